@@ -1,0 +1,75 @@
+//! Conversations and messages.
+
+use crate::{At, BuyerId, ConversationId, MessageId, PersonId, ShopId, words::words};
+
+words! {
+    /// Who wrote a message.
+    Side {
+        Buyer = "buyer",
+        Agent = "agent",
+        /// Jinpai itself, on the shop's behalf: a reminder, an auto-reply.
+        Bot = "bot",
+        /// A line about the talk, not part of it.
+        System = "system",
+    }
+}
+
+words! {
+    ConversationState {
+        Open = "open",
+        Closed = "closed",
+    }
+}
+
+/// One buyer, one channel, from first message to close.
+///
+/// Marks are positions in the shop's event log: every message carries the sequence of its event, so
+/// "read up to" is one number and two tabs cannot disagree about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conversation {
+    pub shop: ShopId,
+    pub id: ConversationId,
+    pub buyer: BuyerId,
+    pub state: ConversationState,
+    pub opened_at: At,
+    /// Sequence of the newest message; 0 when there is none.
+    pub last_seq: i64,
+    pub last_at: At,
+    pub last_from: Option<Side>,
+    /// Newest message of each side, for "who is talking now".
+    pub last_buyer_at: Option<At>,
+    pub last_agent_at: Option<At>,
+    /// Since when the buyer waits for an answer; none when she was answered.
+    pub waiting_since_at: Option<At>,
+    /// Buyer messages after the agents' read mark.
+    pub unread: i64,
+    pub buyer_delivered_seq: i64,
+    pub buyer_read_seq: i64,
+    pub agent_delivered_seq: i64,
+    pub agent_read_seq: i64,
+    pub starred: bool,
+}
+
+/// One bubble.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    pub shop: ShopId,
+    pub conversation: ConversationId,
+    pub id: MessageId,
+    /// Place in the shop's event log: order of messages is order of `seq`.
+    pub seq: i64,
+    pub from: Side,
+    /// The agent who wrote it.
+    pub author: Option<PersonId>,
+    /// The sender's own name for this message; the same one again is the same message.
+    pub client_ref: String,
+    pub text: String,
+    pub at: At,
+}
+
+impl Message {
+    /// Longest text of one message, in characters.
+    pub const MAX_CHARS: usize = 4_000;
+    /// Longest client reference, in bytes.
+    pub const MAX_CLIENT_REF: usize = 64;
+}

@@ -1,0 +1,51 @@
+//! The event log's entry.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{At, ShopId, words::words};
+
+words! {
+    /// What happened, in past participle.
+    EventKind {
+        ConversationOpened = "conversation-opened",
+        ConversationClosed = "conversation-closed",
+        ConversationStarred = "conversation-starred",
+        MessageSent = "message-sent",
+        MessagesDelivered = "messages-delivered",
+        MessagesRead = "messages-read",
+        BuyerChanged = "buyer-changed",
+        BuyerOptedOut = "buyer-opted-out",
+        OrderCreated = "order-created",
+        OrderPaid = "order-paid",
+        OrderClosed = "order-closed",
+        OrderChanged = "order-changed",
+        OrdersImported = "orders-imported",
+        ProductChanged = "product-changed",
+        StepPlanned = "step-planned",
+        StepSent = "step-sent",
+        StepSkipped = "step-skipped",
+        StepPostponed = "step-postponed",
+        StepCancelled = "step-cancelled",
+        StepUnknown = "step-unknown",
+        TaskOpened = "task-opened",
+        TaskDone = "task-done",
+        ShopChanged = "shop-changed",
+        MemberChanged = "member-changed",
+    }
+}
+
+/// One accepted change.
+///
+/// The payload holds ids and figures, never words or personal data: those live in rows that can be
+/// erased.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    pub shop: ShopId,
+    /// 1, 2, 3 … per shop, without gaps, in order of commit.
+    pub seq: i64,
+    pub at: At,
+    pub kind: EventKind,
+    /// Id of the thing that changed.
+    pub subject: String,
+    pub payload: serde_json::Value,
+}

@@ -1,0 +1,37 @@
+//! The nouns of Jinpai: ids, time, money, and the things a shop is made of.
+//!
+//! This crate knows nobody else in the workspace, does no I/O, and reads no clock: a moment is
+//! always handed in. Every word here is the one word of the product for that thing, in code, in the
+//! API and in the documents.
+
+mod buyer;
+mod conversation;
+mod event;
+mod facts;
+mod ids;
+mod money;
+mod order;
+mod product;
+mod reminder;
+mod shop;
+mod time;
+mod words;
+
+pub use buyer::{Buyer, BuyerRef, IdentityChannel};
+pub use conversation::{Conversation, ConversationState, Message, Side};
+pub use event::{Event, EventKind};
+pub use facts::Facts;
+pub use ids::{
+    AttemptId, BuyerId, ConversationId, IdError, MessageId, OrderId, PersonId, ProductId, ShopId, StepId,
+    TaskId,
+};
+pub use money::{Fen, FenError};
+pub use order::{Order, OrderInput, OrderItem, OrderKind, OrderSource, OrderStatus};
+pub use product::{Product, ProductInput};
+pub use reminder::{
+    Angle, Attempt, AttemptState, Channel, Flow, Reason, Slot, Step, StepState, Task, TaskKind, TaskState,
+    Tier,
+};
+pub use shop::{Membership, Person, Platform, Role, Shop, ShopSettings};
+pub use time::{At, ClockTime, DAY_MS, HOUR_MS, MINUTE_MS, TimeError, Zone};
+pub use words::UnknownWord;

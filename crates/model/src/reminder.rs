@@ -1,0 +1,220 @@
+//! The nouns of reminding: steps, attempts, tasks and the reasons of every decision.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{At, AttemptId, BuyerId, OrderId, ShopId, StepId, TaskId, words::words};
+
+words! {
+    Flow {
+        /// 催付: ordered, not paid.
+        Payment = "payment",
+        /// 催单: asked, not ordered.
+        Inquiry = "inquiry",
+    }
+}
+
+words! {
+    Channel {
+        Chat = "chat",
+        Sms = "sms",
+        Phone = "phone",
+        Email = "email",
+    }
+}
+
+words! {
+    /// How dear the order is; bounds the ladder's length.
+    Tier {
+        Low = "low",
+        Middle = "middle",
+        High = "high",
+    }
+}
+
+words! {
+    /// Why a step stands at its time.
+    Slot {
+        /// In the open chat, from ten minutes after the order.
+        Session = "session",
+        /// One hour before the courier leaves, on the order's own day.
+        CutOff = "cut-off",
+        /// Next day at the hour of the order.
+        NextDay = "next-day",
+        /// In the last busy hour before the order closes.
+        Peak = "peak",
+        /// The last allowed minute before the order closes.
+        LastMinute = "last-minute",
+    }
+}
+
+words! {
+    /// What a reminder speaks about.
+    Angle {
+        /// Trouble with paying: method, limit, amount, address.
+        PaymentTrouble = "payment-trouble",
+        /// Pay before the courier leaves and it goes today.
+        Dispatch = "dispatch",
+        /// What the goods are like.
+        Product = "product",
+        Price = "price",
+        Gift = "gift",
+        /// When the platform will close the order.
+        Closing = "closing",
+        /// What holds you back?
+        Concern = "concern",
+    }
+}
+
+words! {
+    /// The reason of a decision. Codes are for machines and stay; the pages put each in a sentence.
+    Reason {
+        // sent, or planned to be
+        SlotSession = "slot-session",
+        SlotCutOff = "slot-cut-off",
+        SlotNextDay = "slot-next-day",
+        SlotPeak = "slot-peak",
+        SlotLastMinute = "slot-last-minute",
+        /// A person confirmed that the order is still unpaid.
+        Confirmed = "confirmed",
+        // not sent
+        Paid = "paid",
+        Closed = "closed",
+        HeldOut = "held-out",
+        QuietHours = "quiet-hours",
+        /// The buyer was contacted today or within 20 hours, or the ladder has had its steps.
+        Cap = "cap",
+        Malicious = "malicious",
+        OptedOut = "opted-out",
+        Blocked = "blocked",
+        Disputed = "disputed",
+        /// Another order of the same buyer carries the reminder of this one.
+        Merged = "merged",
+        PlatformReminded = "platform-reminded",
+        /// No allowed moment is left before the order closes.
+        NoSlot = "no-slot",
+        /// The moment passed more than an hour ago.
+        TooLate = "too-late",
+        /// The paid status is older than ten minutes and nobody can be asked but a person.
+        StaleStatus = "stale-status",
+        StaleFacts = "stale-facts",
+        AgentTalking = "agent-talking",
+        BuyerReplied = "buyer-replied",
+        /// The coach or the channel's form refused the text.
+        TextRefused = "text-refused",
+        /// No text of the policy has all the facts it needs.
+        NoText = "no-text",
+        Unreachable = "unreachable",
+        RemindersOff = "reminders-off",
+        /// A person decided not to send.
+        Declined = "declined",
+        /// The plan changed and another step took this one's place.
+        Replaced = "replaced",
+        /// The channel refused it.
+        Rejected = "rejected",
+        /// Whether the channel took it could not be found out.
+        Unknown = "unknown",
+    }
+}
+
+words! {
+    StepState {
+        /// Waits for its time.
+        Planned = "planned",
+        /// A worker holds it under a lease.
+        Claimed = "claimed",
+        /// Waits for a person's answer.
+        Waiting = "waiting",
+        Sent = "sent",
+        Skipped = "skipped",
+        Expired = "expired",
+        Cancelled = "cancelled",
+        Unknown = "unknown",
+    }
+}
+
+/// One planned contact of a reminder ladder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    pub shop: ShopId,
+    pub id: StepId,
+    pub flow: Flow,
+    /// Names the ladder; unique with `n`, so planning twice plans once.
+    pub ladder: String,
+    /// Place in the ladder, from 1.
+    pub n: i64,
+    pub buyer: BuyerId,
+    /// The order that leads first, then those merged into it.
+    pub orders: Vec<OrderId>,
+    pub channel: Channel,
+    pub angle: Option<Angle>,
+    pub slot: Option<Slot>,
+    pub due_at: At,
+    /// After this moment it is never sent.
+    pub expires_at: At,
+    pub state: StepState,
+    pub reason: Reason,
+    pub text: Option<String>,
+    pub planned_at: At,
+    pub decided_at: Option<At>,
+    /// Until then the worker of `epoch` owns it.
+    pub lease_until_at: Option<At>,
+    /// Grows with every claim: a worker that lost its lease holds an old one and writes nothing.
+    pub epoch: i64,
+}
+
+words! {
+    AttemptState {
+        Sending = "sending",
+        Accepted = "accepted",
+        Rejected = "rejected",
+        Unknown = "unknown",
+    }
+}
+
+/// One hand-over of a step to a channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    pub shop: ShopId,
+    pub id: AttemptId,
+    pub step: StepId,
+    pub channel: Channel,
+    /// The channel takes the same key only once.
+    pub idempotency_key: String,
+    pub state: AttemptState,
+    pub started_at: At,
+    pub finished_at: Option<At>,
+    /// The channel's own name for what it took, such as a message id.
+    pub receipt: Option<String>,
+}
+
+words! {
+    TaskKind {
+        /// 还没付款？确认后发送
+        ConfirmUnpaid = "confirm-unpaid",
+    }
+}
+
+words! {
+    TaskState {
+        Open = "open",
+        Done = "done",
+        Expired = "expired",
+    }
+}
+
+/// Something a person must do before the engine goes on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    pub shop: ShopId,
+    pub id: TaskId,
+    pub kind: TaskKind,
+    pub step: StepId,
+    pub state: TaskState,
+    pub opened_at: At,
+    /// After this moment nobody needs to do it any more.
+    pub due_at: At,
+    /// `sent`, `paid`, `declined`; none while open or expired.
+    pub outcome: Option<String>,
+    pub done_by: Option<crate::PersonId>,
+    pub done_at: Option<At>,
+}
