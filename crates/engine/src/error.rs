@@ -1,0 +1,59 @@
+//! Why the engine refused: one enum, which the server maps to its table of codes.
+
+use jinpai_coach::Report;
+use jinpai_model::Role;
+use jinpai_store::StoreError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// There is no such thing for this person. Somebody else's shop answers the same.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    #[error("this needs the role {needs}")]
+    Forbidden { needs: Role },
+    #[error("{field}: {reason}")]
+    Invalid { field: &'static str, reason: Invalid },
+    /// A finding of severity block stands in the text.
+    #[error("the coach refused the text")]
+    BlockedByCoach(Box<Report>),
+    #[error("login or password is wrong")]
+    BadCredentials,
+    #[error("not signed in")]
+    NotSignedIn,
+    #[error("the one-time password must be changed first")]
+    MustChangePassword,
+    #[error("too many tries; next one in {retry_after_s} s")]
+    TooMany { retry_after_s: i64 },
+    #[error("the signature does not fit")]
+    BadSignature,
+    #[error("the time stamp is more than five minutes off")]
+    StaleTimestamp,
+    #[error("this delivery came before with another body")]
+    ReplayedDelivery,
+    /// It was decided already, by somebody else or by the clock.
+    #[error("already {0}")]
+    AlreadyDone(&'static str),
+    #[error("this name is taken")]
+    Taken { field: &'static str },
+    #[error("this file cannot be read: {0}")]
+    BadFile(String),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What is wrong with a value a person gave.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Invalid {
+    #[error("is empty")]
+    Empty,
+    #[error("is longer than {max}")]
+    TooLong { max: usize },
+    #[error("is shorter than {min}")]
+    TooShort { min: usize },
+    #[error("is not {expected}")]
+    Not { expected: &'static str },
+    #[error("the last owner stays")]
+    LastOwner,
+}
+
+pub type Result<T, E = EngineError> = std::result::Result<T, E>;

@@ -1,0 +1,187 @@
+//! What the engine hands to those who show it: domain things with their names joined on.
+//!
+//! No JSON here: the server decides how these look on the wire.
+
+use jinpai_coach::Report;
+use jinpai_model::{
+    At, Buyer, BuyerId, BuyerRef, Conversation, ConversationId, Event, Message, Order, Person, Role, Shop,
+    ShopId, Step, Task,
+};
+
+/// A conversation with what a list row shows.
+#[derive(Debug, Clone)]
+pub struct ConversationView {
+    pub conversation: Conversation,
+    pub buyer: Buyer,
+    /// First 80 characters of the newest message.
+    pub last_text: String,
+    pub buyer_online: bool,
+    pub unpaid_orders: i64,
+}
+
+#[derive(Debug, Clone)]
+pub struct MessageView {
+    pub message: Message,
+    /// Name of the agent who wrote it.
+    pub author_name: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct OrderView {
+    pub order: Order,
+    pub buyer_name: String,
+    /// The step that tells best what becomes of this order's reminder: the newest one that is open, else the newest.
+    pub reminder: Option<Step>,
+}
+
+#[derive(Debug, Clone)]
+pub struct StepView {
+    pub step: Step,
+    pub buyer_name: String,
+    pub orders: Vec<Order>,
+    pub conversation: Option<ConversationId>,
+    /// When the leading order was paid, if it was.
+    pub paid_at: Option<At>,
+}
+
+#[derive(Debug, Clone)]
+pub struct TaskView {
+    pub task: Task,
+    pub step: StepView,
+    /// Whether Jinpai itself can put the text before the buyer; else a person copies it.
+    pub reachable: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct BuyerView {
+    pub buyer: Buyer,
+    pub identities: Vec<BuyerRef>,
+    pub orders: Vec<OrderView>,
+    pub next_step: Option<StepView>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    pub more: bool,
+    /// Opaque; hand it back to get what follows.
+    pub next: Option<String>,
+}
+
+/// One entry of the feed, with the things it is about as they stand now.
+#[derive(Debug, Clone)]
+pub struct Update {
+    pub event: Event,
+    pub body: UpdateBody,
+}
+
+#[derive(Debug, Clone)]
+pub enum UpdateBody {
+    Message { message: MessageView, conversation: ConversationView },
+    Conversation(ConversationView),
+    Order(OrderView),
+    Step(StepView),
+    Task(TaskView),
+    /// Counts of an import.
+    Imported { new: i64, changed: i64 },
+    Bare,
+}
+
+/// What passes by and is not kept: typing signs and presence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sign {
+    BuyerTyping { conversation: ConversationId, on: bool },
+    AgentTyping { conversation: ConversationId, person: jinpai_model::PersonId, name: String, on: bool },
+    BuyerPresence { buyer: BuyerId, online: bool },
+    /// Whether any agent of the shop is connected.
+    DeskPresence { online: bool },
+}
+
+#[derive(Debug, Clone)]
+pub struct SessionView {
+    pub person: Person,
+    pub csrf: String,
+    pub shops: Vec<(Shop, Role, i64)>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Sent {
+    pub message: MessageView,
+    pub report: Report,
+}
+
+/// The reminders of one shop-local day.
+#[derive(Debug, Clone)]
+pub struct RemindersView {
+    pub day: String,
+    pub policy_name: String,
+    pub policy_version: i64,
+    pub on: bool,
+    pub figures: ReminderFigures,
+    pub hours: Vec<HourView>,
+    pub items: Vec<StepView>,
+    pub tasks: Vec<TaskView>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct ReminderFigures {
+    pub unpaid_orders: i64,
+    pub unpaid_fen: i64,
+    pub closing_today: i64,
+    pub planned_today: i64,
+    pub next_due_at: Option<At>,
+    pub sent_today: i64,
+    /// Of the orders reminded today, how many are paid now. Not an effect: there is no control beside it.
+    pub sent_paid: i64,
+    pub not_reminded: i64,
+}
+
+#[derive(Debug, Clone)]
+pub struct HourView {
+    pub hour: u8,
+    pub sent: i64,
+    pub planned: i64,
+    /// The channel is silent for the whole hour.
+    pub quiet: bool,
+}
+
+/// What a widget session answers with.
+#[derive(Debug, Clone)]
+pub struct WidgetSession {
+    pub token: String,
+    pub visitor: String,
+    pub buyer: Buyer,
+    pub conversation: Option<ConversationId>,
+    pub shop: Shop,
+}
+
+/// Marks of the agents' side, for the buyer's "read" sign.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct AgentMarks {
+    pub delivered_seq: i64,
+    pub read_seq: i64,
+}
+
+/// What a buyer's socket receives.
+#[derive(Debug, Clone)]
+pub enum BuyerUpdate {
+    Message(MessageView),
+    Marks(AgentMarks),
+    Typing(bool),
+    Presence(bool),
+}
+
+/// What the order webhook answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HookResult {
+    pub order: jinpai_model::OrderId,
+    pub change: &'static str,
+}
+
+/// A member of a shop's team.
+#[derive(Debug, Clone)]
+pub struct MemberView {
+    pub shop: ShopId,
+    pub person: Person,
+    pub role: Role,
+}
