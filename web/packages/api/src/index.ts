@@ -1,1 +1,6 @@
-export {}
+export * from './types'
+export * from './frames'
+export { ApiError, Requester, problemOf, queryString } from './request'
+export type { Query, RequestContext } from './request'
+export { ApiClient } from './client'
+export type { ImportKind } from './client'

@@ -1,1 +1,6 @@
-export {}
+export { AgentLine } from './agent'
+export type { AgentLineHandlers } from './agent'
+export { Connection } from './connection'
+export type { ConnectionOptions, ConnectionState } from './connection'
+export { Cursors } from './cursors'
+export { backoffMs } from './backoff'

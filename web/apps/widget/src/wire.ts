@@ -1,0 +1,66 @@
+// The buyer's side of the wire: what the server says to the frame and the frame to the server.
+// Types only; nothing here may run.
+
+export interface BuyerMessage {
+  id: string
+  seq: number
+  from: 'buyer' | 'agent' | 'bot' | 'system'
+  author_name: string | null
+  /** Set on the buyer's own messages only, else empty. */
+  client_ref: string
+  text: string
+  at: number
+}
+
+export interface Marks {
+  agent_delivered_seq: number
+  agent_read_seq: number
+}
+
+export interface ShopCard {
+  id: string
+  name: string
+  welcome: string
+  quick_questions: string[]
+  answer_within_s: number
+}
+
+export interface Identity {
+  id: string
+  name?: string
+  signature: string
+}
+
+export interface Session {
+  token: string
+  visitor: string
+  buyer: { id: string; name: string }
+  conversation: string | null
+  shop: ShopCard
+  now_at: number
+}
+
+export interface Page {
+  items: BuyerMessage[]
+  more: boolean
+  marks: Marks
+}
+
+export type ServerFrame =
+  | { type: 'welcome'; now_at: number; online: boolean }
+  | { type: 'message'; message: BuyerMessage }
+  | ({ type: 'marks' } & Marks)
+  | { type: 'typing'; on: boolean }
+  | { type: 'presence'; online: boolean }
+  | { type: 'pong'; now_at: number }
+  | { type: 'error'; code: string; detail: string }
+
+export type ClientFrame =
+  | { type: 'hello'; token: string; cursor: number }
+  | { type: 'delivered'; seq: number }
+  | { type: 'read'; seq: number }
+  | { type: 'typing'; on: boolean }
+  | { type: 'ping' }
+
+/** The longest message the server takes, in Unicode scalar values. */
+export const MESSAGE_LIMIT = 4000

@@ -1,0 +1,93 @@
+// The calls of the agents' side, one method each, named by what they do.
+import type { Query, Requester } from './request'
+import type {
+  BuyerView, CheckResult, CoachRule, ConversationView, Finding, ImportReport, Locale, Member,
+  MessageView, OrderCounts, OrderDetail, OrderView, Platform, ProductInput, ProductView, RemindersView,
+  Role, SendKey, Session, ShopBrief, ShopSettingsPatch, ShopSettingsView, TaskOutcome, TaskView,
+} from './types'
+
+export type ImportKind = 'orders' | 'products'
+
+export class ApiClient {
+  constructor(private readonly http: Requester) {}
+
+  // Session
+  signIn = (login: string, password: string) =>
+    this.http.send<Session>('POST', '/session', { login, password })
+  session = () => this.http.send<Session>('GET', '/session')
+  signOut = () => this.http.send<void>('DELETE', '/session')
+  changePassword = (current: string, next: string) =>
+    this.http.send<Session>('POST', '/session/password', { current, new: next })
+  saveMySettings = (patch: { locale?: Locale; settings?: { send_key?: SendKey } }) =>
+    this.http.send<Session>('PATCH', '/session/settings', patch)
+
+  // Conversations
+  conversations = (shop: string) =>
+    this.http.send<{ items: ConversationView[]; head_seq: number }>(
+      'GET', `/shops/${shop}/conversations`, undefined, { state: 'open', limit: 200 })
+  conversation = (shop: string, id: string) =>
+    this.http.send<ConversationView>('GET', `/shops/${shop}/conversations/${id}`)
+  messages = (shop: string, id: string, query: { before_seq?: number; after_seq?: number; limit?: number }) =>
+    this.http.send<{ items: MessageView[]; more: boolean }>(
+      'GET', `/shops/${shop}/conversations/${id}/messages`, undefined, query)
+  sendMessage = (shop: string, id: string, client_ref: string, text: string) =>
+    this.http.send<{ message: MessageView; findings: Finding[] }>(
+      'POST', `/shops/${shop}/conversations/${id}/messages`, { client_ref, text })
+  markRead = (shop: string, id: string, seq: number) =>
+    this.http.send<void>('POST', `/shops/${shop}/conversations/${id}/read`, { seq })
+  star = (shop: string, id: string, starred: boolean) =>
+    this.http.send<void>('POST', `/shops/${shop}/conversations/${id}/star`, { starred })
+  closeConversation = (shop: string, id: string) =>
+    this.http.send<void>('POST', `/shops/${shop}/conversations/${id}/close`, {})
+
+  // Buyers
+  buyer = (shop: string, id: string) => this.http.send<BuyerView>('GET', `/shops/${shop}/buyers/${id}`)
+  changeBuyer = (shop: string, id: string, patch: { name?: string; opted_out?: boolean; blocked?: boolean }) =>
+    this.http.send<BuyerView>('PATCH', `/shops/${shop}/buyers/${id}`, patch)
+
+  // Coach
+  coachCheck = (shop: string, body: { text: string; conversation?: string; buyer?: string; product?: string }) =>
+    this.http.send<CheckResult>('POST', `/shops/${shop}/coach/check`, body)
+  coachRules = (shop: string) => this.http.send<{ items: CoachRule[] }>('GET', `/shops/${shop}/coach/rules`)
+
+  // Orders and products
+  orders = (shop: string, query: Query) =>
+    this.http.send<{ items: OrderView[]; more: boolean; next?: string | null; counts: OrderCounts }>(
+      'GET', `/shops/${shop}/orders`, undefined, query)
+  order = (shop: string, id: string) => this.http.send<OrderDetail>('GET', `/shops/${shop}/orders/${id}`)
+  products = (shop: string, q = '') =>
+    this.http.send<{ items: ProductView[] }>('GET', `/shops/${shop}/products`, undefined, { q })
+  addProduct = (shop: string, input: ProductInput) =>
+    this.http.send<ProductView>('POST', `/shops/${shop}/products`, input)
+  changeProduct = (shop: string, id: string, input: ProductInput) =>
+    this.http.send<ProductView>('PATCH', `/shops/${shop}/products/${id}`, input)
+  removeProduct = (shop: string, id: string) => this.http.send<void>('DELETE', `/shops/${shop}/products/${id}`)
+  importFile = (shop: string, kind: ImportKind, file: File, onProgress: (share: number) => void) => {
+    const form = new FormData()
+    form.set('file', file)
+    return this.http.upload<ImportReport>(`/shops/${shop}/imports/${kind}`, form, onProgress)
+  }
+
+  // Reminders
+  reminders = (shop: string, query: { day?: string; state?: string; limit?: number }) =>
+    this.http.send<RemindersView>('GET', `/shops/${shop}/reminders`, undefined, query)
+  answerTask = (shop: string, id: string, outcome: TaskOutcome) =>
+    this.http.send<TaskView>('POST', `/shops/${shop}/tasks/${id}`, { outcome })
+  switchReminders = (shop: string, on: boolean) =>
+    this.http.send<void>('POST', `/shops/${shop}/reminders/switch`, { on })
+
+  // Settings
+  shopSettings = (shop: string) => this.http.send<ShopSettingsView>('GET', `/shops/${shop}/settings`)
+  saveShopSettings = (shop: string, patch: ShopSettingsPatch) =>
+    this.http.send<ShopSettingsView>('PATCH', `/shops/${shop}/settings`, patch)
+  rotateSecret = (shop: string, which: 'hook' | 'identity') =>
+    this.http.send<{ secret: string }>('POST', `/shops/${shop}/settings/secrets/${which}`, {})
+  members = (shop: string) => this.http.send<{ items: Member[] }>('GET', `/shops/${shop}/members`)
+  addMember = (shop: string, body: { login: string; name: string; role: Role }) =>
+    this.http.send<{ member: Member; one_time_password: string | null }>('POST', `/shops/${shop}/members`, body)
+  changeMember = (shop: string, person: string, role: Role) =>
+    this.http.send<Member>('PATCH', `/shops/${shop}/members/${person}`, { role })
+  removeMember = (shop: string, person: string) =>
+    this.http.send<void>('DELETE', `/shops/${shop}/members/${person}`)
+  addShop = (name: string, platform: Platform) => this.http.send<ShopBrief>('POST', '/shops', { name, platform })
+}
