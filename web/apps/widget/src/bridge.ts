@@ -19,6 +19,8 @@ export interface Init {
   locale: Locale
   /** The window stands open now. */
   open: boolean
+  /** She opened it herself, so the caret may go into it. */
+  focus: boolean
   /** The buyer has seen everything up to here. */
   read_seq: number
   unsent: Unsent[]

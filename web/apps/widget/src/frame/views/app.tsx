@@ -1,0 +1,94 @@
+// The whole window: head, connection line, log, composer.
+import { useEffect, useReducer } from 'preact/hooks'
+import type { FrameSays } from '../../bridge'
+import type { Chat, ChatState } from '../chat'
+import type { Words } from '../i18n'
+import { Composer } from './composer'
+import { Icon } from './icon'
+import { Log } from './log'
+
+export interface AppProps {
+  chat: Chat
+  words: Words
+  say: (word: FrameSays) => void
+}
+
+export function App({ chat, words, say }: AppProps) {
+  const [, draw] = useReducer((n: number) => n + 1, 0)
+  useEffect(() => chat.listen(() => draw(0)), [chat])
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented) say({ type: 'close' })
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [say])
+  const { state } = chat
+  return (
+    <main class="chat" aria-label={words.t('chat')}>
+      <Head state={state} words={words} close={() => say({ type: 'close' })} />
+      <LinkLine state={state} words={words} />
+      {state.phase === 'failed' ? <Failed chat={chat} words={words} /> : <Log chat={chat} words={words} />}
+      <Composer chat={chat} words={words} />
+    </main>
+  )
+}
+
+/** The agent who spoke last, while she is the one to expect. */
+export function servingName(state: ChatState): string | null {
+  const spoken = state.timeline.items.filter((m) => m.from === 'agent' && m.author_name)
+  return spoken[spoken.length - 1]?.author_name ?? null
+}
+
+function Head({ state, words, close }: { state: ChatState; words: Words; close: () => void }) {
+  const { shop, online } = state
+  const name = servingName(state)
+  const who = online === false ? words.t('offline') : name ? words.t('serving', { name }) : words.t('online')
+  const soon =
+    online !== false && shop && shop.answer_within_s > 0
+      ? words.t('within', { span: words.span(shop.answer_within_s) })
+      : null
+  return (
+    <header class="head">
+      <span class="logo" aria-hidden="true">
+        {shop ? [...shop.name][0] : ''}
+      </span>
+      <div class="who">
+        <h1>{shop?.name ?? <span class="bone" />}</h1>
+        {shop && online !== null && (
+          <p>
+            <i class={online ? 'dot on' : 'dot'} />
+            {soon ? `${who} · ${soon}` : who}
+          </p>
+        )}
+      </div>
+      <button type="button" class="icon" aria-label={words.t('minimise')} title={`${words.t('minimise')} Esc`} onClick={close}>
+        <Icon name="down" />
+      </button>
+    </header>
+  )
+}
+
+function LinkLine({ state, words }: { state: ChatState; words: Words }) {
+  // A blink of the line is nobody's business, so the sheet shows this line only after a moment.
+  const down = state.phase === 'ready' && !state.up
+  return (
+    <p class={down ? 'link down' : 'link'} role="status">
+      {down ? words.t(navigator.onLine ? 'reconnecting' : 'no_network') : ''}
+    </p>
+  )
+}
+
+function Failed({ chat, words }: { chat: Chat; words: Words }) {
+  const { failure } = chat.state
+  const busy = failure?.status === 429
+  return (
+    <section class="failed" role="alert">
+      <h2>{words.t(busy ? 'start_busy' : 'start_failed')}</h2>
+      <p>{failure?.detail || words.t('start_failed_hint')}</p>
+      <button type="button" class="plain" onClick={() => chat.again()}>
+        {words.t('start_again')}
+      </button>
+    </section>
+  )
+}

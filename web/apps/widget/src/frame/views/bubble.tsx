@@ -1,0 +1,63 @@
+// One message, of either side, or one that is still on its way.
+import type { Chat } from '../chat'
+import type { Words } from '../i18n'
+import type { Row } from '../rows'
+
+type BubbleRow = Extract<Row, { kind: 'message' | 'pending' }>
+
+const LINK = /(https?:\/\/[\w\-.~:/?#[\]@!$&'()*+,;=%]+[\w/#=&-])/
+
+/** Words with their links made to open, the rest left as text. */
+function linked(text: string) {
+  return text.split(LINK).map((part, i) =>
+    i % 2 === 1 ? (
+      <a key={i} href={part} target="_blank" rel="noopener noreferrer">
+        {part}
+      </a>
+    ) : (
+      part
+    ),
+  )
+}
+
+export function Bubble({ row, chat, words }: { row: BubbleRow; chat: Chat; words: Words }) {
+  if (row.kind === 'pending') {
+    const { pending } = row
+    const failed = pending.state === 'failed'
+    return (
+      <div class="row mine">
+        <p class={failed ? 'bubble mine bad' : 'bubble mine'}>{pending.text}</p>
+        {failed ? (
+          <p class="state bad">
+            {pending.reason ?? words.t('failed')}
+            <button type="button" onClick={() => chat.retry(pending.ref)}>
+              {words.t('retry')}
+            </button>
+            <button type="button" onClick={() => chat.discard(pending.ref)}>
+              {words.t('discard')}
+            </button>
+          </p>
+        ) : (
+          <p class="state">{words.t(chat.state.up || chat.state.phase !== 'ready' ? 'sending' : 'waiting')}</p>
+        )}
+      </div>
+    )
+  }
+  const { message, name, state } = row
+  if (message.from === 'system') return <p class="line">{linked(message.text)}</p>
+  if (message.from === 'buyer') {
+    return (
+      <div class="row mine">
+        <p class="bubble mine">{linked(message.text)}</p>
+        {state && <p class="state">{words.t(state)}</p>}
+      </div>
+    )
+  }
+  const label = message.from === 'bot' ? words.t('auto') : name
+  return (
+    <div class="row">
+      {label && <p class="name">{label}</p>}
+      <p class="bubble theirs">{linked(message.text)}</p>
+    </div>
+  )
+}
