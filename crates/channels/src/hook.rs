@@ -3,7 +3,8 @@
 //! Checks the form only. Who may send it, and whether it came before, is settled before this is asked.
 
 use jinpai_model::{
-    At, BuyerRef, DAY_MS, Fen, IdentityChannel, OrderInput, OrderItem, OrderKind, OrderStatus, Platform, UnknownWord,
+    At, BuyerRef, DAY_MS, Fen, IdentityChannel, OrderInput, OrderItem, OrderKind, OrderStatus, Platform,
+    UnknownWord,
 };
 use serde::Deserialize;
 
@@ -85,8 +86,10 @@ pub struct HookError {
 /// # Errors
 /// [`HookError`] with the field's path.
 pub fn read(body: &[u8]) -> Result<OrderInput, HookError> {
-    let body: Body = serde_json::from_slice(body)
-        .map_err(|e| HookError { field: "body".to_owned(), expected: format!("an order event in JSON: {e}") })?;
+    let body: Body = serde_json::from_slice(body).map_err(|e| HookError {
+        field: "body".to_owned(),
+        expected: format!("an order event in JSON: {e}"),
+    })?;
     let at = time("at", &body.at)?;
     let order = body.order;
     let created_at = time("order.created_at", &order.created_at)?;
@@ -106,7 +109,11 @@ pub fn read(body: &[u8]) -> Result<OrderInput, HookError> {
             OrderStatus::Closed
         }
     };
-    for (field, moment) in [("order.paid_at", paid_at), ("order.closed_at", closed_at), ("order.close_at", close_at)] {
+    for (field, moment) in [
+        ("order.paid_at", paid_at),
+        ("order.closed_at", closed_at),
+        ("order.close_at", close_at),
+    ] {
         if moment.is_some_and(|moment| moment < created_at) {
             return Err(wrong(field, "a time after order.created_at"));
         }
@@ -114,19 +121,32 @@ pub fn read(body: &[u8]) -> Result<OrderInput, HookError> {
     if order.items.len() > MAX_ITEMS {
         return Err(wrong("order.items", "at most 200 items"));
     }
-    let items = order.items.into_iter().enumerate().map(|(n, item)| read_item(n, item));
+    let items = order
+        .items
+        .into_iter()
+        .enumerate()
+        .map(|(n, item)| read_item(n, item));
     let items: Vec<OrderItem> = items.collect::<Result<_, _>>()?;
     Ok(OrderInput {
         platform: word("order.platform", order.platform.as_deref(), Platform::OwnSite)?,
         number: short("order.number", order.number)?,
         buyer: buyer_ref(order.buyer.id, order.buyer.visitor)?,
-        buyer_name: order.buyer.name.map(|name| name.trim().chars().take(40).collect()),
-        region: order.region.map(|region| region.trim().chars().take(40).collect()),
+        buyer_name: order
+            .buyer
+            .name
+            .map(|name| name.trim().chars().take(40).collect()),
+        region: order
+            .region
+            .map(|region| region.trim().chars().take(40).collect()),
         status,
         kind: word("order.kind", order.kind.as_deref(), OrderKind::Ordinary)?,
         total_fen: amount("order.total", &order.total)?,
-        postage_fen: order.postage.map_or(Ok(Fen::ZERO), |text| amount("order.postage", &text))?,
-        refund_fen: order.refund.map_or(Ok(Fen::ZERO), |text| amount("order.refund", &text))?,
+        postage_fen: order
+            .postage
+            .map_or(Ok(Fen::ZERO), |text| amount("order.postage", &text))?,
+        refund_fen: order
+            .refund
+            .map_or(Ok(Fen::ZERO), |text| amount("order.refund", &text))?,
         quantity: items.iter().map(|item| item.quantity).sum::<i64>().max(1),
         items,
         created_at,
@@ -150,7 +170,12 @@ fn read_item(n: usize, item: Item) -> Result<OrderItem, HookError> {
 }
 
 fn buyer_ref(id: Option<String>, visitor: Option<String>) -> Result<Option<BuyerRef>, HookError> {
-    let named = |channel, field, external| Ok(Some(BuyerRef { channel, external: short(field, external)? }));
+    let named = |channel, field, external| {
+        Ok(Some(BuyerRef {
+            channel,
+            external: short(field, external)?,
+        }))
+    };
     match (id, visitor) {
         (Some(id), _) => named(IdentityChannel::Site, "order.buyer.id", id),
         (None, Some(visitor)) => named(IdentityChannel::Widget, "order.buyer.visitor", visitor),
@@ -163,7 +188,10 @@ fn time(field: &str, text: &str) -> Result<At, HookError> {
 }
 
 fn amount(field: &str, text: &str) -> Result<Fen, HookError> {
-    let amount = text.parse::<Fen>().ok().filter(|fen| (0..=100_000_000_000).contains(&fen.0));
+    let amount = text
+        .parse::<Fen>()
+        .ok()
+        .filter(|fen| (0..=100_000_000_000).contains(&fen.0));
     amount.ok_or_else(|| wrong(field, "an amount in yuan as a string, such as \"256.00\""))
 }
 
@@ -180,12 +208,18 @@ fn word<T>(field: &str, text: Option<&str>, default: T) -> Result<T, HookError>
 where
     T: std::str::FromStr<Err = UnknownWord>,
 {
-    let told = |unknown: UnknownWord| HookError { field: field.to_owned(), expected: unknown.to_string() };
+    let told = |unknown: UnknownWord| HookError {
+        field: field.to_owned(),
+        expected: unknown.to_string(),
+    };
     text.map_or(Ok(default), |text| text.parse().map_err(told))
 }
 
 fn wrong(field: &str, expected: &str) -> HookError {
-    HookError { field: field.to_owned(), expected: expected.to_owned() }
+    HookError {
+        field: field.to_owned(),
+        expected: expected.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -204,11 +238,20 @@ mod tests {
     #[test]
     fn an_order_is_created_paid_and_closed() {
         let created = read(&body("created", ORDER)).unwrap();
-        assert_eq!((created.status, created.total_fen, created.quantity), (OrderStatus::Unpaid, Fen(25_600), 2));
-        assert_eq!(created.close_at, At::from_rfc3339("2026-11-22T09:00:00+08:00").unwrap());
+        assert_eq!(
+            (created.status, created.total_fen, created.quantity),
+            (OrderStatus::Unpaid, Fen(25_600), 2)
+        );
+        assert_eq!(
+            created.close_at,
+            At::from_rfc3339("2026-11-22T09:00:00+08:00").unwrap()
+        );
         assert_eq!(created.buyer.unwrap().channel, IdentityChannel::Site);
         let paid = read(&body("paid", ORDER)).unwrap();
-        assert_eq!(paid.paid_at, Some(At::from_rfc3339("2026-11-21T10:00:00+08:00").unwrap()));
+        assert_eq!(
+            paid.paid_at,
+            Some(At::from_rfc3339("2026-11-21T10:00:00+08:00").unwrap())
+        );
         assert_eq!(read(&body("closed", ORDER)).unwrap().status, OrderStatus::Closed);
     }
 
@@ -216,10 +259,22 @@ mod tests {
     fn what_is_wrong_is_named() {
         for (order, field) in [
             (ORDER.replace("256.00", "1e9"), "order.total"),
-            (ORDER.replace("\"quantity\":2", "\"quantity\":0"), "order.items[0].quantity"),
-            (ORDER.replace("2026-11-21T09:00:00+08:00", "yesterday"), "order.created_at"),
-            (ORDER.replace("\"number\":\"A1\"", "\"number\":\" \""), "order.number"),
-            (ORDER.replace("\"total\"", "\"platform\":\"ebay\",\"total\""), "order.platform"),
+            (
+                ORDER.replace("\"quantity\":2", "\"quantity\":0"),
+                "order.items[0].quantity",
+            ),
+            (
+                ORDER.replace("2026-11-21T09:00:00+08:00", "yesterday"),
+                "order.created_at",
+            ),
+            (
+                ORDER.replace("\"number\":\"A1\"", "\"number\":\" \""),
+                "order.number",
+            ),
+            (
+                ORDER.replace("\"total\"", "\"platform\":\"ebay\",\"total\""),
+                "order.platform",
+            ),
             (ORDER.replace("\"total\"", "\"colour\":1,\"total\""), "body"),
         ] {
             assert_eq!(read(&body("created", &order)).unwrap_err().field, field);

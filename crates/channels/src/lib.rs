@@ -8,8 +8,8 @@
 //! that looks like a formula is text.
 
 mod cells;
-mod open;
 pub mod hook;
+mod open;
 pub mod orders;
 pub mod products;
 mod refused;

@@ -1,0 +1,331 @@
+//! Why a row was not taken, in words the person who uploaded the file can act on.
+
+use std::fmt;
+
+/// Longest piece of a cell that is quoted back.
+const SHOWN_CHARS: usize = 40;
+
+/// The language of a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    #[default]
+    ZhCn,
+    En,
+}
+
+impl Lang {
+    /// `en…` is English, all else Chinese.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Self {
+        if tag.trim().to_ascii_lowercase().starts_with("en") {
+            Self::En
+        } else {
+            Self::ZhCn
+        }
+    }
+}
+
+/// A row that was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Physical line of a CSV file on which the row begins, or row of the sheet; both from 1.
+    pub line: u64,
+    pub reason: RefusedReason,
+}
+
+/// Why. Columns are named as the file names them; values are cut to 40 characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RefusedReason {
+    Missing {
+        column: String,
+    },
+    NotAnAmount {
+        column: String,
+        value: String,
+    },
+    NegativeAmount {
+        column: String,
+        value: String,
+    },
+    AmountTooLarge {
+        column: String,
+        value: String,
+    },
+    NotATime {
+        column: String,
+        value: String,
+    },
+    YearOutOfRange {
+        column: String,
+        value: String,
+    },
+    NotACount {
+        column: String,
+        value: String,
+    },
+    UnknownStatus {
+        column: String,
+        value: String,
+    },
+    UnknownKind {
+        column: String,
+        value: String,
+    },
+    NotYesOrNo {
+        column: String,
+        value: String,
+    },
+    NotATimeOfDay {
+        column: String,
+        value: String,
+    },
+    NotADayRange {
+        column: String,
+        value: String,
+    },
+    /// Excel turned a long number into `1.23457E+17`: the last digits are gone.
+    NumberRounded {
+        column: String,
+        value: String,
+    },
+    NotAnOrderNumber {
+        column: String,
+        value: String,
+    },
+    PaidBeforeCreated {
+        paid: String,
+        created: String,
+    },
+    ClosedBeforeCreated {
+        closed: String,
+        created: String,
+    },
+    /// The status says unpaid, the payment time says paid.
+    UnpaidWithPayment {
+        status: String,
+        paid: String,
+    },
+    TooLong {
+        column: String,
+        chars: usize,
+    },
+    TooManyItems {
+        column: String,
+    },
+    TooFewCells {
+        found: usize,
+        expected: usize,
+    },
+    TooManyCells {
+        found: usize,
+        expected: usize,
+    },
+    UnclosedQuote,
+    NulByte {
+        column: String,
+    },
+    Undecodable {
+        column: String,
+    },
+    LineTooLong,
+    /// Lines of one order that do not stand together, or of which another one was refused.
+    OrderApart {
+        number: String,
+    },
+    TooManyRows {
+        limit: u64,
+    },
+    ReadFailed {
+        detail: String,
+    },
+}
+
+/// What is quoted of a cell: at most 40 characters, control characters made visible.
+pub(crate) fn shown(value: &str) -> String {
+    let mut text: String = value
+        .chars()
+        .take(SHOWN_CHARS)
+        .map(|c| if c.is_control() { '�' } else { c })
+        .collect();
+    if value.chars().nth(SHOWN_CHARS).is_some() {
+        text.push('…');
+    }
+    text
+}
+
+impl RefusedReason {
+    /// The reason as one kebab-case word.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Missing { .. } => "missing",
+            Self::NotAnAmount { .. } => "not-an-amount",
+            Self::NegativeAmount { .. } => "negative-amount",
+            Self::AmountTooLarge { .. } => "amount-too-large",
+            Self::NotATime { .. } => "not-a-time",
+            Self::YearOutOfRange { .. } => "year-out-of-range",
+            Self::NotACount { .. } => "not-a-count",
+            Self::UnknownStatus { .. } => "unknown-status",
+            Self::UnknownKind { .. } => "unknown-kind",
+            Self::NotYesOrNo { .. } => "not-yes-or-no",
+            Self::NotATimeOfDay { .. } => "not-a-time-of-day",
+            Self::NotADayRange { .. } => "not-a-day-range",
+            Self::NumberRounded { .. } => "number-rounded",
+            Self::NotAnOrderNumber { .. } => "not-an-order-number",
+            Self::PaidBeforeCreated { .. } => "paid-before-created",
+            Self::ClosedBeforeCreated { .. } => "closed-before-created",
+            Self::UnpaidWithPayment { .. } => "unpaid-with-payment",
+            Self::TooLong { .. } => "too-long",
+            Self::TooManyItems { .. } => "too-many-items",
+            Self::TooFewCells { .. } => "too-few-cells",
+            Self::TooManyCells { .. } => "too-many-cells",
+            Self::UnclosedQuote => "unclosed-quote",
+            Self::NulByte { .. } => "nul-byte",
+            Self::Undecodable { .. } => "undecodable",
+            Self::LineTooLong => "line-too-long",
+            Self::OrderApart { .. } => "order-apart",
+            Self::TooManyRows { .. } => "too-many-rows",
+            Self::ReadFailed { .. } => "read-failed",
+        }
+    }
+
+    #[must_use]
+    pub fn sentence(&self, lang: Lang) -> String {
+        match lang {
+            Lang::ZhCn => self.zh(),
+            Lang::En => self.en(),
+        }
+    }
+
+    fn zh(&self) -> String {
+        match self {
+            Self::Missing { column } => format!("“{column}”是空的"),
+            Self::NotAnAmount { column, value } => format!("“{column}”里的“{value}”不是金额"),
+            Self::NegativeAmount { column, value } => format!("“{column}”里的“{value}”是负数"),
+            Self::AmountTooLarge { column, value } => format!("“{column}”里的“{value}”超过一亿元"),
+            Self::NotATime { column, value } => format!("“{column}”里的“{value}”不是时间"),
+            Self::YearOutOfRange { column, value } => {
+                format!("“{column}”里的“{value}”不在 2000 到 2099 年之间")
+            }
+            Self::NotACount { column, value } => format!("“{column}”里的“{value}”不是数量"),
+            Self::UnknownStatus { column, value } => format!("不认识“{column}”里的状态“{value}”"),
+            Self::UnknownKind { column, value } => format!("不认识“{column}”里的订单类型“{value}”"),
+            Self::NotYesOrNo { column, value } => format!("“{column}”里的“{value}”不是“是”或“否”"),
+            Self::NotATimeOfDay { column, value } => {
+                format!("“{column}”里的“{value}”不是一天里的时刻，应写成 16:00")
+            }
+            Self::NotADayRange { column, value } => {
+                format!("“{column}”里的“{value}”不是天数，应写成 2-4")
+            }
+            Self::NumberRounded { column, value } => {
+                format!("“{column}”里的“{value}”已被 Excel 改成近似值，末几位丢失；请用平台导出的原文件")
+            }
+            Self::NotAnOrderNumber { column, value } => format!("“{column}”里的“{value}”不是编号"),
+            Self::PaidBeforeCreated { paid, created } => {
+                format!("付款时间 {paid} 早于下单时间 {created}")
+            }
+            Self::ClosedBeforeCreated { closed, created } => {
+                format!("关闭时间 {closed} 早于下单时间 {created}")
+            }
+            Self::UnpaidWithPayment { status, paid } => {
+                format!("状态是“{status}”，却有付款时间 {paid}")
+            }
+            Self::TooLong { column, chars } => format!("“{column}”有 {chars} 个字，最多 1000 个"),
+            Self::TooManyItems { column } => format!("“{column}”最多写 20 项"),
+            Self::TooFewCells { found, expected } => {
+                format!("这一行只有 {found} 格，表头有 {expected} 格")
+            }
+            Self::TooManyCells { found, expected } => {
+                format!("这一行有 {found} 格，表头只有 {expected} 格，可能是内容里的逗号没有加引号")
+            }
+            Self::UnclosedQuote => "这一行的引号没有配对".to_owned(),
+            Self::NulByte { column } => format!("“{column}”里有空字节，文件可能损坏"),
+            Self::Undecodable { column } => format!("“{column}”里有乱码，文件可能损坏"),
+            Self::LineTooLong => "这一行太长，超过 256 KiB".to_owned(),
+            Self::OrderApart { number } => {
+                format!("订单 {number} 的各行不相连，或其中一行有误，整单未导入")
+            }
+            Self::TooManyRows { limit } => format!("超过 {limit} 行，后面的没有读；请分成几个文件"),
+            Self::ReadFailed { detail } => format!("读到这里文件读不下去了：{detail}"),
+        }
+    }
+
+    fn en(&self) -> String {
+        match self {
+            Self::Missing { column } => format!("“{column}” is empty"),
+            Self::NotAnAmount { column, value } => format!("“{value}” in “{column}” is not an amount"),
+            Self::NegativeAmount { column, value } => format!("“{value}” in “{column}” is negative"),
+            Self::AmountTooLarge { column, value } => {
+                format!("“{value}” in “{column}” is more than 100 million yuan")
+            }
+            Self::NotATime { column, value } => format!("“{value}” in “{column}” is not a time"),
+            Self::YearOutOfRange { column, value } => {
+                format!("“{value}” in “{column}” is not in the years 2000 to 2099")
+            }
+            Self::NotACount { column, value } => format!("“{value}” in “{column}” is not a quantity"),
+            Self::UnknownStatus { column, value } => {
+                format!("“{value}” in “{column}” is not a known order status")
+            }
+            Self::UnknownKind { column, value } => {
+                format!("“{value}” in “{column}” is not a known kind of order")
+            }
+            Self::NotYesOrNo { column, value } => format!("“{value}” in “{column}” is neither yes nor no"),
+            Self::NotATimeOfDay { column, value } => {
+                format!("“{value}” in “{column}” is not a time of day such as 16:00")
+            }
+            Self::NotADayRange { column, value } => {
+                format!("“{value}” in “{column}” is not a number of days such as 2-4")
+            }
+            Self::NumberRounded { column, value } => format!(
+                "“{value}” in “{column}” was rounded by Excel and lost its last digits; use the platform's own file"
+            ),
+            Self::NotAnOrderNumber { column, value } => {
+                format!("“{value}” in “{column}” is not a number or code")
+            }
+            Self::PaidBeforeCreated { paid, created } => {
+                format!("paid at {paid}, before it was created at {created}")
+            }
+            Self::ClosedBeforeCreated { closed, created } => {
+                format!("closed at {closed}, before it was created at {created}")
+            }
+            Self::UnpaidWithPayment { status, paid } => {
+                format!("the status is “{status}”, yet it was paid at {paid}")
+            }
+            Self::TooLong { column, chars } => {
+                format!("“{column}” has {chars} characters, 1000 are the limit")
+            }
+            Self::TooManyItems { column } => format!("“{column}” takes at most 20 entries"),
+            Self::TooFewCells { found, expected } => {
+                format!("the row has {found} cells, the header {expected}")
+            }
+            Self::TooManyCells { found, expected } => format!(
+                "the row has {found} cells, the header {expected}; a comma inside a cell may lack its quotes"
+            ),
+            Self::UnclosedQuote => "a quotation mark in this line is never closed".to_owned(),
+            Self::NulByte { column } => format!("“{column}” holds a zero byte, the file may be damaged"),
+            Self::Undecodable { column } => {
+                format!("“{column}” holds broken characters, the file may be damaged")
+            }
+            Self::LineTooLong => "the line is longer than 256 KiB".to_owned(),
+            Self::OrderApart { number } => format!(
+                "the lines of order {number} do not stand together, or one of them is wrong; the order was left out"
+            ),
+            Self::TooManyRows { limit } => {
+                format!("more than {limit} rows, the rest was not read; split the file")
+            }
+            Self::ReadFailed { detail } => format!("the file could not be read any further: {detail}"),
+        }
+    }
+}
+
+impl fmt::Display for RefusedReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.en())
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.reason)
+    }
+}
