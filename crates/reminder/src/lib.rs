@@ -1,1 +1,31 @@
-//! .
+//! Reminding: who, when, where, how often, and why not.
+//!
+//! The crate is functions over facts. [`plan`] lays out the reminders of one buyer's unpaid orders,
+//! [`gate`] decides at the moment of sending, [`replay`] runs both over a book of past orders in
+//! virtual time, and [`invariants`] are the promises as functions, shared by properties, simulation
+//! and production assertions.
+//!
+//! It reads no clock, draws no random number and does no I/O: the moment, the key of every draw and
+//! all facts are arguments. It never sends anything and never writes a row.
+
+pub mod draw;
+mod exclude;
+mod gate;
+mod hours;
+mod ladder;
+mod plan;
+mod policy;
+mod slot;
+pub mod spec;
+pub mod text;
+mod why;
+
+pub use exclude::{BuyerFacts, History};
+pub use gate::{Decision, GateInput, TextState, gate};
+pub use hours::{is_allowed, last_allowed, next_allowed};
+pub use plan::{
+    Contact, ContactBy, Plan, PlanInput, PlanOrder, PlannedStep, SkippedOrder, Talk, plan, slot_reason, words,
+};
+pub use policy::{Policy, PolicyProblem};
+pub use text::OrderFacts;
+pub use why::{Locale, WhyContext, why};

@@ -1,0 +1,224 @@
+//! A policy that holds together: the written one, checked, with its texts compiled.
+
+use std::{fmt, sync::Arc};
+
+use jinpai_model::{Angle, Channel, Fen, Slot, Tier};
+
+use crate::{
+    spec::{PolicySpec, VERSION, Window},
+    text::Texts,
+};
+
+/// What is wrong with a written policy, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {problem}")]
+pub struct PolicyProblem {
+    /// Dotted path of the field, such as `timing.jitter_min` or `texts.closing[0]`.
+    pub field: String,
+    pub problem: String,
+}
+
+/// A checked policy. Cheap to clone.
+#[derive(Clone)]
+pub struct Policy {
+    spec: Arc<PolicySpec>,
+    texts: Arc<Texts>,
+}
+
+impl fmt::Debug for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Policy")
+            .field("spec", &self.spec)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Policy {
+    /// # Errors
+    /// Every contradiction found, not only the first.
+    pub fn new(spec: PolicySpec) -> Result<Self, Vec<PolicyProblem>> {
+        let mut problems = contradictions(&spec);
+        let texts = Texts::compile(&spec.locale, &spec.texts).unwrap_or_else(|wrong| {
+            problems.extend(wrong);
+            Texts::none()
+        });
+        if problems.is_empty() {
+            Ok(Self {
+                spec: Arc::new(spec),
+                texts: Arc::new(texts),
+            })
+        } else {
+            Err(problems)
+        }
+    }
+
+    #[must_use]
+    pub fn spec(&self) -> &PolicySpec {
+        &self.spec
+    }
+
+    #[must_use]
+    pub(crate) fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.spec.name
+    }
+
+    #[must_use]
+    pub fn tier(&self, total: Fen) -> Tier {
+        self.spec.tiers.of(total.0)
+    }
+
+    /// Most reminders an order of this amount may get.
+    #[must_use]
+    pub fn limit(&self, total: Fen) -> u32 {
+        self.spec.tiers.steps(self.tier(total))
+    }
+
+    #[must_use]
+    pub(crate) fn windows(&self, channel: Channel) -> &[Window] {
+        self.spec.hours.of(channel)
+    }
+
+    #[must_use]
+    pub(crate) fn angles(&self, slot: Slot) -> &[Angle] {
+        let angles = &self.spec.angles;
+        match slot {
+            Slot::Session => &angles.session,
+            Slot::CutOff => &angles.cut_off,
+            Slot::NextDay => &angles.next_day,
+            Slot::Peak => &angles.peak,
+            Slot::LastMinute => &angles.last_minute,
+        }
+    }
+
+    /// The same policy with nobody held out, for a dry run of the whole policy.
+    #[must_use]
+    pub fn without_holdout(&self) -> Self {
+        let mut spec = PolicySpec::clone(&self.spec);
+        spec.holdout_percent = 0;
+        Self {
+            spec: Arc::new(spec),
+            texts: Arc::clone(&self.texts),
+        }
+    }
+}
+
+/// Longest distance a policy may name: a month, in minutes.
+const MONTH_MIN: u32 = 31 * 24 * 60;
+
+fn contradictions(spec: &PolicySpec) -> Vec<PolicyProblem> {
+    let mut found = Vec::new();
+    let mut demand = |holds: bool, field: &str, problem: &str| {
+        if !holds {
+            found.push(PolicyProblem {
+                field: field.to_owned(),
+                problem: problem.to_owned(),
+            });
+        }
+    };
+    demand(spec.version == VERSION, "version", "this build reads version 1");
+    demand(!spec.name.trim().is_empty(), "name", "a policy needs a name");
+    demand(
+        ["zh-CN", "en"].contains(&spec.locale.as_str()),
+        "locale",
+        "write zh-CN or en",
+    );
+    demand(
+        0 < spec.tiers.low_below_fen && spec.tiers.low_below_fen < spec.tiers.middle_below_fen,
+        "tiers",
+        "low_below_fen must lie between 0 and middle_below_fen",
+    );
+    for (name, steps) in [
+        ("low_steps", spec.tiers.low_steps),
+        ("middle_steps", spec.tiers.middle_steps),
+        ("high_steps", spec.tiers.high_steps),
+    ] {
+        demand(
+            steps <= 5,
+            &format!("tiers.{name}"),
+            "at most 5 reminders an order",
+        );
+    }
+    for channel in Channel::ALL {
+        demand(
+            in_order(spec.hours.of(*channel)),
+            &format!("hours.{channel}"),
+            "name at least one stretch, in order and without overlap",
+        );
+    }
+    demand(
+        in_order(&spec.hours.peaks),
+        "hours.peaks",
+        "name at least one peak, in order",
+    );
+    timing_contradictions(spec, &mut demand);
+    found
+}
+
+fn timing_contradictions(spec: &PolicySpec, demand: &mut impl FnMut(bool, &str, &str)) {
+    let timing = &spec.timing;
+    demand(timing.jitter_min <= 60, "timing.jitter_min", "at most 60 minutes");
+    demand(
+        timing.max_late_min <= 60,
+        "timing.max_late_min",
+        "at most 60 minutes",
+    );
+    demand(
+        timing.session_after_min <= timing.first_after_min,
+        "timing.session_after_min",
+        "must not exceed first_after_min",
+    );
+    for (name, minutes) in [
+        ("first_after_min", timing.first_after_min),
+        ("session_timeout_min", timing.session_timeout_min),
+        ("talk_quiet_min", timing.talk_quiet_min),
+        ("before_close_min", timing.before_close_min),
+        ("before_cut_off_min", timing.before_cut_off_min),
+        ("fresh_status_min", timing.fresh_status_min),
+    ] {
+        demand(
+            minutes <= MONTH_MIN,
+            &format!("timing.{name}"),
+            "longer than a month",
+        );
+    }
+    demand(
+        (1..=31).contains(&timing.max_days),
+        "timing.max_days",
+        "between 1 and 31 days",
+    );
+    demand(
+        spec.budget.min_gap_h <= 24 * 31,
+        "budget.min_gap_h",
+        "longer than a month",
+    );
+    demand(
+        spec.malicious.closed_unpaid >= 1,
+        "malicious.closed_unpaid",
+        "0 would exclude every buyer",
+    );
+    demand(
+        (1..=366).contains(&spec.malicious.within_days),
+        "malicious.within_days",
+        "between 1 and 366 days",
+    );
+    demand(
+        spec.malicious.max_pieces >= 1,
+        "malicious.max_pieces",
+        "0 would exclude every order",
+    );
+    demand(
+        spec.holdout_percent <= 50,
+        "holdout_percent",
+        "at most 50 percent",
+    );
+    demand(spec.holidays.len() <= 366, "holidays", "at most 366 days");
+}
+
+fn in_order(windows: &[Window]) -> bool {
+    !windows.is_empty() && windows.windows(2).all(|pair| pair[0].end <= pair[1].start)
+}
