@@ -4,16 +4,15 @@ import { gzipSync } from 'node:zlib'
 import { pathToFileURL } from 'node:url'
 
 const LIMIT = 23 * 1024
-const dist = new URL('../dist/', import.meta.url)
 
-export function weigh() {
+export function weigh(dist) {
   const files = ['loader.js', 'frame.html', ...readdirSync(new URL('assets/', dist)).map((name) => `assets/${name}`)]
   const parts = files.map((name) => ({ name, bytes: gzipSync(readFileSync(new URL(name, dist)), { level: 9 }).length }))
   return { parts, total: parts.reduce((sum, part) => sum + part.bytes, 0), limit: LIMIT }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { parts, total, limit } = weigh()
+  const { parts, total, limit } = weigh(new URL('../dist/', import.meta.url))
   for (const { name, bytes } of parts) console.log(`${String(bytes).padStart(7)}  ${name}`)
   console.log(`${String(total).padStart(7)}  of ${limit} bytes gzip`)
   if (total > limit) process.exit(1)

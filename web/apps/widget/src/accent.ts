@@ -34,6 +34,9 @@ const mix = (a: Rgb, b: Rgb, share: number): Rgb => [
   a[2] + (b[2] - a[2]) * share,
 ]
 
+/** As it will be painted, so that what is promised holds for the painted colour. */
+const whole = (c: Rgb): Rgb => [Math.round(c[0]), Math.round(c[1]), Math.round(c[2])]
+
 /** Relative luminance, WCAG 2.2. */
 function luminance(c: Rgb): number {
   const [r, g, b] = c.map((v) => {
@@ -49,24 +52,22 @@ export function contrast(a: Rgb, b: Rgb): number {
 }
 
 /**
- * `paper` and `ink` are the page's own ends. The accent is held against the ground of the chips
- * too (paper with a little accent in it), so chip texts stay readable as well.
+ * `paper` and `ink` are the page's own ends. The accent is held against the tint too, because a
+ * chip under the pointer wears it.
  */
 export function tonesOf(accent: string, paper = '#ffffff', ink = '#1d2129'): Tones | null {
   const picked = parseHex(accent)
   const page = parseHex(paper)
   const dark = parseHex(ink)
   if (!picked || !page || !dark) return null
+  const tint = mix(page, picked, 0.16)
+  const readable = (c: Rgb) => Math.min(contrast(c, page), contrast(c, tint)) >= AA
   let text = picked
-  for (let step = 1; step <= 20 && contrast(text, mix(page, picked, 0.08)) < AA; step++) {
-    text = mix(picked, dark, step / 20)
-  }
-  // Rounded as it will be painted, so that the promise holds for the painted colour.
-  text = parseHex(hex(text)) ?? dark
+  for (let step = 1; step <= 20 && !readable(text); step++) text = whole(mix(picked, dark, step / 20))
   return {
     accent: hex(text),
     on: contrast(text, page) >= contrast(text, dark) ? hex(page) : hex(dark),
-    tint: hex(mix(page, picked, 0.16)),
+    tint: hex(tint),
     edge: hex(mix(page, picked, 0.4)),
   }
 }

@@ -54,7 +54,7 @@ function Head({ state, words, close }: { state: ChatState; words: Words; close: 
         {shop ? [...shop.name][0] : ''}
       </span>
       <div class="who">
-        <h1>{shop?.name ?? <span class="bone" />}</h1>
+        <h1>{shop?.name ?? (state.phase === 'failed' ? words.t('chat') : <span class="bone" />)}</h1>
         {shop && online !== null && (
           <p>
             <i class={online ? 'dot on' : 'dot'} />

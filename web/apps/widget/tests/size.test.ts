@@ -1,0 +1,24 @@
+// @vitest-environment node
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build } from 'vite'
+import { expect, it } from 'vitest'
+// @ts-expect-error a plain script without types
+import { weigh } from '../scripts/size.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+it('everything a buyer needs to chat fits in 23 KB gzip', { timeout: 60_000 }, async () => {
+  const out = mkdtempSync(join(tmpdir(), 'jinpai-widget-'))
+  try {
+    for (const [configFile, emptyOutDir] of [['vite.config.ts', true], ['vite.loader.config.ts', false]] as const) {
+      await build({ root, configFile: join(root, configFile), mode: 'production', logLevel: 'error', build: { outDir: out, emptyOutDir } })
+    }
+    const { parts, total, limit } = weigh(pathToFileURL(out + '/')) as { parts: unknown[]; total: number; limit: number }
+    expect(total, JSON.stringify(parts)).toBeLessThanOrEqual(limit)
+  } finally {
+    rmSync(out, { recursive: true, force: true })
+  }
+})
