@@ -60,7 +60,7 @@ export function tonesOf(accent: string, paper = '#ffffff', ink = '#1d2129'): Ton
   const page = parseHex(paper)
   const dark = parseHex(ink)
   if (!picked || !page || !dark) return null
-  const tint = mix(page, picked, 0.16)
+  const tint = whole(mix(page, picked, 0.16))
   const readable = (c: Rgb) => Math.min(contrast(c, page), contrast(c, tint)) >= AA
   let text = picked
   for (let step = 1; step <= 20 && !readable(text); step++) text = whole(mix(picked, dark, step / 20))
