@@ -15,6 +15,7 @@ mod hours;
 mod ladder;
 mod plan;
 mod policy;
+pub mod replay;
 mod slot;
 pub mod spec;
 pub mod text;

@@ -1,0 +1,344 @@
+//! The queue of the replay and what each happening does.
+
+use std::{
+    cmp::Reverse,
+    collections::{BinaryHeap, HashSet},
+};
+
+use jinpai_model::{At, Channel, Flow, OrderId, Reason, Slot};
+
+use super::{
+    BookOrder, Line, ReplayOptions, Verdict,
+    book::{BuyerState, OrderState, states},
+};
+use crate::{
+    Contact, ContactBy, Decision, GateInput, Plan, PlanInput, PlanOrder, PlannedStep, TextState,
+    exclude::minutes_after, gate, plan, words,
+};
+
+/// The replay knows one shop; draws are keyed by the seed.
+const SHOP: &str = "book";
+
+/// What happens, in the order in which things of the same moment are heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Happening {
+    Paid {
+        order: usize,
+    },
+    Closed {
+        order: usize,
+    },
+    /// Ten minutes old.
+    Ripe {
+        order: usize,
+    },
+    Due {
+        buyer: usize,
+        generation: u32,
+        step: usize,
+    },
+}
+
+pub(super) struct World<'a> {
+    options: &'a ReplayOptions<'a>,
+    queue: BinaryHeap<Reverse<(At, Happening)>>,
+    orders: Vec<OrderState>,
+    buyers: Vec<BuyerState>,
+    lines: Vec<Line>,
+}
+
+impl<'a> World<'a> {
+    pub(super) fn of(book: &[BookOrder], options: &'a ReplayOptions<'a>) -> Self {
+        let (rows, orders, buyers) = states(book, options);
+        let ripe_min = options.policy.spec().timing.session_after_min;
+        let mut queue = BinaryHeap::with_capacity(3 * rows.len());
+        for (order, row) in rows.into_iter().enumerate() {
+            let told = &book[row].order;
+            let mut expect = |at, what| queue.push(Reverse((at, what)));
+            expect(
+                minutes_after(told.created_at, ripe_min),
+                Happening::Ripe { order },
+            );
+            if let Some(at) = told.paid_at {
+                expect(at, Happening::Paid { order });
+            }
+            let closed_at = told.closed_at.map_or(told.close_at, |at| at.min(told.close_at));
+            if told.paid_at.is_none_or(|paid_at| paid_at > closed_at) {
+                expect(closed_at.max(told.created_at), Happening::Closed { order });
+            }
+        }
+        Self {
+            options,
+            queue,
+            orders,
+            buyers,
+            lines: Vec::new(),
+        }
+    }
+
+    pub(super) fn run(&mut self) {
+        while let Some(Reverse((now, happening))) = self.queue.pop() {
+            match happening {
+                Happening::Paid { order } => self.paid(order, now),
+                Happening::Closed { order } => self.closed(order, now),
+                Happening::Ripe { order } => self.ripe(order, now),
+                Happening::Due {
+                    buyer,
+                    generation,
+                    step,
+                } => self.due(buyer, generation, step, now),
+            }
+        }
+    }
+
+    pub(super) fn into_lines(self) -> Vec<Line> {
+        self.lines
+    }
+
+    fn paid(&mut self, order: usize, now: At) {
+        self.orders[order].seen.paid_at = Some(now);
+        let pieces = self.orders[order].seen.pieces_of_one_item;
+        self.buyers[self.orders[order].buyer].note_paid(now, pieces);
+        self.end(order, Reason::Paid, now);
+    }
+
+    fn closed(&mut self, order: usize, now: At) {
+        self.orders[order].seen.closed_at = Some(now);
+        self.buyers[self.orders[order].buyer].note_closed_unpaid(now);
+        self.end(order, Reason::Closed, now);
+    }
+
+    /// An order that needs no reminder any more: its open step is told off, the others planned anew.
+    fn end(&mut self, order: usize, reason: Reason, now: At) {
+        let (buyer, id) = (self.orders[order].buyer, self.orders[order].seen.id);
+        let open = self.buyers[buyer]
+            .steps
+            .iter()
+            .find(|step| step.orders.contains(&id))
+            .cloned();
+        if let Some(step) = open {
+            self.tell_about(&[order], Verdict::Skip, reason, Some(&step), now);
+            self.plan(buyer, now);
+        }
+    }
+
+    fn ripe(&mut self, order: usize, now: At) {
+        if self.orders[order].seen.paid_at.is_none() {
+            self.orders[order].known = true;
+            self.plan(self.orders[order].buyer, now);
+        }
+    }
+
+    /// Lays out a buyer's open orders anew. What was laid out before and not sent is gone.
+    fn plan(&mut self, buyer: usize, now: At) {
+        let within_days = self.options.policy.spec().malicious.within_days;
+        self.buyers[buyer].recount(now, within_days);
+        let open = self.open_orders(buyer);
+        let Plan { steps, skips } = plan(&self.plan_input(buyer, &open, now));
+        let state = &mut self.buyers[buyer];
+        state.generation += 1;
+        let generation = state.generation;
+        for (step, planned) in steps.iter().enumerate() {
+            let due = Happening::Due {
+                buyer,
+                generation,
+                step,
+            };
+            self.queue.push(Reverse((planned.due_at.max(now), due)));
+        }
+        state.steps = steps;
+        for skip in skips {
+            let order = place(skip.order);
+            // A merged order is told when its leader is sent: until then either may still be paid.
+            if skip.reason != Reason::Merged && self.orders[order].told != Some(skip.reason) {
+                self.tell_about(&[order], Verdict::Skip, skip.reason, None, now);
+            }
+        }
+    }
+
+    /// Orders that reached ten minutes and are still open, or have not yet been told to be closed.
+    fn open_orders(&self, buyer: usize) -> Vec<PlanOrder> {
+        let orders = self.buyers[buyer].orders.iter().map(|order| &self.orders[*order]);
+        orders
+            .filter(|order| order.known && order.seen.paid_at.is_none())
+            .filter(|order| order.seen.closed_at.is_none() || order.told.is_none() && !self.was_sent(order))
+            .map(|order| order.seen.clone())
+            .collect()
+    }
+
+    fn was_sent(&self, order: &OrderState) -> bool {
+        let contacts = &self.buyers[order.buyer].contacts;
+        contacts
+            .iter()
+            .any(|contact| contact.orders.contains(&order.seen.id))
+    }
+
+    fn plan_input<'i>(&'i self, buyer: usize, orders: &'i [PlanOrder], now: At) -> PlanInput<'i> {
+        PlanInput {
+            shop: SHOP,
+            shop_name: self.options.shop_name,
+            buyer: &self.buyers[buyer].facts,
+            orders,
+            talk: None,
+            contacts: &self.buyers[buyer].contacts,
+            zone: self.options.zone,
+            policy: self.options.policy,
+            now,
+            seed: self.options.seed,
+        }
+    }
+
+    fn due(&mut self, buyer: usize, generation: u32, step: usize, now: At) {
+        if self.buyers[buyer].generation != generation {
+            return;
+        }
+        let step = self.buyers[buyer].steps[step].clone();
+        let places: Vec<usize> = step.orders.iter().map(|id| place(*id)).collect();
+        let orders: Vec<PlanOrder> = places
+            .iter()
+            .map(|order| self.orders[*order].seen.clone())
+            .collect();
+        let text = self.words(buyer, &step, &orders, now);
+        match self.gate(buyer, &step, &orders, text.is_some(), now) {
+            Decision::Send { reason } => {
+                self.send(buyer, &step, &places, reason, text.unwrap_or_default(), now)
+            }
+            Decision::Postpone { until, reason } => {
+                self.tell_about(&places, Verdict::Postpone, reason, Some(&step), now);
+                let step = self.buyers[buyer]
+                    .steps
+                    .iter()
+                    .position(|s| *s == step)
+                    .unwrap_or_default();
+                let again = Happening::Due {
+                    buyer,
+                    generation,
+                    step,
+                };
+                self.queue.push(Reverse((until, again)));
+            }
+            Decision::Skip { reason } | Decision::AskPerson { reason } => {
+                self.tell_about(&places, Verdict::Skip, reason, Some(&step), now);
+            }
+            Decision::Expire { reason } => {
+                self.tell_about(&places, Verdict::Expire, reason, Some(&step), now);
+            }
+        }
+    }
+
+    /// The step's words as of now; those of the plan when it is sent on time.
+    fn words(&self, buyer: usize, step: &PlannedStep, orders: &[PlanOrder], now: At) -> Option<String> {
+        if step.due_at == now || step.text.is_none() {
+            return Some(step.text.clone().unwrap_or_default());
+        }
+        let riders: Vec<&PlanOrder> = orders.iter().skip(1).collect();
+        let input = self.plan_input(buyer, orders, now);
+        words(orders.first()?, &riders, step.slot, step.angle, &input)
+    }
+
+    fn gate(
+        &self,
+        buyer: usize,
+        step: &PlannedStep,
+        orders: &[PlanOrder],
+        has_text: bool,
+        now: At,
+    ) -> Decision {
+        let input = GateInput {
+            shop: SHOP,
+            reminders_on: true,
+            buyer: &self.buyers[buyer].facts,
+            orders,
+            slot: step.slot,
+            channel: step.channel,
+            due_at: step.due_at,
+            expires_at: step.expires_at,
+            talk: None,
+            contacts: &self.buyers[buyer].contacts,
+            zone: self.options.zone,
+            status_at: now,
+            confirmed_at: None,
+            text: if has_text {
+                TextState::Passed
+            } else {
+                TextState::FactMissing
+            },
+            seed: self.options.seed,
+        };
+        gate(&input, self.options.policy, now)
+    }
+
+    fn send(
+        &mut self,
+        buyer: usize,
+        step: &PlannedStep,
+        places: &[usize],
+        reason: Reason,
+        text: String,
+        now: At,
+    ) {
+        let mut line = self.line(places, Verdict::Send, reason, Some(step), now);
+        line.text = text;
+        self.lines.push(line);
+        for rider in &places[1..] {
+            let mut merged = self.line(&[*rider], Verdict::Skip, Reason::Merged, Some(step), now);
+            merged.leader = Some(self.orders[places[0]].number.clone());
+            self.lines.push(merged);
+        }
+        self.buyers[buyer].contacts.push(Contact {
+            at: now,
+            by: ContactBy::Us,
+            in_session: step.slot == Slot::Session,
+            orders: step.orders.clone(),
+            angle: Some(step.angle),
+        });
+        self.plan(buyer, now);
+    }
+
+    fn tell_about(
+        &mut self,
+        places: &[usize],
+        decision: Verdict,
+        reason: Reason,
+        step: Option<&PlannedStep>,
+        now: At,
+    ) {
+        let line = self.line(places, decision, reason, step, now);
+        self.lines.push(line);
+        for order in places {
+            self.orders[*order].told = Some(reason);
+        }
+    }
+
+    fn line(
+        &self,
+        places: &[usize],
+        decision: Verdict,
+        reason: Reason,
+        step: Option<&PlannedStep>,
+        now: At,
+    ) -> Line {
+        debug_assert!(places.iter().collect::<HashSet<_>>().len() == places.len());
+        Line {
+            at: now,
+            flow: Flow::Payment,
+            buyer: self.buyers[self.orders[places[0]].buyer].name.clone(),
+            orders: places
+                .iter()
+                .map(|order| self.orders[*order].number.clone())
+                .collect(),
+            step: step.map_or(1, |step| step.n),
+            channel: step.map_or(Channel::Chat, |step| step.channel),
+            angle: step.map(|step| step.angle),
+            decision,
+            reason,
+            leader: None,
+            text: String::new(),
+        }
+    }
+}
+
+/// The replay names its orders by their place.
+fn place(order: OrderId) -> usize {
+    usize::try_from(order.bits()).unwrap_or_else(|_| unreachable!("the replay made this id from a place"))
+}
