@@ -47,6 +47,7 @@ pub(crate) fn narrow(text: &str) -> Cow<'_, str> {
         .map(|c| match c {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
             '\u{3000}' => ' ',
+            '\u{ffe5}' => '\u{a5}',
             other => other,
         })
         .collect::<String>()
@@ -242,7 +243,7 @@ fn yuan(text: &str) -> Option<Fen> {
     let value: f64 = text.trim().parse().ok().filter(|_| noisy)?;
     let fen = (value * 100.0).round();
     let near = (value * 100.0 - fen).abs() < 1e-4 && fen.abs() < 1e15;
-    #[expect(clippy::cast_possible_truncation, reason = "a whole number below 1e15")]
+    // A whole number below 1e15.
     near.then_some(Fen(fen as i64))
 }
 

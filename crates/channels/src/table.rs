@@ -192,7 +192,7 @@ impl Table {
         self.taken += 1;
         if self.taken > MAX_ROWS {
             self.over = true;
-            let line = row.map_or_else(|refused| refused.line, |line| line);
+            let line = row.unwrap_or_else(|refused| refused.line);
             let reason = RefusedReason::TooManyRows { limit: MAX_ROWS };
             return Some(Err(Refused { line, reason }));
         }

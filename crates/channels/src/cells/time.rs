@@ -71,10 +71,7 @@ fn serial(text: &str, zone: &Zone) -> Result<At, Wrong> {
     let days: f64 = text.parse().map_err(|_| Wrong::NotATime)?;
     // A day's fraction is stored to about a hundredth of a second: round to whole seconds.
     let seconds = ((days - 25_569.0) * 86_400.0).round();
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "five digits of days are far below 2^53 seconds"
-    )]
+    // Five digits of days are far below 2^53 seconds.
     let seconds = seconds as i64;
     let wall = At(seconds * 1000).in_zone(&"UTC".parse().map_err(|_| Wrong::NotATime)?);
     Ok(zone.at(in_years(wall.datetime())?))
@@ -120,10 +117,7 @@ fn parts(text: &str) -> Option<(DateTime, Option<i32>)> {
 }
 
 /// `Z`, `+08:00`, `+0800`, `+08`, or nothing.
-#[expect(
-    clippy::option_option,
-    reason = "outer: whether it can be read; inner: whether there is one"
-)]
+// Outer: whether it can be read; inner: whether there is one.
 fn offset(text: &str) -> Option<Option<i32>> {
     if text.is_empty() {
         return Some(None);

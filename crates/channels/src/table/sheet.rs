@@ -10,12 +10,20 @@ use calamine::{DataRef, Reader, Xlsx};
 use super::{Progress, record::Record};
 use crate::{MAX_CELL_CHARS, MAX_ROWS, OpenError, Source};
 
-/// Most bytes of all parts together, unfolded.
-const MAX_UNFOLDED: u64 = 256 * 1024 * 1024;
-/// Most bytes of the text table, which the parser holds in memory.
-const MAX_STRINGS: u64 = 96 * 1024 * 1024;
-/// Most parts of the archive.
-const MAX_PARTS: usize = 2_000;
+/// How far an archive may unfold.
+struct Limits {
+    /// Bytes of all parts together.
+    unfolded: u64,
+    /// Bytes of the text table, which the parser holds in memory.
+    strings: u64,
+    parts: usize,
+}
+
+const LIMITS: Limits = Limits {
+    unfolded: 256 * 1024 * 1024,
+    strings: 96 * 1024 * 1024,
+    parts: 2_000,
+};
 /// Columns past this one are not read.
 const MAX_COLUMNS: u32 = 256;
 /// Most cells that hold something, and most text in them.
@@ -38,7 +46,7 @@ fn broken(error: impl std::fmt::Display) -> OpenError {
 
 impl Sheet {
     pub(super) fn read(mut source: Box<dyn Source>) -> Result<Self, OpenError> {
-        check_size(&mut source)?;
+        check_size(&mut source, &LIMITS)?;
         source.rewind()?;
         let mut book = Xlsx::new(source).map_err(broken)?;
         let names = book.sheet_names();
@@ -138,17 +146,17 @@ impl Sheet {
 }
 
 /// Unfolds every part and counts: what a part says of its own size is not to be believed.
-fn check_size(source: &mut Box<dyn Source>) -> Result<(), OpenError> {
+fn check_size(source: &mut (impl io::Read + io::Seek), limits: &Limits) -> Result<(), OpenError> {
     let mut archive = zip::ZipArchive::new(source).map_err(broken)?;
-    if archive.len() > MAX_PARTS {
+    if archive.len() > limits.parts {
         return Err(OpenError::TooLarge("more than 2,000 parts"));
     }
-    let mut left = MAX_UNFOLDED;
+    let mut left = limits.unfolded;
     for n in 0..archive.len() {
         let part = archive.by_index(n).map_err(broken)?;
         let name = part.name().map_err(broken)?.to_ascii_lowercase();
         let strings = name.ends_with("sharedstrings.xml");
-        let limit = if strings { left.min(MAX_STRINGS) } else { left };
+        let limit = if strings { left.min(limits.strings) } else { left };
         let read = io::copy(&mut part.take(limit + 1), &mut io::sink()).map_err(broken)?;
         if read > limit {
             return Err(OpenError::TooLarge(
@@ -195,7 +203,7 @@ fn write_value(text: &mut String, value: &DataRef<'_>) {
 fn write_float(text: &mut String, n: f64) {
     use std::fmt::Write as _;
     let _ = if n.abs() >= 1e15 {
-        write!(text, "{n:E}")
+        write!(text, "{n:.5E}")
     } else {
         write!(text, "{n}")
     };
@@ -208,4 +216,40 @@ fn push_cut(text: &mut String, cell: &str) {
         .nth(MAX_CELL_CHARS + 1)
         .map_or(cell.len(), |(at, _)| at);
     text.push_str(&cell[..end]);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write as _};
+
+    use super::*;
+
+    #[test]
+    fn an_archive_that_unfolds_without_end_is_refused() {
+        let limits = Limits {
+            unfolded: 100_000,
+            strings: 10_000,
+            parts: 3,
+        };
+        let archive = |parts: &[(&str, usize)]| {
+            let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+            for (name, size) in parts {
+                zip.start_file(*name, zip::write::SimpleFileOptions::default())
+                    .unwrap();
+                zip.write_all(&vec![b' '; *size]).unwrap();
+            }
+            zip.finish().unwrap()
+        };
+        let mut fits = archive(&[("a", 60_000), ("xl/sharedStrings.xml", 10_000), ("b", 30_000)]);
+        check_size(&mut fits, &limits).unwrap();
+        for parts in [
+            &[("a", 100_001)][..],
+            &[("a", 60_000), ("b", 40_001)],
+            &[("xl/SharedStrings.xml", 10_001)],
+            &[("a", 1), ("b", 1), ("c", 1), ("d", 1)],
+        ] {
+            let error = check_size(&mut archive(parts), &limits).unwrap_err();
+            assert_eq!(error.code(), "too-large", "{parts:?}");
+        }
+    }
 }
