@@ -1,1 +1,53 @@
-//! .
+//! Rows on disk: repositories, migrations and the event log, over SQLite and PostgreSQL.
+//!
+//! One code path serves both databases. This crate decides nothing about shops, buyers or reminders:
+//! it keeps what the engine decided, all of a write or nothing of it, and hands it back. It never
+//! reads a clock, makes up an id, or lets a type of the database library out.
+//!
+//! A module is a noun, a function in it what is done to the noun: `orders::get`, `steps::finish`.
+//! Functions that read take a [`Conn`], so the same one serves a page and a decision inside a write;
+//! functions that write take the [`Tx`] of [`Store::write`]. All of them fail with a [`StoreError`] when
+//! the database does; only what else can go wrong is told at each.
+
+mod column;
+mod config;
+mod conn;
+mod error;
+mod expr;
+mod migrate;
+mod store;
+mod tables;
+mod tx;
+mod writer;
+
+pub mod attempts;
+pub mod buyers;
+pub mod contacts;
+pub mod conversations;
+pub mod cursors;
+pub mod deliveries;
+pub mod events;
+pub mod findings;
+pub mod members;
+pub mod messages;
+pub mod orders;
+pub mod persons;
+pub mod products;
+pub mod secrets;
+pub mod sessions;
+pub mod shops;
+pub mod steps;
+pub mod tasks;
+pub mod visitors;
+
+pub use config::{DatabaseUrl, StoreConfig};
+pub use conn::{Conn, Read};
+pub use error::StoreError;
+pub use store::Store;
+pub use tx::{NewEvent, Tx};
+pub use writer::Lane;
+
+/// Most rows of one page.
+pub const PAGE: u64 = 500;
+/// Most rows that one statement writes, and most keys it asks for; longer lists are split.
+pub const BATCH: usize = 500;

@@ -1,0 +1,227 @@
+//! Conversations: who waits, who has read up to where.
+
+mod marks;
+
+use std::collections::HashMap;
+
+use jinpai_model::{At, BuyerId, Conversation, ConversationId, ConversationState, ShopId};
+use sea_orm::{
+    ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder, QuerySelect as _,
+    sea_query::Expr,
+};
+
+use crate::{
+    BATCH, Conn, PAGE, StoreError, Tx,
+    column::{at, ms, parse, parse_some},
+    tables::conversation,
+};
+
+pub use marks::{mark_delivered, mark_read, on_message};
+
+pub async fn get(
+    conn: &impl Conn,
+    shop: ShopId,
+    id: ConversationId,
+) -> Result<Option<Conversation>, StoreError> {
+    let row = conversation::Entity::find_by_id((shop.to_string(), id.to_string()))
+        .one(conn.db())
+        .await?;
+    row.map(from_row).transpose()
+}
+
+/// Those of `ids` that exist.
+pub async fn get_many(
+    conn: &impl Conn,
+    shop: ShopId,
+    ids: &[ConversationId],
+) -> Result<HashMap<ConversationId, Conversation>, StoreError> {
+    let mut found = HashMap::with_capacity(ids.len());
+    for some in ids.chunks(BATCH) {
+        let rows = conversation::Entity::find()
+            .filter(conversation::Column::ShopId.eq(shop.to_string()))
+            .filter(conversation::Column::Id.is_in(some.iter().map(ToString::to_string)))
+            .all(conn.db())
+            .await?;
+        for row in rows {
+            let conversation = from_row(row)?;
+            found.insert(conversation.id, conversation);
+        }
+    }
+    Ok(found)
+}
+
+/// A buyer has at most one open conversation.
+pub async fn open_of_buyer(
+    conn: &impl Conn,
+    shop: ShopId,
+    buyer: BuyerId,
+) -> Result<Option<Conversation>, StoreError> {
+    let mut found = open_of_buyers(conn, shop, &[buyer]).await?;
+    Ok(found.remove(&buyer))
+}
+
+/// The open conversations of many buyers; who has none is not in the answer.
+pub async fn open_of_buyers(
+    conn: &impl Conn,
+    shop: ShopId,
+    buyers: &[BuyerId],
+) -> Result<HashMap<BuyerId, Conversation>, StoreError> {
+    let mut found = HashMap::with_capacity(buyers.len());
+    for some in buyers.chunks(BATCH) {
+        let rows = conversation::Entity::find()
+            .filter(conversation::Column::ShopId.eq(shop.to_string()))
+            .filter(conversation::Column::BuyerId.is_in(some.iter().map(ToString::to_string)))
+            .filter(conversation::Column::State.eq(ConversationState::Open.as_str()))
+            .all(conn.db())
+            .await?;
+        for row in rows {
+            let conversation = from_row(row)?;
+            found.insert(conversation.buyer, conversation);
+        }
+    }
+    Ok(found)
+}
+
+/// The conversation of a buyer that was talked in last, open or closed.
+pub async fn latest_of_buyer(
+    conn: &impl Conn,
+    shop: ShopId,
+    buyer: BuyerId,
+) -> Result<Option<Conversation>, StoreError> {
+    let row = conversation::Entity::find()
+        .filter(conversation::Column::ShopId.eq(shop.to_string()))
+        .filter(conversation::Column::BuyerId.eq(buyer.to_string()))
+        .order_by_desc(conversation::Column::LastAt)
+        .order_by_desc(conversation::Column::Id)
+        .one(conn.db())
+        .await?;
+    row.map(from_row).transpose()
+}
+
+/// Opens a conversation in which nothing was said yet.
+///
+/// # Errors
+/// [`StoreError::Taken`] when the buyer has an open one.
+pub async fn create(
+    tx: &Tx,
+    shop: ShopId,
+    id: ConversationId,
+    buyer: BuyerId,
+    opened_at: At,
+) -> Result<Conversation, StoreError> {
+    let new = Conversation {
+        shop,
+        id,
+        buyer,
+        state: ConversationState::Open,
+        opened_at,
+        last_seq: 0,
+        last_at: opened_at,
+        last_from: None,
+        last_buyer_at: None,
+        last_agent_at: None,
+        waiting_since_at: None,
+        unread: 0,
+        buyer_delivered_seq: 0,
+        buyer_read_seq: 0,
+        agent_delivered_seq: 0,
+        agent_read_seq: 0,
+        starred: false,
+    };
+    conversation::Entity::insert(to_row(&new).into_active_model())
+        .exec_without_returning(tx.transaction())
+        .await?;
+    Ok(new)
+}
+
+/// Up to `limit` conversations, the latest talk first; never more than a page.
+pub async fn list(
+    conn: &impl Conn,
+    shop: ShopId,
+    state: Option<ConversationState>,
+    limit: u64,
+) -> Result<Vec<Conversation>, StoreError> {
+    let mut select = conversation::Entity::find().filter(conversation::Column::ShopId.eq(shop.to_string()));
+    if let Some(state) = state {
+        select = select.filter(conversation::Column::State.eq(state.as_str()));
+    }
+    let rows = select
+        .order_by_desc(conversation::Column::LastAt)
+        .order_by_desc(conversation::Column::Id)
+        .limit(limit.min(PAGE))
+        .all(conn.db())
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// Tells whether that changed anything.
+pub async fn star(tx: &Tx, shop: ShopId, id: ConversationId, starred: bool) -> Result<bool, StoreError> {
+    let done = conversation::Entity::update_many()
+        .col_expr(conversation::Column::Starred, Expr::value(starred))
+        .filter(conversation::Column::ShopId.eq(shop.to_string()))
+        .filter(conversation::Column::Id.eq(id.to_string()))
+        .filter(conversation::Column::Starred.ne(starred))
+        .exec(tx.transaction())
+        .await?;
+    Ok(done.rows_affected > 0)
+}
+
+/// Closes an open conversation: nobody waits in it any more. Tells whether it was open.
+pub async fn close(tx: &Tx, shop: ShopId, id: ConversationId) -> Result<bool, StoreError> {
+    let done = conversation::Entity::update_many()
+        .col_expr(
+            conversation::Column::State,
+            Expr::value(ConversationState::Closed.as_str()),
+        )
+        .col_expr(conversation::Column::WaitingSinceAt, Expr::value(None::<i64>))
+        .filter(conversation::Column::ShopId.eq(shop.to_string()))
+        .filter(conversation::Column::Id.eq(id.to_string()))
+        .filter(conversation::Column::State.eq(ConversationState::Open.as_str()))
+        .exec(tx.transaction())
+        .await?;
+    Ok(done.rows_affected > 0)
+}
+
+fn to_row(conversation: &Conversation) -> conversation::Model {
+    conversation::Model {
+        shop_id: conversation.shop.to_string(),
+        id: conversation.id.to_string(),
+        buyer_id: conversation.buyer.to_string(),
+        state: conversation.state.as_str().to_owned(),
+        opened_at: conversation.opened_at.ms(),
+        last_seq: conversation.last_seq,
+        last_at: conversation.last_at.ms(),
+        last_from: conversation.last_from.map(|side| side.as_str().to_owned()),
+        last_buyer_at: ms(conversation.last_buyer_at),
+        last_agent_at: ms(conversation.last_agent_at),
+        waiting_since_at: ms(conversation.waiting_since_at),
+        unread: conversation.unread,
+        buyer_delivered_seq: conversation.buyer_delivered_seq,
+        buyer_read_seq: conversation.buyer_read_seq,
+        agent_delivered_seq: conversation.agent_delivered_seq,
+        agent_read_seq: conversation.agent_read_seq,
+        starred: conversation.starred,
+    }
+}
+
+fn from_row(row: conversation::Model) -> Result<Conversation, StoreError> {
+    Ok(Conversation {
+        shop: parse("conversations.shop_id", &row.shop_id)?,
+        id: parse("conversations.id", &row.id)?,
+        buyer: parse("conversations.buyer_id", &row.buyer_id)?,
+        state: parse("conversations.state", &row.state)?,
+        opened_at: At(row.opened_at),
+        last_seq: row.last_seq,
+        last_at: At(row.last_at),
+        last_from: parse_some("conversations.last_from", row.last_from.as_deref())?,
+        last_buyer_at: at(row.last_buyer_at),
+        last_agent_at: at(row.last_agent_at),
+        waiting_since_at: at(row.waiting_since_at),
+        unread: row.unread,
+        buyer_delivered_seq: row.buyer_delivered_seq,
+        buyer_read_seq: row.buyer_read_seq,
+        agent_delivered_seq: row.agent_delivered_seq,
+        agent_read_seq: row.agent_read_seq,
+        starred: row.starred,
+    })
+}

@@ -1,0 +1,248 @@
+//! Messages. One with the same client reference from the same sender is the same message.
+
+use std::collections::HashMap;
+
+use jinpai_model::{At, BuyerId, ConversationId, EventKind, Message, MessageId, PersonId, ShopId, Side};
+use sea_orm::{
+    ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder, QuerySelect as _,
+    TryInsertResult,
+};
+
+use crate::{
+    BATCH, Conn, NewEvent, PAGE, StoreError, Tx,
+    column::{parse, parse_some},
+    tables::message,
+};
+
+/// Who sends a message, which also tells its side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sender {
+    Buyer(BuyerId),
+    Agent(PersonId),
+    Bot,
+    System,
+}
+
+impl Sender {
+    const fn side(self) -> Side {
+        match self {
+            Self::Buyer(_) => Side::Buyer,
+            Self::Agent(_) => Side::Agent,
+            Self::Bot => Side::Bot,
+            Self::System => Side::System,
+        }
+    }
+
+    /// What a client reference is unique with.
+    fn key(self) -> String {
+        match self {
+            Self::Buyer(buyer) => buyer.to_string(),
+            Self::Agent(person) => person.to_string(),
+            Self::Bot => "bot".to_owned(),
+            Self::System => "system".to_owned(),
+        }
+    }
+
+    const fn author(self) -> Option<PersonId> {
+        match self {
+            Self::Agent(person) => Some(person),
+            Self::Buyer(_) | Self::Bot | Self::System => None,
+        }
+    }
+}
+
+/// A message to be stored, its text already checked for length.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewMessage {
+    pub shop: ShopId,
+    pub conversation: ConversationId,
+    /// Its id if it is new.
+    pub id: MessageId,
+    pub sender: Sender,
+    pub client_ref: String,
+    pub text: String,
+    pub at: At,
+}
+
+/// What became of a [`NewMessage`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appended {
+    pub message: Message,
+    /// False: the sender's reference was known, and this is the message it already names.
+    pub new: bool,
+}
+
+/// Stores a message and logs `message-sent` for it, unless its reference is known. The message's
+/// sequence is that of the event.
+///
+/// The conversation is not touched: see [`crate::conversations::on_message`].
+///
+/// # Errors
+/// [`StoreError::WrongLane`] outside the lane of the message's shop.
+pub async fn append(tx: &Tx, new: NewMessage) -> Result<Appended, StoreError> {
+    if tx.shop() != Some(new.shop) {
+        return Err(StoreError::WrongLane(
+            "a message belongs into the lane of its shop",
+        ));
+    }
+    let mark = tx.mark();
+    let side = new.sender.side();
+    let seq = tx.append(NewEvent {
+        at: new.at,
+        kind: EventKind::MessageSent,
+        subject: new.id.to_string(),
+        payload: serde_json::json!({ "conversation": new.conversation, "from": side }),
+    })?;
+    let row = message::Model {
+        shop_id: new.shop.to_string(),
+        seq,
+        conversation_id: new.conversation.to_string(),
+        id: new.id.to_string(),
+        side: side.as_str().to_owned(),
+        sender: new.sender.key(),
+        author_id: new.sender.author().map(|person| person.to_string()),
+        client_ref: new.client_ref.clone(),
+        text: new.text.clone(),
+        at: new.at.ms(),
+    };
+    let key = [
+        message::Column::ShopId,
+        message::Column::Sender,
+        message::Column::ClientRef,
+    ];
+    let inserted = message::Entity::insert(row.into_active_model())
+        .on_conflict_do_nothing_on(key)
+        .exec_without_returning(tx.transaction())
+        .await?;
+    if matches!(inserted, TryInsertResult::Inserted(rows) if rows > 0) {
+        let NewMessage {
+            shop,
+            conversation,
+            id,
+            sender,
+            client_ref,
+            text,
+            at,
+        } = new;
+        let message = Message {
+            shop,
+            conversation,
+            id,
+            seq,
+            from: side,
+            author: sender.author(),
+            client_ref,
+            text,
+            at,
+        };
+        return Ok(Appended { message, new: true });
+    }
+    tx.rewind(mark);
+    let known = by_client_ref(tx, new.shop, new.sender, &new.client_ref).await?;
+    let message = known.ok_or(StoreError::GivenUp("a known client reference has no message"))?;
+    Ok(Appended { message, new: false })
+}
+
+pub async fn by_client_ref(
+    conn: &impl Conn,
+    shop: ShopId,
+    sender: Sender,
+    client_ref: &str,
+) -> Result<Option<Message>, StoreError> {
+    let row = message::Entity::find()
+        .filter(message::Column::ShopId.eq(shop.to_string()))
+        .filter(message::Column::Sender.eq(sender.key()))
+        .filter(message::Column::ClientRef.eq(client_ref))
+        .one(conn.db())
+        .await?;
+    row.map(from_row).transpose()
+}
+
+/// The messages at these places of the shop's log; other places are left out.
+pub async fn by_seqs(
+    conn: &impl Conn,
+    shop: ShopId,
+    seqs: &[i64],
+) -> Result<HashMap<i64, Message>, StoreError> {
+    let mut found = HashMap::with_capacity(seqs.len());
+    for some in seqs.chunks(BATCH) {
+        let rows = message::Entity::find()
+            .filter(message::Column::ShopId.eq(shop.to_string()))
+            .filter(message::Column::Seq.is_in(some.iter().copied()))
+            .all(conn.db())
+            .await?;
+        for row in rows {
+            found.insert(row.seq, from_row(row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Which part of a conversation to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The newest messages.
+    Latest,
+    /// The newest of those before this sequence.
+    Before(i64),
+    /// The oldest of those after this sequence.
+    After(i64),
+}
+
+/// Part of a conversation, in order of sequence.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    pub items: Vec<Message>,
+    /// Whether there are more beyond it, in the direction it was read.
+    pub more: bool,
+}
+
+/// Reads up to `limit` messages of a conversation; never more than a page.
+pub async fn page(
+    conn: &impl Conn,
+    shop: ShopId,
+    conversation: ConversationId,
+    part: Part,
+    limit: u64,
+) -> Result<Page, StoreError> {
+    let limit = limit.clamp(1, PAGE);
+    let select = message::Entity::find()
+        .filter(message::Column::ShopId.eq(shop.to_string()))
+        .filter(message::Column::ConversationId.eq(conversation.to_string()));
+    let select = match part {
+        Part::Latest => select.order_by_desc(message::Column::Seq),
+        Part::Before(seq) => select
+            .filter(message::Column::Seq.lt(seq))
+            .order_by_desc(message::Column::Seq),
+        Part::After(seq) => select
+            .filter(message::Column::Seq.gt(seq))
+            .order_by_asc(message::Column::Seq),
+    };
+    // One more than asked for tells whether there are more.
+    let rows = select.limit(limit + 1).all(conn.db()).await?;
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = rows.len() > most;
+    let mut items = rows
+        .into_iter()
+        .take(most)
+        .map(from_row)
+        .collect::<Result<Vec<_>, _>>()?;
+    if !matches!(part, Part::After(_)) {
+        items.reverse();
+    }
+    Ok(Page { items, more })
+}
+
+fn from_row(row: message::Model) -> Result<Message, StoreError> {
+    Ok(Message {
+        shop: parse("messages.shop_id", &row.shop_id)?,
+        conversation: parse("messages.conversation_id", &row.conversation_id)?,
+        id: parse("messages.id", &row.id)?,
+        seq: row.seq,
+        from: parse("messages.side", &row.side)?,
+        author: parse_some("messages.author_id", row.author_id.as_deref())?,
+        client_ref: row.client_ref,
+        text: row.text,
+        at: At(row.at),
+    })
+}

@@ -1,0 +1,97 @@
+//! Brings a database to this version, forward only.
+//!
+//! A migration is one SQL text that both databases read, with a first line that says why it is there.
+//! All missing ones run in one transaction, under a lock that a second process waits for.
+
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbBackend, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait as _,
+};
+
+use crate::StoreError;
+
+/// Every migration, in order; its place, from 1, is the version it brings the database to.
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_people_and_shops.sql"),
+    include_str!("../migrations/0002_event_log.sql"),
+    include_str!("../migrations/0003_buyers_and_chat.sql"),
+    include_str!("../migrations/0004_orders_and_products.sql"),
+    include_str!("../migrations/0005_reminders.sql"),
+];
+
+/// "jinpai" in ASCII: the one advisory lock of this program.
+const LOCK: i64 = 0x6a69_6e70_6169;
+
+pub(crate) async fn run(db: &DatabaseConnection) -> Result<(), StoreError> {
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    let tx = db.begin_with_options(options).await?;
+    if tx.get_database_backend() == DbBackend::Postgres {
+        tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})"))
+            .await?;
+    }
+    tx.execute_unprepared(
+        "CREATE TABLE IF NOT EXISTS schema_version (id BIGINT NOT NULL PRIMARY KEY, version BIGINT NOT NULL)",
+    )
+    .await?;
+    let found = version(&tx).await?;
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    if found > known {
+        return Err(StoreError::NewerSchema { found, known });
+    }
+    let done = usize::try_from(found).unwrap_or(0);
+    for migration in &MIGRATIONS[done..] {
+        for statement in statements(migration, tx.get_database_backend()) {
+            tx.execute_unprepared(&statement).await?;
+        }
+    }
+    if found < known {
+        let record = "INSERT INTO schema_version (id, version) VALUES (1, $1)
+            ON CONFLICT (id) DO UPDATE SET version = excluded.version";
+        let backend = tx.get_database_backend();
+        tx.execute_raw(Statement::from_sql_and_values(backend, record, [known.into()]))
+            .await?;
+        tracing::info!(from = found, to = known, "database migrated");
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn version(db: &impl ConnectionTrait) -> Result<i64, StoreError> {
+    let select = Statement::from_string(
+        db.get_database_backend(),
+        "SELECT version FROM schema_version WHERE id = 1",
+    );
+    match db.query_one_raw(select).await? {
+        Some(row) => Ok(row.try_get_by_index(0)?),
+        None => Ok(0),
+    }
+}
+
+/// The statements of a migration as one database takes them. `/*by key*/` marks a table that is only
+/// reached through its key: SQLite stores it in the key's own tree, which saves one tree per write.
+fn statements(migration: &str, backend: DbBackend) -> Vec<String> {
+    let end = match backend {
+        DbBackend::Sqlite => "WITHOUT ROWID",
+        _ => "",
+    };
+    let statements = migration.split(";\n").map(str::trim);
+    statements
+        .filter(|text| !text.is_empty())
+        .map(|text| text.replace("/*by key*/", end))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MIGRATIONS;
+
+    #[test]
+    fn every_migration_says_why_it_is_there() {
+        for text in MIGRATIONS {
+            let why = text.lines().next().unwrap_or_default();
+            assert!(why.starts_with("-- ") && why.ends_with('.'), "{why:?}");
+        }
+    }
+}

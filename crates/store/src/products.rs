@@ -1,0 +1,207 @@
+//! Products and the facts about them, by the shop's own code.
+
+use std::collections::HashMap;
+
+use jinpai_model::{At, Fen, Product, ProductId, ProductInput, ShopId};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait, Condition, EntityTrait, IntoActiveModel as _, Iterable as _,
+    QueryFilter, QueryOrder, QuerySelect as _, sea_query::OnConflict,
+};
+
+use crate::{
+    BATCH, Conn, PAGE, StoreError, Tx,
+    column::{at, from_json, ms, parse, parse_some, to_json},
+    expr::contains,
+    orders::Change,
+    tables::product,
+};
+
+/// A product as a person or a file tells it now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductRow {
+    /// Its id if its code is new.
+    pub id: ProductId,
+    pub input: ProductInput,
+    pub seen_at: At,
+}
+
+/// Stores every product under its code; the answer has the order of `rows`. Saying the same again
+/// makes the facts younger. Of rows with one code the last stands.
+pub async fn upsert_batch(
+    tx: &Tx,
+    shop: ShopId,
+    rows: &[ProductRow],
+) -> Result<Vec<(Product, Change)>, StoreError> {
+    let mut done = Vec::with_capacity(rows.len());
+    for some in rows.chunks(BATCH) {
+        let mut known = by_skus(tx, shop, some.iter().map(|row| row.input.sku.as_str())).await?;
+        let mut touched: HashMap<&str, Product> = HashMap::with_capacity(some.len());
+        for row in some {
+            let before = known.get(&row.input.sku);
+            let product = Product {
+                shop,
+                id: before.map_or(row.id, |before| before.id),
+                input: row.input.clone(),
+                seen_at: row.seen_at,
+            };
+            let change = match before {
+                None => Change::New,
+                Some(before) if before.input == product.input => Change::Same,
+                Some(_) => Change::Changed,
+            };
+            known.insert(row.input.sku.clone(), product.clone());
+            touched.insert(&row.input.sku, product.clone());
+            done.push((product, change));
+        }
+        let rows = touched
+            .values()
+            .map(|product| Ok(to_row(product)?.into_active_model()))
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        let keys = [product::Column::ShopId, product::Column::Id];
+        let rest = product::Column::iter()
+            .filter(|column| !matches!(column, product::Column::ShopId | product::Column::Id));
+        product::Entity::insert_many(rows)
+            .on_conflict(OnConflict::columns(keys).update_columns(rest).to_owned())
+            .exec_without_returning(tx.transaction())
+            .await?;
+    }
+    Ok(done)
+}
+
+/// Gives a known product other contents; false when it does not exist.
+///
+/// # Errors
+/// [`StoreError::Taken`] when another product has its new code.
+pub async fn update(tx: &Tx, product: &Product) -> Result<bool, StoreError> {
+    let done = product::Entity::update_many()
+        .set(to_row(product)?.into_active_model().reset_all())
+        .filter(product::Column::ShopId.eq(product.shop.to_string()))
+        .filter(product::Column::Id.eq(product.id.to_string()))
+        .exec(tx.transaction())
+        .await?;
+    Ok(done.rows_affected > 0)
+}
+
+/// Products whose title or code contains `text` (empty: all), by title, up to a page.
+pub async fn list(conn: &impl Conn, shop: ShopId, text: &str) -> Result<Vec<Product>, StoreError> {
+    let mut select = product::Entity::find().filter(product::Column::ShopId.eq(shop.to_string()));
+    let text = text.trim();
+    if !text.is_empty() {
+        let either = Condition::any()
+            .add(contains(product::Column::Title, text))
+            .add(contains(product::Column::Sku, text));
+        select = select.filter(either);
+    }
+    let rows = select
+        .order_by_asc(product::Column::Title)
+        .order_by_asc(product::Column::Id)
+        .limit(PAGE)
+        .all(conn.db())
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+pub async fn get(conn: &impl Conn, shop: ShopId, id: ProductId) -> Result<Option<Product>, StoreError> {
+    let row = product::Entity::find_by_id((shop.to_string(), id.to_string()))
+        .one(conn.db())
+        .await?;
+    row.map(from_row).transpose()
+}
+
+pub async fn by_sku(conn: &impl Conn, shop: ShopId, sku: &str) -> Result<Option<Product>, StoreError> {
+    let mut found = by_skus(conn, shop, [sku].into_iter()).await?;
+    Ok(found.remove(sku))
+}
+
+/// Products with exactly these titles, by title. Of two with one title, that seen last.
+pub async fn by_title(
+    conn: &impl Conn,
+    shop: ShopId,
+    titles: &[&str],
+) -> Result<HashMap<String, Product>, StoreError> {
+    let mut found = HashMap::new();
+    for some in titles.chunks(BATCH) {
+        let rows = product::Entity::find()
+            .filter(product::Column::ShopId.eq(shop.to_string()))
+            .filter(product::Column::Title.is_in(some.iter().copied()))
+            .order_by_asc(product::Column::SeenAt)
+            .all(conn.db())
+            .await?;
+        for row in rows {
+            found.insert(row.title.clone(), from_row(row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// False: no such product.
+pub async fn delete(tx: &Tx, shop: ShopId, id: ProductId) -> Result<bool, StoreError> {
+    let done = product::Entity::delete_by_id((shop.to_string(), id.to_string()))
+        .exec(tx.transaction())
+        .await?;
+    Ok(done.rows_affected > 0)
+}
+
+async fn by_skus(
+    conn: &impl Conn,
+    shop: ShopId,
+    skus: impl Iterator<Item = &str>,
+) -> Result<HashMap<String, Product>, StoreError> {
+    let rows = product::Entity::find()
+        .filter(product::Column::ShopId.eq(shop.to_string()))
+        .filter(product::Column::Sku.is_in(skus))
+        .all(conn.db())
+        .await?;
+    rows.into_iter()
+        .map(|row| Ok((row.sku.clone(), from_row(row)?)))
+        .collect()
+}
+
+fn to_row(product: &Product) -> Result<product::Model, StoreError> {
+    let input = &product.input;
+    let eta_days = input.eta_days.as_ref();
+    Ok(product::Model {
+        shop_id: product.shop.to_string(),
+        id: product.id.to_string(),
+        sku: input.sku.clone(),
+        title: input.title.clone(),
+        price_fen: input.price_fen.map(|fen| fen.0),
+        stock: input.stock,
+        promo_ends_at: ms(input.promo_ends_at),
+        ship_cutoff: input.ship_cutoff.map(|time| time.to_string()),
+        ship_within_h: input.ship_within_h,
+        eta_days: eta_days
+            .map(|days| to_json("products.eta_days", days))
+            .transpose()?,
+        material: input.material.clone(),
+        guarantees: to_json("products.guarantees", &input.guarantees)?,
+        gifts: to_json("products.gifts", &input.gifts)?,
+        colours_in_stock: to_json("products.colours_in_stock", &input.colours_in_stock)?,
+        seen_at: product.seen_at.ms(),
+    })
+}
+
+fn from_row(row: product::Model) -> Result<Product, StoreError> {
+    let eta_days = row.eta_days.as_deref();
+    Ok(Product {
+        shop: parse("products.shop_id", &row.shop_id)?,
+        id: parse("products.id", &row.id)?,
+        input: ProductInput {
+            sku: row.sku,
+            title: row.title,
+            price_fen: row.price_fen.map(Fen),
+            stock: row.stock,
+            promo_ends_at: at(row.promo_ends_at),
+            ship_cutoff: parse_some("products.ship_cutoff", row.ship_cutoff.as_deref())?,
+            ship_within_h: row.ship_within_h,
+            eta_days: eta_days
+                .map(|days| from_json("products.eta_days", days))
+                .transpose()?,
+            material: row.material,
+            guarantees: from_json("products.guarantees", &row.guarantees)?,
+            gifts: from_json("products.gifts", &row.gifts)?,
+            colours_in_stock: from_json("products.colours_in_stock", &row.colours_in_stock)?,
+        },
+        seen_at: At(row.seen_at),
+    })
+}

@@ -1,0 +1,250 @@
+//! Steps: what is to be sent when. The table is the timer; see `claims.rs` for how a step is worked on.
+
+mod changes;
+mod claims;
+mod figures;
+
+use std::collections::{HashMap, HashSet};
+
+use jinpai_model::{At, BuyerId, OrderId, ShopId, Step, StepId, StepState};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder,
+    QuerySelect as _,
+};
+
+use crate::{
+    BATCH, Conn, PAGE, StoreError, Tx,
+    column::{at, ms, parse, parse_some},
+    tables::{step, step_order},
+};
+
+pub use changes::{Decision, cancel_open_of_orders, finish, postpone, resume, settle, wait};
+pub use claims::{claim_due, claim_expired_leases, next_due_at};
+pub use figures::{HourFigures, StepFigures, by_hour, figures};
+
+/// Open: not decided yet. A claimed step is open too.
+const OPEN: [StepState; 3] = [StepState::Planned, StepState::Claimed, StepState::Waiting];
+
+/// Stores new steps; one whose ladder and place are taken is left out, so planning twice plans once.
+/// Tells for each, in order, whether it was stored.
+pub async fn insert_many(tx: &Tx, shop: ShopId, steps: &[Step]) -> Result<Vec<bool>, StoreError> {
+    let mut stored = Vec::with_capacity(steps.len());
+    for some in steps.chunks(BATCH) {
+        let mut taken = places(tx, shop, some).await?;
+        let mut fresh = Vec::new();
+        for step in some {
+            let new = taken.insert((step.ladder.clone(), step.n));
+            if new {
+                fresh.push(step);
+            }
+            stored.push(new);
+        }
+        insert(tx, shop, &fresh).await?;
+    }
+    Ok(stored)
+}
+
+/// The places already taken in the ladders of `steps`.
+async fn places(tx: &Tx, shop: ShopId, steps: &[Step]) -> Result<HashSet<(String, i64)>, StoreError> {
+    let ladders: HashSet<&str> = steps.iter().map(|step| step.ladder.as_str()).collect();
+    let rows: Vec<(String, i64)> = step::Entity::find()
+        .select_only()
+        .column(step::Column::Ladder)
+        .column(step::Column::N)
+        .filter(step::Column::ShopId.eq(shop.to_string()))
+        .filter(step::Column::Ladder.is_in(ladders))
+        .into_tuple()
+        .all(tx.transaction())
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+async fn insert(tx: &Tx, shop: ShopId, steps: &[&Step]) -> Result<(), StoreError> {
+    if steps.is_empty() {
+        return Ok(());
+    }
+    let rows = steps.iter().map(|step| to_row(shop, step).into_active_model());
+    step::Entity::insert_many(rows)
+        .exec_without_returning(tx.transaction())
+        .await?;
+    let mut rows = Vec::new();
+    for step in steps {
+        rows.extend(
+            (0_i64..)
+                .zip(&step.orders)
+                .map(|(place, order)| step_order::ActiveModel {
+                    shop_id: Set(shop.to_string()),
+                    step_id: Set(step.id.to_string()),
+                    place: Set(place),
+                    order_id: Set(order.to_string()),
+                }),
+        );
+    }
+    for some in rows.chunks(BATCH) {
+        step_order::Entity::insert_many(some.to_vec())
+            .exec_without_returning(tx.transaction())
+            .await?;
+    }
+    Ok(())
+}
+
+pub async fn get(conn: &impl Conn, shop: ShopId, id: StepId) -> Result<Option<Step>, StoreError> {
+    let mut found = get_many(conn, shop, &[id]).await?;
+    Ok(found.remove(&id))
+}
+
+/// Those of `ids` that exist.
+pub async fn get_many(
+    conn: &impl Conn,
+    shop: ShopId,
+    ids: &[StepId],
+) -> Result<HashMap<StepId, Step>, StoreError> {
+    let mut found = HashMap::with_capacity(ids.len());
+    for some in ids.chunks(BATCH) {
+        let rows = step::Entity::find()
+            .filter(step::Column::ShopId.eq(shop.to_string()))
+            .filter(step::Column::Id.is_in(some.iter().map(ToString::to_string)))
+            .all(conn.db())
+            .await?;
+        let steps = with_orders(conn, rows).await?;
+        found.extend(steps.into_iter().map(|step| (step.id, step)));
+    }
+    Ok(found)
+}
+
+/// Up to `limit` steps due from `from` to before `to`, in order of their time; never more than a page.
+pub async fn list_of_day(
+    conn: &impl Conn,
+    shop: ShopId,
+    from: At,
+    to: At,
+    state: Option<StepState>,
+    limit: u64,
+) -> Result<Vec<Step>, StoreError> {
+    let mut select = step::Entity::find()
+        .filter(step::Column::ShopId.eq(shop.to_string()))
+        .filter(step::Column::DueAt.gte(from.ms()))
+        .filter(step::Column::DueAt.lt(to.ms()));
+    if let Some(state) = state {
+        select = select.filter(step::Column::State.eq(state.as_str()));
+    }
+    let rows = select
+        .order_by_asc(step::Column::DueAt)
+        .order_by_asc(step::Column::Id)
+        .limit(limit.min(PAGE))
+        .all(conn.db())
+        .await?;
+    with_orders(conn, rows).await
+}
+
+/// Every step that speaks of these orders, leading or merged, in order of its time.
+pub async fn of_orders(conn: &impl Conn, shop: ShopId, orders: &[OrderId]) -> Result<Vec<Step>, StoreError> {
+    let mut ids = HashSet::new();
+    for some in orders.chunks(BATCH) {
+        let rows = step_order::Entity::find()
+            .filter(step_order::Column::ShopId.eq(shop.to_string()))
+            .filter(step_order::Column::OrderId.is_in(some.iter().map(ToString::to_string)))
+            .all(conn.db())
+            .await?;
+        for row in rows {
+            ids.insert(parse("step_orders.step_id", &row.step_id)?);
+        }
+    }
+    let ids: Vec<StepId> = ids.into_iter().collect();
+    let mut steps: Vec<Step> = get_many(conn, shop, &ids).await?.into_values().collect();
+    steps.sort_by_key(|step| (step.due_at, step.id));
+    Ok(steps)
+}
+
+/// A buyer's open steps, in order of their time.
+pub async fn of_buyer_open(conn: &impl Conn, shop: ShopId, buyer: BuyerId) -> Result<Vec<Step>, StoreError> {
+    let rows = step::Entity::find()
+        .filter(step::Column::ShopId.eq(shop.to_string()))
+        .filter(step::Column::BuyerId.eq(buyer.to_string()))
+        .filter(step::Column::State.is_in(OPEN.map(StepState::as_str)))
+        .order_by_asc(step::Column::DueAt)
+        .order_by_asc(step::Column::Id)
+        .limit(PAGE)
+        .all(conn.db())
+        .await?;
+    with_orders(conn, rows).await
+}
+
+/// Steps with their orders, in the order of `rows`, which may be of several shops.
+async fn with_orders(conn: &impl Conn, rows: Vec<step::Model>) -> Result<Vec<Step>, StoreError> {
+    let mut by_shop: HashMap<&str, Vec<&str>> = HashMap::new();
+    for row in &rows {
+        by_shop.entry(&row.shop_id).or_default().push(&row.id);
+    }
+    let mut orders: HashMap<(String, String), Vec<OrderId>> = HashMap::with_capacity(rows.len());
+    for (shop, steps) in by_shop {
+        for some in steps.chunks(BATCH) {
+            let links = step_order::Entity::find()
+                .filter(step_order::Column::ShopId.eq(shop))
+                .filter(step_order::Column::StepId.is_in(some.iter().copied()))
+                .order_by_asc(step_order::Column::Place)
+                .all(conn.db())
+                .await?;
+            for link in links {
+                let order = parse("step_orders.order_id", &link.order_id)?;
+                orders
+                    .entry((link.shop_id, link.step_id))
+                    .or_default()
+                    .push(order);
+            }
+        }
+    }
+    rows.into_iter()
+        .map(|row| {
+            let of_step = orders.remove(&(row.shop_id.clone(), row.id.clone()));
+            from_row(row, of_step.unwrap_or_default())
+        })
+        .collect()
+}
+
+fn to_row(shop: ShopId, step: &Step) -> step::Model {
+    step::Model {
+        shop_id: shop.to_string(),
+        id: step.id.to_string(),
+        flow: step.flow.as_str().to_owned(),
+        ladder: step.ladder.clone(),
+        n: step.n,
+        buyer_id: step.buyer.to_string(),
+        channel: step.channel.as_str().to_owned(),
+        angle: step.angle.map(|angle| angle.as_str().to_owned()),
+        slot: step.slot.map(|slot| slot.as_str().to_owned()),
+        due_at: step.due_at.ms(),
+        expires_at: step.expires_at.ms(),
+        state: step.state.as_str().to_owned(),
+        reason: step.reason.as_str().to_owned(),
+        text: step.text.clone(),
+        planned_at: step.planned_at.ms(),
+        decided_at: ms(step.decided_at),
+        lease_until_at: ms(step.lease_until_at),
+        epoch: step.epoch,
+    }
+}
+
+fn from_row(row: step::Model, orders: Vec<OrderId>) -> Result<Step, StoreError> {
+    Ok(Step {
+        shop: parse("steps.shop_id", &row.shop_id)?,
+        id: parse("steps.id", &row.id)?,
+        flow: parse("steps.flow", &row.flow)?,
+        ladder: row.ladder,
+        n: row.n,
+        buyer: parse("steps.buyer_id", &row.buyer_id)?,
+        orders,
+        channel: parse("steps.channel", &row.channel)?,
+        angle: parse_some("steps.angle", row.angle.as_deref())?,
+        slot: parse_some("steps.slot", row.slot.as_deref())?,
+        due_at: At(row.due_at),
+        expires_at: At(row.expires_at),
+        state: parse("steps.state", &row.state)?,
+        reason: parse("steps.reason", &row.reason)?,
+        text: row.text,
+        planned_at: At(row.planned_at),
+        decided_at: at(row.decided_at),
+        lease_until_at: at(row.lease_until_at),
+        epoch: row.epoch,
+    })
+}

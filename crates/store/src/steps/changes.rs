@@ -1,0 +1,167 @@
+//! How a step moves on. Every change names the state it starts from, so a late one changes nothing.
+
+use jinpai_model::{At, AttemptState, OrderId, Reason, ShopId, StepId, StepState};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect as _, UpdateMany,
+    sea_query::{Expr, ExprTrait as _, Query},
+};
+
+use super::OPEN;
+use crate::{
+    BATCH, StoreError, Tx,
+    column::{ms, parse},
+    tables::{attempt, step, step_order},
+};
+
+/// How a step ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    pub state: StepState,
+    pub reason: Reason,
+    /// What was sent; none leaves the step's text as it is.
+    pub text: Option<String>,
+    pub decided_at: At,
+}
+
+/// Ends a claimed step as decided. False when `epoch` no longer owns it: the worker lost its lease, or
+/// the step was cancelled; nothing is written then.
+pub async fn finish(
+    tx: &Tx,
+    shop: ShopId,
+    id: StepId,
+    epoch: i64,
+    decision: &Decision,
+) -> Result<bool, StoreError> {
+    let mut update = to(decision.state, decision.reason, Some(decision.decided_at));
+    if let Some(text) = &decision.text {
+        update = update.col_expr(step::Column::Text, Expr::value(text.as_str()));
+    }
+    apply(tx, update, shop, id, owned(epoch)).await
+}
+
+/// Gives a claimed step another time; false when `epoch` no longer owns it.
+pub async fn postpone(
+    tx: &Tx,
+    shop: ShopId,
+    id: StepId,
+    epoch: i64,
+    due_at: At,
+    reason: Reason,
+) -> Result<bool, StoreError> {
+    let update = to(StepState::Planned, reason, None).col_expr(step::Column::DueAt, Expr::value(due_at.ms()));
+    apply(tx, update, shop, id, owned(epoch)).await
+}
+
+/// Lays a claimed step aside until a person has answered; false when `epoch` no longer owns it.
+pub async fn wait(tx: &Tx, shop: ShopId, id: StepId, epoch: i64, reason: Reason) -> Result<bool, StoreError> {
+    apply(tx, to(StepState::Waiting, reason, None), shop, id, owned(epoch)).await
+}
+
+/// Puts a waiting step back to be claimed at `due_at`; false when it does not wait.
+pub async fn resume(
+    tx: &Tx,
+    shop: ShopId,
+    id: StepId,
+    due_at: At,
+    reason: Reason,
+) -> Result<bool, StoreError> {
+    let update = to(StepState::Planned, reason, None).col_expr(step::Column::DueAt, Expr::value(due_at.ms()));
+    let waiting = Condition::all().add(step::Column::State.eq(StepState::Waiting.as_str()));
+    apply(tx, update, shop, id, waiting).await
+}
+
+/// Ends a step that no worker holds (planned or waiting); false when it is claimed or ended already.
+pub async fn settle(
+    tx: &Tx,
+    shop: ShopId,
+    id: StepId,
+    state: StepState,
+    reason: Reason,
+    decided_at: At,
+) -> Result<bool, StoreError> {
+    let free = [StepState::Planned, StepState::Waiting].map(StepState::as_str);
+    let free = Condition::all().add(step::Column::State.is_in(free));
+    apply(tx, to(state, reason, Some(decided_at)), shop, id, free).await
+}
+
+/// Cancels every open step that speaks of one of these orders, leading or merged, and tells which.
+///
+/// A step that is being handed over at this moment is left to its worker: whether the channel took it
+/// is a fact to be written down, not to be cancelled.
+pub async fn cancel_open_of_orders(
+    tx: &Tx,
+    shop: ShopId,
+    orders: &[OrderId],
+    reason: Reason,
+    now: At,
+) -> Result<Vec<StepId>, StoreError> {
+    let mut cancelled = Vec::new();
+    for some in orders.chunks(BATCH) {
+        let of_orders = Query::select()
+            .column(step_order::Column::StepId)
+            .from(step_order::Entity)
+            .and_where(Expr::col(step_order::Column::ShopId).eq(shop.to_string()))
+            .and_where(Expr::col(step_order::Column::OrderId).is_in(some.iter().map(ToString::to_string)))
+            .to_owned();
+        let in_flight = Query::select()
+            .column(attempt::Column::StepId)
+            .from(attempt::Entity)
+            .and_where(Expr::col(attempt::Column::ShopId).eq(shop.to_string()))
+            .and_where(Expr::col(attempt::Column::State).eq(AttemptState::Sending.as_str()))
+            .to_owned();
+        let open: Vec<String> = step::Entity::find()
+            .select_only()
+            .column(step::Column::Id)
+            .filter(step::Column::ShopId.eq(shop.to_string()))
+            .filter(step::Column::Id.in_subquery(of_orders))
+            .filter(step::Column::State.is_in(OPEN.map(StepState::as_str)))
+            .filter(step::Column::Id.not_in_subquery(in_flight))
+            .into_tuple()
+            .all(tx.transaction())
+            .await?;
+        // Claims run beside this shop's writes, so the state is asked once more: a step may have been
+        // claimed since, which is open still.
+        for ids in open.chunks(BATCH) {
+            to(StepState::Cancelled, reason, Some(now))
+                .filter(step::Column::ShopId.eq(shop.to_string()))
+                .filter(step::Column::Id.is_in(ids.iter().cloned()))
+                .filter(step::Column::State.is_in(OPEN.map(StepState::as_str)))
+                .exec(tx.transaction())
+                .await?;
+        }
+        for id in open {
+            cancelled.push(parse("steps.id", &id)?);
+        }
+    }
+    Ok(cancelled)
+}
+
+fn to(state: StepState, reason: Reason, decided_at: Option<At>) -> UpdateMany<step::Entity> {
+    step::Entity::update_many()
+        .col_expr(step::Column::State, Expr::value(state.as_str()))
+        .col_expr(step::Column::Reason, Expr::value(reason.as_str()))
+        .col_expr(step::Column::DecidedAt, Expr::value(ms(decided_at)))
+        .col_expr(step::Column::LeaseUntilAt, Expr::value(None::<i64>))
+}
+
+fn owned(epoch: i64) -> Condition {
+    Condition::all()
+        .add(step::Column::State.eq(StepState::Claimed.as_str()))
+        .add(step::Column::Epoch.eq(epoch))
+}
+
+async fn apply(
+    tx: &Tx,
+    update: UpdateMany<step::Entity>,
+    shop: ShopId,
+    id: StepId,
+    from: Condition,
+) -> Result<bool, StoreError> {
+    let done = update
+        .filter(step::Column::ShopId.eq(shop.to_string()))
+        .filter(step::Column::Id.eq(id.to_string()))
+        .filter(from)
+        .exec(tx.transaction())
+        .await?;
+    Ok(done.rows_affected > 0)
+}

@@ -1,0 +1,106 @@
+//! The rows as they stand in the tables: integers, texts and booleans, nothing else.
+//!
+//! Rows never leave the crate; each repository turns its own into the nouns of the model.
+
+/// Declares the row of one table. The keys come first, the shop before all.
+macro_rules! table {
+    ($module:ident = $name:tt, key { $($key:ident: $key_type:ty),+ }, $($field:ident: $type:ty),* $(,)?) => {
+        pub(crate) mod $module {
+            use sea_orm::entity::prelude::*;
+
+            #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+            #[sea_orm(table_name = $name)]
+            pub struct Model {
+                $(#[sea_orm(primary_key, auto_increment = false)] pub $key: $key_type,)+
+                $(pub $field: $type,)*
+            }
+
+            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+            pub enum Relation {}
+
+            impl ActiveModelBehavior for ActiveModel {}
+        }
+    };
+}
+
+table!(shop = "shops", key { id: String }, name: String, settings: String, created_at: i64);
+
+table!(person = "persons", key { id: String },
+    login: String, name: String, password_hash: String, must_change_password: bool, locale: String,
+    settings: String, created_at: i64);
+
+table!(member = "members", key { shop_id: String, person_id: String }, role: String);
+
+table!(session = "sessions", key { token_hash: String },
+    person_id: String, csrf: String, created_at: i64, seen_at: i64, expires_at: i64);
+
+table!(secret = "secrets", key { shop_id: String, kind: String }, value: String);
+
+table!(shop_head = "shop_heads", key { shop_id: String }, head_seq: i64);
+
+table!(event = "events", key { shop_id: String, seq: i64 },
+    at: i64, kind: String, subject: String, payload: String);
+
+table!(cursor = "cursors", key { shop_id: String, name: String }, seq: i64);
+
+table!(delivery = "deliveries", key { shop_id: String, delivery: String },
+    body_hash: String, result: String, at: i64);
+
+table!(buyer = "buyers", key { shop_id: String, id: String },
+    name: String, region: Option<String>, opted_out_at: Option<i64>, blocked_at: Option<i64>,
+    created_at: i64, last_seen_at: Option<i64>);
+
+table!(identity = "identities", key { shop_id: String, channel: String, external: String }, buyer_id: String);
+
+table!(visitor = "visitors", key { shop_id: String, token_hash: String },
+    visitor: String, buyer_id: String, created_at: i64, seen_at: i64);
+
+table!(conversation = "conversations", key { shop_id: String, id: String },
+    buyer_id: String, state: String, opened_at: i64, last_seq: i64, last_at: i64,
+    last_from: Option<String>, last_buyer_at: Option<i64>, last_agent_at: Option<i64>,
+    waiting_since_at: Option<i64>, unread: i64, buyer_delivered_seq: i64, buyer_read_seq: i64,
+    agent_delivered_seq: i64, agent_read_seq: i64, starred: bool);
+
+table!(message = "messages", key { shop_id: String, seq: i64 },
+    conversation_id: String, id: String, side: String, sender: String, author_id: Option<String>,
+    client_ref: String, text: String, at: i64);
+
+table!(finding = "findings", key { shop_id: String, message_id: String, n: i64 },
+    rule: String, category: String, severity: String, start_char: i64, end_char: i64);
+
+table!(order = "orders", key { shop_id: String, id: String },
+    platform: String, number: String, buyer_id: String, status: String, kind: String, total_fen: i64,
+    postage_fen: i64, refund_fen: i64, items: String, quantity: i64, created_at: i64,
+    paid_at: Option<i64>, closed_at: Option<i64>, close_at: i64, source: String, seen_at: i64);
+
+table!(product = "products", key { shop_id: String, id: String },
+    sku: String, title: String, price_fen: Option<i64>, stock: Option<i64>, promo_ends_at: Option<i64>,
+    ship_cutoff: Option<String>, ship_within_h: Option<i64>, eta_days: Option<String>,
+    material: Option<String>, guarantees: String, gifts: String, colours_in_stock: String, seen_at: i64);
+
+table!(step = "steps", key { shop_id: String, id: String },
+    flow: String, ladder: String, n: i64, buyer_id: String, channel: String, angle: Option<String>,
+    slot: Option<String>, due_at: i64, expires_at: i64, state: String, reason: String,
+    text: Option<String>, planned_at: i64, decided_at: Option<i64>, lease_until_at: Option<i64>,
+    epoch: i64);
+
+table!(step_order = "step_orders", key { shop_id: String, step_id: String, place: i64 }, order_id: String);
+
+table!(attempt = "attempts", key { shop_id: String, id: String },
+    step_id: String, channel: String, idempotency_key: String, state: String, started_at: i64,
+    finished_at: Option<i64>, receipt: Option<String>);
+
+table!(task = "tasks", key { shop_id: String, id: String },
+    kind: String, step_id: String, state: String, opened_at: i64, due_at: i64,
+    outcome: Option<String>, done_by: Option<String>, done_at: Option<i64>);
+
+table!(
+    contact = "contacts",
+    key {
+        shop_id: String,
+        buyer_id: String,
+        at: i64,
+        channel: String,
+        source: String
+    },
+);
