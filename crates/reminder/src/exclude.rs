@@ -1,6 +1,6 @@
 //! Who is left alone, and why: refusals that hold before any moment is looked for.
 
-use jinpai_model::{At, MINUTE_MS, Reason, Zone};
+use jinpai_model::{At, Channel, MINUTE_MS, Reason, Zone};
 
 use crate::{
     Policy, draw,
@@ -14,6 +14,8 @@ pub struct BuyerFacts {
     pub key: String,
     pub opted_out: bool,
     pub blocked: bool,
+    /// Channels she does not want to be contacted by.
+    pub refused_channels: Vec<Channel>,
     pub history: History,
     /// Her own zone where it is known: quiet hours are hers. The shop's otherwise.
     pub zone: Option<Zone>,
@@ -39,9 +41,19 @@ pub(crate) fn buyer_reason(buyer: &BuyerFacts, policy: &Policy) -> Option<Reason
         Some(Reason::Blocked)
     } else if buyer.history.closed_unpaid >= malicious.closed_unpaid && buyer.history.paid == 0 {
         Some(Reason::Malicious)
+    } else if channel_of(buyer).is_none() {
+        Some(Reason::Unreachable)
     } else {
         None
     }
+}
+
+/// Where her reminders go. The chat is the one channel there is; when others come, the rule by buyer
+/// and price belongs here and nowhere else.
+pub(crate) fn channel_of(buyer: &BuyerFacts) -> Option<Channel> {
+    [Channel::Chat]
+        .into_iter()
+        .find(|channel| !buyer.refused_channels.contains(channel))
 }
 
 /// The reason that holds for one order of a buyer who may be reminded.

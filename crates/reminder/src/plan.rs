@@ -4,7 +4,7 @@ use jinpai_model::{Angle, At, Channel, ClockTime, Fen, OrderId, Reason, Slot, Zo
 
 use crate::{
     BuyerFacts, OrderFacts, Policy, draw,
-    exclude::{buyer_reason, held_out, minutes_after, order_reason},
+    exclude::{buyer_reason, channel_of, held_out, minutes_after, order_reason},
     ladder::{further, within_budget},
     slot::{Found, Moment, Quest},
     text::{Spoken, Values},
@@ -259,7 +259,7 @@ impl<'a> Group<'a> {
         Self {
             leader,
             merged,
-            channel: channel_of(leader, input),
+            channel: channel_of(input.buyer).unwrap_or(Channel::Chat),
         }
     }
 
@@ -324,12 +324,6 @@ fn days_after(at: At, days: u32, zone: &Zone) -> At {
     let wall = at.in_zone(zone).datetime();
     wall.checked_add(jiff::Span::new().days(i64::from(days)))
         .map_or(at, |later| zone.at(later))
-}
-
-/// Where a reminder goes. The chat is the one channel there is; when others come, the rule by buyer
-/// and price belongs here and nowhere else.
-const fn channel_of(_leader: &PlanOrder, _input: &PlanInput<'_>) -> Channel {
-    Channel::Chat
 }
 
 /// Lays out the ladder of a group, or says why it has none.

@@ -19,6 +19,8 @@ pub struct BookOrder {
     pub order: OrderInput,
     /// The book says that this buyer wants no reminders; it holds for all her orders.
     pub opted_out: bool,
+    /// The book says that she does not want to be contacted by these channels.
+    pub refused_channels: Vec<Channel>,
 }
 
 /// How a book is replayed.
@@ -76,7 +78,8 @@ pub struct Line {
     pub text: String,
 }
 
-/// Replays a book, in whatever order its rows stand, and returns every decision in order of time.
+/// Replays a book, in whatever order its rows stand, and returns every decision in order of time. Of
+/// rows with the same number the last one counts: it is the newer word.
 #[must_use]
 pub fn replay(book: &[BookOrder], options: &ReplayOptions<'_>) -> Vec<Line> {
     let mut world = World::of(book, options);

@@ -60,9 +60,12 @@ pub(super) fn states(
     book: &[BookOrder],
     options: &ReplayOptions<'_>,
 ) -> (Vec<usize>, Vec<OrderState>, Vec<BuyerState>) {
-    let mut rows: Vec<usize> = (0..book.len()).collect();
+    let newest: HashMap<_, usize> = (book.iter().enumerate())
+        .map(|(row, booked)| ((booked.order.platform, booked.order.number.as_str()), row))
+        .collect();
+    let mut rows: Vec<usize> = newest.into_values().collect();
     rows.sort_by(|a, b| {
-        let key = |row: usize| (book[row].order.created_at, &book[row].order.number);
+        let key = |row: usize| (book[row].order.created_at, &book[row].order.number, row);
         key(*a).cmp(&key(*b))
     });
     let mut buyers: Vec<BuyerState> = Vec::new();
@@ -84,7 +87,9 @@ pub(super) fn states(
                 buyers.len() - 1
             }
         };
-        buyers[buyer].facts.opted_out |= booked.opted_out;
+        let facts = &mut buyers[buyer].facts;
+        facts.opted_out |= booked.opted_out;
+        facts.refused_channels.extend(&booked.refused_channels);
         buyers[buyer].orders.push(place);
         orders.push(OrderState {
             number: booked.order.number.clone(),
@@ -104,6 +109,7 @@ fn new_buyer(name: String, key: String) -> BuyerState {
             key,
             opted_out: false,
             blocked: false,
+            refused_channels: Vec::new(),
             history: History::default(),
             zone: None,
         },

@@ -188,11 +188,11 @@ impl<'a> World<'a> {
         }
     }
 
-    fn due(&mut self, buyer: usize, generation: u32, step: usize, now: At) {
+    fn due(&mut self, buyer: usize, generation: u32, nth: usize, now: At) {
         if self.buyers[buyer].generation != generation {
             return;
         }
-        let step = self.buyers[buyer].steps[step].clone();
+        let step = self.buyers[buyer].steps[nth].clone();
         let places: Vec<usize> = step.orders.iter().map(|id| place(*id)).collect();
         let orders: Vec<PlanOrder> = places
             .iter()
@@ -205,15 +205,10 @@ impl<'a> World<'a> {
             }
             Decision::Postpone { until, reason } => {
                 self.tell_about(&places, Verdict::Postpone, reason, Some(&step), now);
-                let step = self.buyers[buyer]
-                    .steps
-                    .iter()
-                    .position(|s| *s == step)
-                    .unwrap_or_default();
                 let again = Happening::Due {
                     buyer,
                     generation,
-                    step,
+                    step: nth,
                 };
                 self.queue.push(Reverse((until, again)));
             }
