@@ -1,0 +1,14 @@
+// The pages of the rail, in order, with the letter that follows `g`.
+export interface Page { name: string; letter: string; icon: string }
+
+export const pages: readonly Page[] = [
+  { name: 'desk', letter: 'd', icon: 'M4 5h16v11H9l-5 4z' },
+  { name: 'reminders', letter: 'r', icon: 'M12 5.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15M12 9v4l3 2M5 4 3 6M19 4l2 2' },
+  { name: 'orders', letter: 'o', icon: 'M6 3h12v18l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6' },
+  { name: 'products', letter: 'p', icon: 'M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8' },
+  { name: 'rules', letter: 'u', icon: 'M5 4h11l3 3v13H5zM8 11l2.5 2.5L15 9M8 17h7' },
+  {
+    name: 'settings', letter: 's',
+    icon: 'M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6M12 3v3M12 18v3M3 12h3M18 12h3M5.6 5.6l2.1 2.1M16.3 16.3l2.1 2.1M18.4 5.6l-2.1 2.1M7.7 16.3l-2.1 2.1',
+  },
+]

@@ -1,0 +1,38 @@
+// The order of the conversation list and the colour of its counters. Pure.
+import type { ConversationView } from '@jinpai/api'
+
+export type Segment = 'waiting' | 'all' | 'starred'
+export type Heat = 'calm' | 'near' | 'over'
+
+export function isWaiting(conversation: ConversationView): boolean {
+  return conversation.state === 'open' && conversation.waiting_since_at !== null
+}
+
+/** Waiting first, longest wait on top; then starred; then newest. */
+export function byUrgency(a: ConversationView, b: ConversationView): number {
+  if (isWaiting(a) !== isWaiting(b)) return isWaiting(a) ? -1 : 1
+  if (isWaiting(a) && a.waiting_since_at !== b.waiting_since_at) return a.waiting_since_at! - b.waiting_since_at!
+  if (a.starred !== b.starred) return a.starred ? -1 : 1
+  if (a.last_at !== b.last_at) return b.last_at - a.last_at
+  return a.id < b.id ? -1 : 1
+}
+
+export function inSegment(conversation: ConversationView, segment: Segment): boolean {
+  if (conversation.state !== 'open') return false
+  if (segment === 'waiting') return isWaiting(conversation)
+  return segment === 'all' || conversation.starred
+}
+
+/** Amber from half of the time allowed, red from four fifths. */
+export function heat(waitedMs: number, answerWithinS: number): Heat {
+  const share = waitedMs / (answerWithinS * 1000)
+  if (share >= 0.8) return 'over'
+  return share >= 0.5 ? 'near' : 'calm'
+}
+
+/** The next buyer who waits, after the open conversation; from the top when that is the last one. */
+export function nextWaiting(sorted: readonly ConversationView[], openId: string | null): ConversationView | null {
+  const waiting = sorted.filter(isWaiting)
+  const at = waiting.findIndex((one) => one.id === openId)
+  return waiting[(at + 1) % Math.max(1, waiting.length)] ?? null
+}

@@ -1,0 +1,1 @@
+export type PanelTab = 'buyer' | 'orders' | 'products'

@@ -1,0 +1,67 @@
+// The coach beside a draft: sends it over the line, keeps the findings that still stand, and remembers
+// which of them the person put aside for this draft.
+import { computed, onBeforeUnmount, ref, shallowRef } from 'vue'
+import type { Finding } from '@jinpai/api'
+import { DraftChecker } from '@/shared/draft/checker'
+import { carryOver, foremost, place, type PlacedFinding } from '@/shared/draft/spans'
+import { useLive } from '@/shared/stores/live'
+
+export function useDraftCheck(shop: string, conversation: string) {
+  const live = useLive()
+  const all = shallowRef<PlacedFinding[]>([])
+  const hidden = ref(new Set<string>())
+  /** The text that `all` speaks about. */
+  let about = ''
+
+  const checker = new DraftChecker((rev, text) => live.send({ type: 'draft', shop, conversation, rev, text }))
+  const key = (one: Finding) => `${one.rule}|${one.match}`
+  const shown = computed(() => all.value.filter((one) => !hidden.value.has(key(one))))
+  const first = computed(() => foremost(shown.value))
+  const blocking = computed(() => foremost(all.value.filter((one) => one.severity === 'block')))
+
+  /** At every change of the text, also in the middle of composing: underlines stay with their words. */
+  function follow(text: string): void {
+    all.value = carryOver(all.value, about, text)
+    about = text
+  }
+
+  function check(text: string): void {
+    follow(text)
+    if (text.trim()) checker.change(text)
+    else clear()
+  }
+
+  function clear(): void {
+    checker.stop()
+    all.value = []
+    hidden.value = new Set()
+    about = ''
+  }
+
+  function hide(finding: PlacedFinding): void {
+    hidden.value = new Set(hidden.value).add(key(finding))
+  }
+
+  function unhideAll(): void { hidden.value = new Set() }
+
+  /** Findings that came with the server's refusal. */
+  function show(text: string, findings: readonly Finding[]): void {
+    about = text
+    all.value = place(findings, text)
+    unhideAll()
+  }
+
+  live.listen({
+    signal: (frame) => {
+      if (frame.type !== 'findings' || frame.conversation !== conversation) return
+      const text = checker.accept(frame)
+      if (text === null) return
+      // Composing may have changed the text since: the answer is carried to where the text is now.
+      all.value = carryOver(place(frame.findings, text), text, about)
+    },
+    open: () => checker.resend(),
+  })
+  onBeforeUnmount(() => checker.stop())
+
+  return { shown, first, blocking, follow, check, clear, hide, unhideAll, show }
+}

@@ -1,0 +1,56 @@
+// The keys of the workbench in one table, so that tooltips, the help page and the listener agree.
+import { onBeforeUnmount, onMounted } from 'vue'
+
+export interface KeyEntry {
+  id: string
+  /** As shown to people. */
+  keys: string
+  group: 'everywhere' | 'desk' | 'composer'
+}
+
+const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent)
+const alt = isMac ? '⌥' : 'Alt+'
+const mod = isMac ? '⌘' : 'Ctrl+'
+
+export const KEYS: readonly KeyEntry[] = [
+  { id: 'command', keys: `${mod}K`, group: 'everywhere' },
+  { id: 'help', keys: '?', group: 'everywhere' },
+  { id: 'goDesk', keys: 'G D', group: 'everywhere' },
+  { id: 'goReminders', keys: 'G R', group: 'everywhere' },
+  { id: 'goOrders', keys: 'G O', group: 'everywhere' },
+  { id: 'goProducts', keys: 'G P', group: 'everywhere' },
+  { id: 'goRules', keys: 'G U', group: 'everywhere' },
+  { id: 'goSettings', keys: 'G S', group: 'everywhere' },
+  { id: 'nextWaiting', keys: `${alt}N`, group: 'desk' },
+  { id: 'previous', keys: `${alt}↑`, group: 'desk' },
+  { id: 'next', keys: `${alt}↓`, group: 'desk' },
+  { id: 'star', keys: `${alt}S`, group: 'desk' },
+  { id: 'close', keys: `${alt}E`, group: 'desk' },
+  { id: 'panel', keys: `${alt}P`, group: 'desk' },
+  { id: 'panelTabs', keys: `${alt}1–3`, group: 'desk' },
+  { id: 'compose', keys: `${alt}I`, group: 'desk' },
+  { id: 'takeFix', keys: 'Tab', group: 'composer' },
+  { id: 'leave', keys: 'Shift+Tab', group: 'composer' },
+  { id: 'hideFindings', keys: 'Esc', group: 'composer' },
+  { id: 'emoji', keys: `${alt}M`, group: 'composer' },
+]
+
+export function keysOf(id: string): string {
+  return KEYS.find((entry) => entry.id === id)?.keys ?? ''
+}
+
+/** True while the person writes: plain letters then belong to the text. */
+export function isWriting(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement
+    && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+}
+
+/** Alt plus a physical key: letters change with Alt on a Mac, codes do not. */
+export function isAlt(event: KeyboardEvent, code: string): boolean {
+  return event.altKey && !event.ctrlKey && !event.metaKey && event.code === code
+}
+
+export function onKey(listener: (event: KeyboardEvent) => void): void {
+  onMounted(() => window.addEventListener('keydown', listener))
+  onBeforeUnmount(() => window.removeEventListener('keydown', listener))
+}

@@ -1,0 +1,75 @@
+// Who is signed in, in which shops and roles, and which shop the pages show.
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+import { ApiError, type Role, type SendKey, type Session, type ShopBrief } from '@jinpai/api'
+import { api, apiContext } from '../api'
+import { useLocale } from '../i18n'
+
+const RANK: Record<Role, number> = { agent: 0, lead: 1, owner: 2 }
+const SHOP_KEY = 'jp.shop'
+
+export const useSession = defineStore('session', () => {
+  const session = ref<Session | null>(null)
+  const chosenShop = ref(localStorage.getItem(SHOP_KEY) ?? '')
+  /** Server clock minus ours, in ms. */
+  const skewMs = ref(0)
+
+  const person = computed(() => session.value?.person ?? null)
+  const shops = computed<ShopBrief[]>(() => session.value?.shops ?? [])
+  const shop = computed<ShopBrief | null>(
+    () => shops.value.find((one) => one.id === chosenShop.value) ?? shops.value[0] ?? null)
+  const sendKey = computed<SendKey>(() => person.value?.settings.send_key ?? 'enter')
+  const ownsAny = computed(() => shops.value.some((one) => one.role === 'owner'))
+
+  function take(next: Session): void {
+    session.value = next
+    skewMs.value = next.now_at - Date.now()
+    apiContext.csrf = next.csrf
+    useLocale(next.person.locale === 'en' ? 'en' : 'zh-CN')
+  }
+
+  function drop(): void {
+    session.value = null
+    apiContext.csrf = ''
+  }
+
+  /** Reads the session of the cookie; false when there is none. */
+  async function restore(): Promise<boolean> {
+    try {
+      take(await api.session())
+      return true
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) return false
+      throw error
+    }
+  }
+
+  async function signIn(login: string, password: string): Promise<void> {
+    take(await api.signIn(login.trim(), password))
+  }
+
+  async function signOut(): Promise<void> {
+    await api.signOut()
+    drop()
+  }
+
+  function chooseShop(id: string): void {
+    chosenShop.value = id
+    localStorage.setItem(SHOP_KEY, id)
+  }
+
+  function briefOf(id: string): ShopBrief | null {
+    return shops.value.find((one) => one.id === id) ?? null
+  }
+
+  /** May the person do what `role` may, in that shop (default: the shown one)? */
+  function may(role: Role, shopId?: string): boolean {
+    const brief = shopId ? briefOf(shopId) : shop.value
+    return brief !== null && RANK[brief.role] >= RANK[role]
+  }
+
+  return {
+    session, person, shops, shop, sendKey, ownsAny, skewMs,
+    take, drop, restore, signIn, signOut, chooseShop, briefOf, may,
+  }
+})
