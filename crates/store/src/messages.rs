@@ -4,14 +4,15 @@ use std::collections::HashMap;
 
 use jinpai_model::{At, BuyerId, ConversationId, EventKind, Message, MessageId, PersonId, ShopId, Side};
 use sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder, QuerySelect as _,
+    ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder, QuerySelect as _, Select,
     TryInsertResult,
+    sea_query::{Expr, ExprTrait as _, Query},
 };
 
 use crate::{
     BATCH, Conn, NewEvent, PAGE, StoreError, Tx,
     column::{parse, parse_some},
-    tables::message,
+    tables::{conversation, message},
 };
 
 /// Who sends a message, which also tells its side.
@@ -205,10 +206,39 @@ pub async fn page(
     part: Part,
     limit: u64,
 ) -> Result<Page, StoreError> {
-    let limit = limit.clamp(1, PAGE);
     let select = message::Entity::find()
         .filter(message::Column::ShopId.eq(shop.to_string()))
         .filter(message::Column::ConversationId.eq(conversation.to_string()));
+    part_of(conn, select, part, limit).await
+}
+
+/// Reads up to `limit` messages over all conversations of a buyer; never more than a page.
+pub async fn page_of_buyer(
+    conn: &impl Conn,
+    shop: ShopId,
+    buyer: BuyerId,
+    part: Part,
+    limit: u64,
+) -> Result<Page, StoreError> {
+    let hers = Query::select()
+        .column(conversation::Column::Id)
+        .from(conversation::Entity)
+        .and_where(Expr::col(conversation::Column::ShopId).eq(shop.to_string()))
+        .and_where(Expr::col(conversation::Column::BuyerId).eq(buyer.to_string()))
+        .to_owned();
+    let select = message::Entity::find()
+        .filter(message::Column::ShopId.eq(shop.to_string()))
+        .filter(message::Column::ConversationId.in_subquery(hers));
+    part_of(conn, select, part, limit).await
+}
+
+async fn part_of(
+    conn: &impl Conn,
+    select: Select<message::Entity>,
+    part: Part,
+    limit: u64,
+) -> Result<Page, StoreError> {
+    let limit = limit.clamp(1, PAGE);
     let select = match part {
         Part::Latest => select.order_by_desc(message::Column::Seq),
         Part::Before(seq) => select

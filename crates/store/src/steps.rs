@@ -3,6 +3,7 @@
 mod changes;
 mod claims;
 mod figures;
+mod replan;
 
 use std::collections::{HashMap, HashSet};
 
@@ -20,6 +21,7 @@ use crate::{
 
 pub use changes::{Decision, cancel_open_of_orders, finish, postpone, resume, settle, wait};
 pub use claims::{claim_due, claim_expired_leases, next_due_at};
+pub use replan::replan;
 pub use figures::{HourFigures, StepFigures, by_hour, figures};
 
 /// Open: not decided yet. A claimed step is open too.
@@ -67,6 +69,10 @@ async fn insert(tx: &Tx, shop: ShopId, steps: &[&Step]) -> Result<(), StoreError
     step::Entity::insert_many(rows)
         .exec_without_returning(tx.transaction())
         .await?;
+    insert_orders(tx, shop, steps).await
+}
+
+async fn insert_orders(tx: &Tx, shop: ShopId, steps: &[&Step]) -> Result<(), StoreError> {
     let mut rows = Vec::new();
     for step in steps {
         rows.extend(
