@@ -13,6 +13,7 @@ function world(left: Unsent[] = []) {
   const posted: string[] = []
   const kept = new Map(left.map((u) => [u.ref, u]))
   const acked: string[] = []
+  const line = { up: true }
   let seq = 0
   const ports: OutboxPorts = {
     async post(ref, text) {
@@ -26,9 +27,10 @@ function world(left: Unsent[] = []) {
     keep: (u) => kept.set(u.ref, u),
     drop: (ref) => kept.delete(ref),
     changed: () => undefined,
+    up: () => line.up,
     now: () => Date.now(),
   }
-  return { answers, posted, kept, acked, ports, outbox: new Outbox(ports, left) }
+  return { line, answers, posted, kept, acked, ports, outbox: new Outbox(ports, left) }
 }
 
 const words = (ref: string): Unsent => ({ ref, text: `话 ${ref}`, at: Date.now() })
@@ -68,6 +70,20 @@ describe('the outbox', () => {
     outbox.wake()
     await vi.runAllTimersAsync()
     expect(acked).toEqual(['a', 'b'])
+  })
+
+  it('waits without complaint while the line is down', async () => {
+    const { outbox, line, answers, acked, posted } = world()
+    line.up = false
+    answers.push(offline)
+    outbox.add(words('a'))
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(posted).toEqual(['a'])
+    expect(outbox.entries).toMatchObject([{ state: 'queued' }])
+    line.up = true
+    outbox.wake()
+    await vi.runAllTimersAsync()
+    expect(acked).toEqual(['a'])
   })
 
   it('carries on after a reload with what was left, without a second copy', async () => {

@@ -63,6 +63,7 @@ export class Chat {
         keep: (unsent) => bridge({ type: 'keep', unsent }),
         drop: (ref) => bridge({ type: 'drop', ref }),
         changed: () => this.set({ pending: this.outbox.entries, holdUntil: this.outbox.holdUntil }),
+        up: () => this.state.up,
         now: () => Date.now(),
       },
       init.unsent,

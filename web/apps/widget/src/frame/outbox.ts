@@ -25,6 +25,8 @@ export interface OutboxPorts {
   keep(unsent: Unsent): void
   drop(ref: string): void
   changed(): void
+  /** The socket is up, so a failed try is worth repeating; else `wake` will come with the line. */
+  up(): boolean
   now(): number
 }
 
@@ -95,7 +97,8 @@ export class Outbox {
           this.hold(problem.retryAfterS ?? 5)
           break
         } else if (problem.transient) {
-          if (this.later(next.ref)) break
+          this.later(next.ref)
+          break
         } else {
           this.set(next.ref, { state: 'failed', reason: problem.detail || null })
         }
@@ -118,12 +121,13 @@ export class Outbox {
     this.ports.changed()
   }
 
-  /** Tries again soon, and after a few tries says so to the buyer. True: stop sending for now. */
-  private later(ref: string): boolean {
+  /** Tries again soon, and after a few tries says so to the buyer. */
+  private later(ref: string): void {
+    if (!this.ports.up()) return
     const wait = RETRY_MS[this.tries++]
     if (wait !== undefined) {
       setTimeout(() => void this.flush(), wait)
-      return true
+      return
     }
     // What stands behind it would overtake it, so all of it waits for the connection.
     this.tries = 0
@@ -131,7 +135,6 @@ export class Outbox {
       e.state === 'queued' || e.ref === ref ? { ...e, state: 'failed', transient: true } : e,
     )
     this.ports.changed()
-    return true
   }
 
   private set(ref: string, change: Partial<Pending>): void {
