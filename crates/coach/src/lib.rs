@@ -1,1 +1,21 @@
-//! .
+//! The reply coach: what it says about one message before it is sent.
+//!
+//! Rules come in as data ([`RuleSpec`]); [`Coach::build`] turns them into one automaton, and
+//! [`Coach::check`] answers for a [`Draft`] with a [`Report`]. Everything is a function of its
+//! arguments: no clock, no file, no memory of earlier drafts. The crate never decides whether a
+//! message is sent; it only says what it found and how grave that is.
+
+mod build;
+mod category;
+mod check;
+mod excuse;
+mod finder;
+mod fix;
+mod report;
+pub mod spec;
+
+pub use build::{BuildError, Coach, Overrides};
+pub use category::{Category, Severity};
+pub use check::{Draft, Locale};
+pub use report::{Finding, Fix, FixKind, Report, Safety};
+pub use spec::{RuleCode, RuleSpec};

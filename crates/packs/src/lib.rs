@@ -1,1 +1,18 @@
-//! .
+//! Content packs: coach rules as TOML, read, validated, and tried on their own examples.
+//!
+//! Bytes come in and rules go out; reading folders is the caller's. Every error names file, line and
+//! reason, and a pack with an error is refused whole, so that the caller keeps its last good one.
+
+mod embedded;
+mod error;
+mod examples;
+mod lexicon;
+mod page;
+mod read;
+mod source;
+
+pub use error::{PackError, PackErrors};
+pub use examples::{RuleTest, TestReport, test};
+pub use page::{rule_index, rule_page};
+pub use read::{Pack, builtin, builtin_coach, builtin_pack, read_dir};
+pub mod policy;

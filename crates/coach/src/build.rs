@@ -1,0 +1,262 @@
+//! From rules as data to one automaton.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use jinpai_model::Platform;
+use jinpai_text::{Pattern, PatternError, PatternId, PatternSet, SetError};
+
+use crate::{
+    RuleCode, RuleSpec, Severity,
+    excuse::Excuse,
+    finder::{Absence, Finder, NearRegex},
+    fix::FixPlan,
+    spec::Find,
+};
+
+/// Severities a shop has set for single rules.
+pub type Overrides = BTreeMap<RuleCode, Severity>;
+
+/// Why rules could not be built, and which one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BuildError {
+    #[error("rule {0} is there twice")]
+    Twice(RuleCode),
+    #[error("rule {code}: {reason}")]
+    Pattern { code: RuleCode, reason: PatternError },
+    #[error("rule {code}: regular expression: {reason}")]
+    Regex { code: RuleCode, reason: String },
+    #[error("rule {code}: it looks for nothing")]
+    Empty { code: RuleCode },
+    #[error(transparent)]
+    Set(#[from] SetError),
+}
+
+impl BuildError {
+    /// The rule at fault, where it is one rule's.
+    #[must_use]
+    pub fn code(&self) -> Option<&RuleCode> {
+        match self {
+            Self::Twice(code)
+            | Self::Pattern { code, .. }
+            | Self::Regex { code, .. }
+            | Self::Empty { code } => Some(code),
+            Self::Set(_) => None,
+        }
+    }
+}
+
+/// A rule ready to judge.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    pub spec: RuleSpec,
+    /// By `Platform as usize`.
+    severities: Vec<Severity>,
+    pub finder: Finder,
+    pub antipatterns: Ids,
+    pub buyer_has: Ids,
+    pub buyer_lacks: Ids,
+    pub excuses: Vec<Excuse>,
+    pub fixes: Vec<FixPlan>,
+}
+
+impl Rule {
+    pub fn severity(&self, platform: Platform) -> Severity {
+        self.severities
+            .get(platform as usize)
+            .copied()
+            .unwrap_or(self.spec.severity)
+    }
+
+    pub fn holds_on(&self, platform: Platform) -> bool {
+        self.spec.platforms.is_empty() || self.spec.platforms.contains(&platform)
+    }
+}
+
+/// Patterns of one purpose, sorted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Ids(Box<[PatternId]>);
+
+impl Ids {
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn has(&self, id: PatternId) -> bool {
+        self.0.binary_search(&id).is_ok()
+    }
+}
+
+/// All rules in one automaton.
+#[derive(Debug)]
+pub struct Coach {
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) patterns: PatternSet,
+    /// By pattern: the rules it sets off.
+    pub(crate) triggers: Vec<Vec<u32>>,
+    /// Rules that look at short replies as a whole.
+    pub(crate) whole: Vec<u32>,
+    /// Most word characters a whole-reply rule waits for.
+    pub(crate) whole_reach: usize,
+}
+
+impl Coach {
+    /// # Errors
+    /// When a code is there twice or a rule's patterns cannot be read.
+    pub fn build(rules: Vec<RuleSpec>) -> Result<Self, BuildError> {
+        Self::build_with(rules, &Overrides::new())
+    }
+
+    /// Builds with a shop's own severities, which stand on every platform.
+    ///
+    /// # Errors
+    /// As for [`Coach::build`].
+    pub fn build_with(rules: Vec<RuleSpec>, overrides: &Overrides) -> Result<Self, BuildError> {
+        let mut codes = HashSet::new();
+        if let Some(rule) = rules.iter().find(|rule| !codes.insert(rule.code.clone())) {
+            return Err(BuildError::Twice(rule.code.clone()));
+        }
+        let mut pool = Pool::default();
+        let mut triggers: Vec<(PatternId, u32)> = Vec::new();
+        let mut ready = Vec::with_capacity(rules.len());
+        for (index, spec) in (0u32..).zip(rules) {
+            let (finder, found_by) = finder(&spec, &mut pool)?;
+            triggers.extend(found_by.0.iter().map(|id| (*id, index)));
+            ready.push(ready_rule(spec, finder, overrides, &mut pool)?);
+        }
+        let mut by_pattern = vec![Vec::new(); pool.patterns.len()];
+        for (id, rule) in triggers {
+            by_pattern[id.0 as usize].push(rule);
+        }
+        let whole = (0u32..)
+            .zip(&ready)
+            .filter(|(_, r)| matches!(r.finder, Finder::Whole(_)));
+        Ok(Self {
+            whole: whole.map(|(index, _)| index).collect(),
+            whole_reach: 12,
+            patterns: PatternSet::build(pool.patterns)?,
+            triggers: by_pattern,
+            rules: ready,
+        })
+    }
+
+    /// The rules in the order they were given.
+    pub fn rules(&self) -> impl Iterator<Item = &RuleSpec> {
+        self.rules.iter().map(|rule| &rule.spec)
+    }
+}
+
+/// Patterns of all rules; the same text is kept once.
+#[derive(Default)]
+struct Pool {
+    patterns: Vec<Pattern>,
+    known: HashMap<String, PatternId>,
+}
+
+impl Pool {
+    fn ids(&mut self, code: &RuleCode, sources: &[String]) -> Result<Ids, BuildError> {
+        let mut ids = Vec::with_capacity(sources.len());
+        for source in sources {
+            ids.push(self.id(code, source)?);
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(Ids(ids.into_boxed_slice()))
+    }
+
+    fn id(&mut self, code: &RuleCode, source: &str) -> Result<PatternId, BuildError> {
+        if let Some(id) = self.known.get(source) {
+            return Ok(*id);
+        }
+        let pattern = Pattern::parse(source).map_err(|reason| BuildError::Pattern {
+            code: code.clone(),
+            reason,
+        })?;
+        let id = PatternId(u32::try_from(self.patterns.len()).unwrap_or(u32::MAX));
+        self.patterns.push(pattern);
+        self.known.insert(source.to_owned(), id);
+        Ok(id)
+    }
+}
+
+fn ready_rule(
+    spec: RuleSpec,
+    finder: Finder,
+    overrides: &Overrides,
+    pool: &mut Pool,
+) -> Result<Rule, BuildError> {
+    let code = &spec.code;
+    let set = overrides.get(code).copied();
+    let severities = Platform::ALL
+        .iter()
+        .map(|platform| {
+            set.or(spec.severity_on.get(platform).copied())
+                .unwrap_or(spec.severity)
+        })
+        .collect();
+    let says = spec.buyer.clone().unwrap_or_default();
+    let excuses = spec
+        .excused_by
+        .iter()
+        .map(|excuse| Excuse::build(code, excuse))
+        .collect::<Result<_, _>>()?;
+    let mut fixes = Vec::with_capacity(spec.fixes.len());
+    for fix in &spec.fixes {
+        fixes.push(FixPlan {
+            only: pool.ids(code, &fix.only)?,
+            spec: fix.clone(),
+        });
+    }
+    Ok(Rule {
+        antipatterns: pool.ids(code, &spec.antipatterns)?,
+        buyer_has: pool.ids(code, &says.has)?,
+        buyer_lacks: pool.ids(code, &says.lacks)?,
+        severities,
+        excuses,
+        fixes,
+        finder,
+        spec,
+    })
+}
+
+/// The rule's finder and the patterns that set it off.
+fn finder(spec: &RuleSpec, pool: &mut Pool) -> Result<(Finder, Ids), BuildError> {
+    let code = &spec.code;
+    let (finder, ids) = match &spec.find {
+        Find::Phrase(find) => (Finder::Phrase, pool.ids(code, &find.any)?),
+        Find::Absence(find) => {
+            let absence = Absence {
+                lacking: pool.ids(code, &find.lacking)?,
+                at_most_chars: find.at_most_chars.unwrap_or(usize::MAX),
+            };
+            (Finder::Absence(absence), pool.ids(code, &find.when)?)
+        }
+        Find::Regex(find) => {
+            let regex = regex::Regex::new(&find.pattern).map_err(|error| BuildError::Regex {
+                code: code.clone(),
+                reason: error.to_string(),
+            })?;
+            let near = NearRegex {
+                regex,
+                near: find.near,
+            };
+            (Finder::Regex(near), pool.ids(code, &find.anchors)?)
+        }
+        Find::WholeReply(find) => {
+            let whole = find.any.iter().map(|pattern| Pattern::parse_whole(pattern));
+            let whole = whole
+                .collect::<Result<Vec<_>, _>>()
+                .map_err(|reason| BuildError::Pattern {
+                    code: code.clone(),
+                    reason,
+                })?;
+            if whole.is_empty() {
+                return Err(BuildError::Empty { code: code.clone() });
+            }
+            return Ok((Finder::Whole(whole), Ids::default()));
+        }
+    };
+    if ids.is_empty() {
+        return Err(BuildError::Empty { code: code.clone() });
+    }
+    Ok((finder, ids))
+}

@@ -1,0 +1,304 @@
+//! One message against all rules.
+
+use std::{cell::OnceCell, cmp::Reverse};
+
+use jinpai_model::{At, Facts, Platform, Side};
+use jinpai_text::{Folded, PatternMatch, clause_around};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Coach, Finding, Report, RuleCode, Severity,
+    build::{Ids, Rule},
+    finder::{self, Finder},
+    fix::FixPlan,
+    spec::Words,
+};
+
+/// A message about to be sent and what is known beside it.
+#[derive(Debug, Clone, Copy)]
+pub struct Draft<'a> {
+    pub text: &'a str,
+    /// The buyer's turn before it.
+    pub buyer: Option<&'a str>,
+    pub facts: Option<&'a Facts>,
+    pub platform: Platform,
+    /// Who writes. Buyers and system lines are never judged.
+    pub from: Side,
+    /// When it is written; for rules about time.
+    pub at: Option<At>,
+    pub locale: Locale,
+}
+
+impl<'a> Draft<'a> {
+    /// An agent's message with nothing known beside it.
+    #[must_use]
+    pub fn of(text: &'a str) -> Self {
+        Self {
+            text,
+            buyer: None,
+            facts: None,
+            platform: Platform::General,
+            from: Side::Agent,
+            at: None,
+            locale: Locale::Zh,
+        }
+    }
+}
+
+/// The language findings speak.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Locale {
+    #[default]
+    Zh,
+    En,
+}
+
+impl Locale {
+    /// `zh-CN`, `zh_TW.UTF-8` and the like are Chinese; everything else is English.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Self {
+        if tag.trim_start().to_ascii_lowercase().starts_with("zh") {
+            Self::Zh
+        } else {
+            Self::En
+        }
+    }
+}
+
+/// A rule's hit, before hits are weighed against each other. In folded characters; empty for the
+/// whole message.
+#[derive(Debug, Clone, Copy)]
+struct Hit<'c> {
+    rule: &'c Rule,
+    severity: Severity,
+    start: usize,
+    end: usize,
+}
+
+/// A draft as the rules see it.
+struct Reading<'c> {
+    coach: &'c Coach,
+    draft: &'c Draft<'c>,
+    folded: Folded,
+    matches: Vec<PatternMatch>,
+    /// The buyer's turn is read only when a rule asks for it.
+    buyer: OnceCell<Vec<PatternMatch>>,
+    word_chars: OnceCell<usize>,
+}
+
+impl Coach {
+    /// Everything there is to say about a draft.
+    #[must_use]
+    pub fn check(&self, draft: &Draft<'_>) -> Report {
+        let Some(reading) = self.read(draft) else {
+            return Report::default();
+        };
+        let mut hits = reading.hits();
+        weigh(&mut hits);
+        let mut findings: Vec<Finding> = hits.iter().map(|hit| reading.finding(hit)).collect();
+        findings.sort_by_key(|finding| (finding.start, finding.end));
+        Report {
+            findings,
+            points: hits.iter().map(|hit| hit.rule.spec.points).sum(),
+        }
+    }
+
+    /// Codes of the rules that hold, before overlapping ones are merged. For trying out rules.
+    #[must_use]
+    pub fn holding(&self, draft: &Draft<'_>) -> Vec<RuleCode> {
+        let Some(reading) = self.read(draft) else {
+            return Vec::new();
+        };
+        let mut codes: Vec<RuleCode> = reading
+            .hits()
+            .iter()
+            .map(|hit| hit.rule.spec.code.clone())
+            .collect();
+        codes.sort();
+        codes.dedup();
+        codes
+    }
+
+    /// None when nobody's words are to be judged.
+    fn read<'c>(&'c self, draft: &'c Draft<'c>) -> Option<Reading<'c>> {
+        if matches!(draft.from, Side::Buyer | Side::System) {
+            return None;
+        }
+        let folded = Folded::of(draft.text);
+        let mut matches = Vec::new();
+        self.patterns.matches(&folded, &mut matches);
+        let (buyer, word_chars) = (OnceCell::new(), OnceCell::new());
+        Some(Reading {
+            coach: self,
+            draft,
+            folded,
+            matches,
+            buyer,
+            word_chars,
+        })
+    }
+}
+
+impl<'c> Reading<'c> {
+    fn hits(&self) -> Vec<Hit<'c>> {
+        let mut hits = Vec::new();
+        for found in &self.matches {
+            for index in &self.coach.triggers[found.pattern.0 as usize] {
+                let rule = &self.coach.rules[*index as usize];
+                if let Some((start, end)) = self.found_by(rule, found)
+                    && self.stands(rule, start, end)
+                {
+                    hits.push(self.hit(rule, start, end));
+                }
+            }
+        }
+        self.whole_replies(&mut hits);
+        hits
+    }
+
+    fn hit(&self, rule: &'c Rule, start: usize, end: usize) -> Hit<'c> {
+        Hit {
+            rule,
+            severity: rule.severity(self.draft.platform),
+            start,
+            end,
+        }
+    }
+
+    fn whole_replies(&self, hits: &mut Vec<Hit<'c>>) {
+        let coach = self.coach;
+        // Marks between the words are few; a long text is no bare word whatever it holds.
+        if coach.whole.is_empty() || self.folded.chars().len() > 3 * coach.whole_reach {
+            return;
+        }
+        let Some(words) = finder::bare_words(self.folded.chars(), coach.whole_reach) else {
+            return;
+        };
+        for index in &coach.whole {
+            let rule = &coach.rules[*index as usize];
+            if let Finder::Whole(patterns) = &rule.finder
+                && patterns.iter().any(|pattern| pattern.is_whole(&words))
+                && self.stands(rule, 0, 0)
+            {
+                hits.push(self.hit(rule, 0, 0));
+            }
+        }
+    }
+
+    /// What the rule finds at this match.
+    fn found_by(&self, rule: &Rule, found: &PatternMatch) -> Option<(usize, usize)> {
+        match &rule.finder {
+            Finder::Phrase => Some((found.start, found.end)),
+            Finder::Absence(absence) => {
+                let count = || {
+                    self.folded
+                        .chars()
+                        .iter()
+                        .filter(|c| jinpai_text::is_word(**c))
+                        .count()
+                };
+                let word_chars = *self.word_chars.get_or_init(count);
+                absence
+                    .holds(&self.matches, word_chars)
+                    .then_some((found.start, found.end))
+            }
+            Finder::Regex(regex) => regex.find(self.folded.chars(), found),
+            Finder::Whole(_) => None,
+        }
+    }
+
+    /// Whether nothing excuses what was found.
+    fn stands(&self, rule: &Rule, start: usize, end: usize) -> bool {
+        let quieted = |m: &PatternMatch| m.start < end && start < m.end && rule.antipatterns.has(m.pattern);
+        rule.holds_on(self.draft.platform)
+            && rule.spec.role.contains(&self.draft.from)
+            && (rule.antipatterns.is_empty() || !self.matches.iter().any(quieted))
+            && self.buyer_agrees(rule)
+            && !self.facts_cover(rule, start, end)
+    }
+
+    fn buyer_agrees(&self, rule: &Rule) -> bool {
+        let any = |ids: &Ids| !ids.is_empty() && self.buyer().iter().any(|m| ids.has(m.pattern));
+        (rule.buyer_has.is_empty() || any(&rule.buyer_has)) && !any(&rule.buyer_lacks)
+    }
+
+    fn buyer(&self) -> &[PatternMatch] {
+        self.buyer.get_or_init(|| {
+            let mut matches = Vec::new();
+            if let Some(turn) = self.draft.buyer {
+                self.coach.patterns.matches(&Folded::of(turn), &mut matches);
+            }
+            matches
+        })
+    }
+
+    fn facts_cover(&self, rule: &Rule, start: usize, end: usize) -> bool {
+        let Some(facts) = self.draft.facts.filter(|_| !rule.excuses.is_empty()) else {
+            return false;
+        };
+        let chars = self.folded.chars();
+        let clause: String = chars[clause_around(chars, start, end)].iter().collect();
+        rule.excuses.iter().any(|excuse| excuse.covers(&clause, facts))
+    }
+
+    fn finding(&self, hit: &Hit<'_>) -> Finding {
+        let spec = &hit.rule.spec;
+        let (start, end) = self.folded.original(hit.start, hit.end);
+        let matched: String = self.draft.text.chars().skip(start).take(end - start).collect();
+        let words = |words: &Words| match self.draft.locale {
+            Locale::Zh => words.zh.clone(),
+            Locale::En => words.en.clone(),
+        };
+        let fits = |plan: &&FixPlan| plan.only.is_empty() || plan.fits(&self.matches, self.buyer());
+        let fixes = hit.rule.fixes.iter().filter(fits);
+        Finding {
+            rule: spec.code.clone(),
+            category: spec.category,
+            severity: hit.severity,
+            fixes: fixes
+                .filter_map(|plan| plan.word(self.draft.text, &matched))
+                .collect(),
+            message: words(&spec.message),
+            why: words(&spec.why),
+            start,
+            end,
+            matched,
+        }
+    }
+}
+
+/// Keeps one of the hits that overlap: in one category the gravest, then the longest; across
+/// categories the more specific one swallows a less specific one inside its words.
+fn weigh(hits: &mut Vec<Hit<'_>>) {
+    hits.sort_by_key(|hit| {
+        let longest = Reverse(hit.end - hit.start);
+        (
+            hit.rule.spec.category,
+            Reverse(hit.severity),
+            longest,
+            hit.start,
+            hit.rule.spec.points,
+        )
+    });
+    let mut kept: Vec<Hit<'_>> = Vec::with_capacity(hits.len());
+    for hit in hits.drain(..) {
+        let category = hit.rule.spec.category;
+        let beaten = kept.iter().any(|other| {
+            if other.rule.spec.category == category {
+                overlap(other, &hit)
+            } else {
+                hit.end > hit.start && other.start <= hit.start && hit.end <= other.end
+            }
+        });
+        if !beaten {
+            kept.push(hit);
+        }
+    }
+    *hits = kept;
+}
+
+/// Two findings about the whole message overlap; one of them and a span do not.
+fn overlap(a: &Hit<'_>, b: &Hit<'_>) -> bool {
+    (a.end == 0 && b.end == 0) || (a.start < b.end && b.start < a.end)
+}

@@ -1,0 +1,67 @@
+//! How each kind of rule turns a candidate into a found span.
+
+use jinpai_text::{Pattern, PatternMatch};
+use regex::Regex;
+
+use crate::build::Ids;
+
+#[derive(Debug)]
+pub(crate) enum Finder {
+    Phrase,
+    Absence(Absence),
+    Regex(NearRegex),
+    Whole(Vec<Pattern>),
+}
+
+#[derive(Debug)]
+pub(crate) struct Absence {
+    pub lacking: Ids,
+    pub at_most_chars: usize,
+}
+
+#[derive(Debug)]
+pub(crate) struct NearRegex {
+    pub regex: Regex,
+    /// Characters before and after the anchor.
+    pub near: usize,
+}
+
+impl Absence {
+    /// Whether nothing of what should stand beside it is there.
+    pub fn holds(&self, matches: &[PatternMatch], word_chars: usize) -> bool {
+        word_chars <= self.at_most_chars && !matches.iter().any(|m| self.lacking.has(m.pattern))
+    }
+}
+
+impl NearRegex {
+    /// The expression's match in the window around the anchor, in folded characters.
+    pub fn find(&self, chars: &[char], anchor: &PatternMatch) -> Option<(usize, usize)> {
+        let from = anchor.start.saturating_sub(self.near);
+        let to = (anchor.end + self.near).min(chars.len());
+        let window: String = chars[from..to].iter().collect();
+        let found = self.regex.find(&window).filter(|found| !found.is_empty())?;
+        let start = from + window[..found.start()].chars().count();
+        Some((start, start + found.as_str().chars().count()))
+    }
+}
+
+/// The words of a reply without marks; none when it is longer than `most` or holds a picture.
+pub(crate) fn bare_words(chars: &[char], most: usize) -> Option<Vec<char>> {
+    let mut words = Vec::new();
+    for c in chars {
+        if jinpai_text::is_word(*c) {
+            if words.len() == most {
+                return None;
+            }
+            words.push(*c);
+        } else if is_picture(*c) {
+            return None;
+        }
+    }
+    (!words.is_empty()).then_some(words)
+}
+
+/// Emoji, hearts, arrows and the like.
+fn is_picture(c: char) -> bool {
+    matches!(c, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+}

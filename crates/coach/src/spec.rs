@@ -1,0 +1,247 @@
+//! A rule as data: the schema of one TOML file in a pack.
+//!
+//! A kind of finding that is not here yet (pair, gap, count, repeat, fact, coded) becomes one more
+//! variant of [`Find`]; nothing else of the schema depends on how a rule finds.
+
+use std::{collections::BTreeMap, fmt, str::FromStr};
+
+use jinpai_model::{Facts, Platform, Side};
+use serde::{Deserialize, Serialize};
+
+use crate::{Category, FixKind, Safety, Severity};
+
+/// Three letters and three digits, `PRM001`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct RuleCode(String);
+
+/// A code that is not three capital letters and three digits.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a rule code: three capital letters and three digits, such as PRM001")]
+pub struct CodeError(String);
+
+impl RuleCode {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for RuleCode {
+    type Err = CodeError;
+
+    fn from_str(code: &str) -> Result<Self, CodeError> {
+        let bytes = code.as_bytes();
+        let good = bytes.len() == 6
+            && bytes[..3].iter().all(u8::is_ascii_uppercase)
+            && bytes[3..].iter().all(u8::is_ascii_digit);
+        if good {
+            Ok(Self(code.to_owned()))
+        } else {
+            Err(CodeError(code.to_owned()))
+        }
+    }
+}
+
+impl TryFrom<String> for RuleCode {
+    type Error = CodeError;
+
+    fn try_from(code: String) -> Result<Self, CodeError> {
+        code.parse()
+    }
+}
+
+impl From<RuleCode> for String {
+    fn from(code: RuleCode) -> Self {
+        code.0
+    }
+}
+
+impl fmt::Display for RuleCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One rule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RuleSpec {
+    pub code: RuleCode,
+    pub category: Category,
+    pub severity: Severity,
+    /// Other severities on some platforms.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub severity_on: BTreeMap<Platform, Severity>,
+    /// What the finding adds to the message's points; below zero for a fault.
+    pub points: i64,
+    /// Whose messages it judges.
+    #[serde(default = "both_voices")]
+    pub role: Vec<Side>,
+    #[serde(default)]
+    pub scope: Scope,
+    /// Where it holds; empty: everywhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub platforms: Vec<Platform>,
+    /// Where the rule comes from: a page of a platform, a law, a handbook, practice.
+    pub source: String,
+    pub name: Words,
+    /// One short sentence beside the underline.
+    pub message: Words,
+    /// One sentence: why it costs a buyer.
+    pub why: Words,
+    pub find: Find,
+    /// Words that make the found ones harmless where the two overlap.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub antipatterns: Vec<String>,
+    /// What the buyer's turn has to say, or must not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub buyer: Option<BuyerSays>,
+    /// Facts of the shop that make the words true.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excused_by: Vec<FactExcuse>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fixes: Vec<FixSpec>,
+    pub bad: Vec<Example>,
+    pub good: Vec<Example>,
+}
+
+fn both_voices() -> Vec<Side> {
+    vec![Side::Agent, Side::Bot]
+}
+
+/// A sentence in the product's two languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    pub zh: String,
+    pub en: String,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    #[default]
+    Message,
+}
+
+/// How a rule finds. Patterns are written in the language of `jinpai_text::Pattern`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Find {
+    /// Any of these patterns, anywhere.
+    Phrase(PhraseFind),
+    /// A regular expression near an anchor phrase.
+    Regex(RegexFind),
+    /// The reply is nothing but this.
+    WholeReply(WholeReplyFind),
+    /// Something is said while something else that should stand beside it is missing.
+    Absence(AbsenceFind),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PhraseFind {
+    pub any: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegexFind {
+    /// The expression runs only around one of these.
+    pub anchors: Vec<String>,
+    /// Rust `regex` syntax over folded text; has to overlap or touch the window around the anchor.
+    pub pattern: String,
+    /// Characters looked at before and after the anchor.
+    #[serde(default = "near")]
+    pub near: usize,
+}
+
+fn near() -> usize {
+    16
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WholeReplyFind {
+    /// Punctuation is left out before comparing. A smile or any other picture makes a reply warm:
+    /// then nothing is found.
+    pub any: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AbsenceFind {
+    /// Said.
+    pub when: Vec<String>,
+    /// Missing in the whole message.
+    pub lacking: Vec<String>,
+    /// Longer messages (in letters, digits and Han characters) are let through: they say more than
+    /// the bare words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most_chars: Option<usize>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct BuyerSays {
+    /// One of these has to be there; without a buyer's turn the rule is silent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub has: Vec<String>,
+    /// None of these may be there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lacks: Vec<String>,
+}
+
+/// The found words are excused when their clause makes the claim and the given fact says so too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FactExcuse {
+    pub fact: FactName,
+    /// Patterns of what the clause claims.
+    pub claim: Vec<String>,
+    /// Patterns of what the fact has to say.
+    pub given: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactName {
+    Guarantees,
+    Gifts,
+    Material,
+}
+
+/// A wording to offer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FixSpec {
+    pub kind: FixKind,
+    pub safety: Safety,
+    /// `{match}` stands for the words found, `{text}` for the whole draft, `{swap}` for the words
+    /// found after `swap`; any other `{…}` is for the agent to fill in.
+    pub text: String,
+    /// Pairs of words and what to say instead; the first that occurs is exchanged. A fix whose pairs
+    /// do not occur is not offered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub swap: Vec<[String; 2]>,
+    /// Offered only when the buyer's turn or the draft holds one of these patterns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<String>,
+}
+
+/// A message that has to be found (bad) or let through (good).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    pub text: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub buyer: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<Facts>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform: Option<Platform>,
+    /// The words that should be underlined; bad examples only.
+    #[serde(default, rename = "match", skip_serializing_if = "Option::is_none")]
+    pub matched: Option<String>,
+}

@@ -1,0 +1,12 @@
+//! The built-in packs, part of the program.
+
+/// Name below `packs/zh-CN` and content of every file.
+pub(crate) const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+
+/// The files of one kind of content (`coach`, `reminder`, …).
+pub(crate) fn files_of(kind: &'static str) -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    let of_kind = move |(name, _): &&(&'static str, &'static [u8])| {
+        name.split_once('/').is_some_and(|(folder, _)| folder == kind)
+    };
+    FILES.iter().filter(of_kind).copied()
+}

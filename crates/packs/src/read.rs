@@ -1,0 +1,223 @@
+//! From files to rules.
+
+use std::collections::HashMap;
+
+use jinpai_coach::{
+    BuildError, Coach, RuleSpec,
+    spec::{BuyerSays, Find},
+};
+use jinpai_text::Pattern;
+
+use crate::{PackError, PackErrors, embedded, lexicon::Lexicon, source::Source};
+
+/// Fewest examples a rule has to bring.
+const FEWEST_BAD: usize = 5;
+const FEWEST_GOOD: usize = 8;
+/// Folders of a pack that hold other content than rules.
+const OTHER_ROOMS: [&str; 4] = ["reminder", "playbook", "aftersales", "phrases"];
+const LEXICON: &str = "words.toml";
+
+/// The coach rules of one folder, valid, with the places they came from.
+#[derive(Debug, Clone)]
+pub struct Pack {
+    pub(crate) rules: Vec<(Source, RuleSpec)>,
+}
+
+impl Pack {
+    /// The rules in order of their files' names.
+    #[must_use]
+    pub fn rules(&self) -> Vec<RuleSpec> {
+        self.rules.iter().map(|(_, rule)| rule.clone()).collect()
+    }
+
+    /// # Errors
+    /// When the rules do not go together, with the place of the one at fault.
+    pub fn coach(&self) -> Result<Coach, PackErrors> {
+        Coach::build(self.rules()).map_err(|error| PackErrors(vec![self.place(&error)]))
+    }
+
+    fn place(&self, error: &BuildError) -> PackError {
+        let at_fault = error
+            .code()
+            .and_then(|code| self.rules.iter().rfind(|(_, rule)| rule.code == *code));
+        match at_fault {
+            Some((source, _)) => source.error(source.line_with("code ="), error.to_string()),
+            None => PackError {
+                file: String::new(),
+                line: 1,
+                reason: error.to_string(),
+            },
+        }
+    }
+}
+
+/// The rules that come with the program.
+///
+/// # Errors
+/// Never in a program whose tests ran; the built-in rules are checked by them.
+pub fn builtin() -> Result<Vec<RuleSpec>, PackErrors> {
+    Ok(builtin_pack()?.rules())
+}
+
+/// The built-in rules with their places.
+///
+/// # Errors
+/// As for [`builtin`].
+pub fn builtin_pack() -> Result<Pack, PackErrors> {
+    let files = embedded::files_of("coach");
+    read_dir(files.map(|(name, bytes)| (name.to_owned(), bytes)))
+}
+
+/// The built-in rules, ready to check.
+///
+/// # Errors
+/// As for [`builtin`].
+pub fn builtin_coach() -> Result<Coach, PackErrors> {
+    builtin_pack()?.coach()
+}
+
+/// Reads the coach rules among the files of a pack folder, given as names below it and contents.
+/// Files that are not TOML and the folders of other content are left alone. A folder without its own
+/// `words.toml` uses the built-in lists.
+///
+/// # Errors
+/// Everything wrong, with file and line.
+pub fn read_dir<B: AsRef<[u8]>>(entries: impl IntoIterator<Item = (String, B)>) -> Result<Pack, PackErrors> {
+    let mut errors = Vec::new();
+    let mut sources = Vec::new();
+    let mut words = None;
+    for (file, bytes) in entries {
+        if !is_rule_file(&file) {
+            continue;
+        }
+        let Ok(text) = std::str::from_utf8(bytes.as_ref()) else {
+            let reason = "it is not UTF-8; save the file as UTF-8".to_owned();
+            errors.push(PackError {
+                file,
+                line: 1,
+                reason,
+            });
+            continue;
+        };
+        let source = Source {
+            file,
+            text: text.to_owned(),
+        };
+        if source.file.rsplit('/').next() == Some(LEXICON) {
+            words = Some(source);
+        } else {
+            sources.push(source);
+        }
+    }
+    sources.sort_by(|a, b| a.file.cmp(&b.file));
+    let lexicon = words
+        .or_else(builtin_words)
+        .map_or(Ok(Lexicon::default()), |source| Lexicon::read(&source));
+    let lexicon = lexicon.unwrap_or_else(|error| {
+        errors.push(error);
+        Lexicon::default()
+    });
+    let mut rules: Vec<(Source, RuleSpec)> = Vec::new();
+    for source in sources {
+        match read_rule(&source, &lexicon) {
+            Ok(rule) => rules.push((source, rule)),
+            Err(mut wrong) => errors.append(&mut wrong),
+        }
+    }
+    errors.extend(doubles(&rules));
+    if errors.is_empty() {
+        Ok(Pack { rules })
+    } else {
+        Err(PackErrors(errors))
+    }
+}
+
+fn is_rule_file(file: &str) -> bool {
+    let mut folders: Vec<&str> = file.split('/').collect();
+    let name = folders.pop().unwrap_or_default();
+    name.ends_with(".toml") && !folders.iter().any(|folder| OTHER_ROOMS.contains(folder))
+}
+
+fn builtin_words() -> Option<Source> {
+    let mut files = embedded::files_of("coach");
+    let (file, bytes) = files.find(|(name, _)| name.ends_with(LEXICON))?;
+    let text = std::str::from_utf8(bytes).ok()?.to_owned();
+    Some(Source {
+        file: file.to_owned(),
+        text,
+    })
+}
+
+fn doubles(rules: &[(Source, RuleSpec)]) -> Vec<PackError> {
+    let mut first: HashMap<&str, &str> = HashMap::new();
+    let mut errors = Vec::new();
+    for (source, rule) in rules {
+        if let Some(other) = first.insert(rule.code.as_str(), &source.file) {
+            let reason = format!("code {} is already in {other}", rule.code);
+            errors.push(source.error(source.line_with("code ="), reason));
+        }
+    }
+    errors
+}
+
+fn read_rule(source: &Source, lexicon: &Lexicon) -> Result<RuleSpec, Vec<PackError>> {
+    let mut rule: RuleSpec = toml::from_str(&source.text).map_err(|error| vec![source.toml_error(&error)])?;
+    let mut errors = Vec::new();
+    for patterns in pattern_lists(&mut rule) {
+        expand(source, lexicon, patterns, &mut errors);
+    }
+    if let Find::WholeReply(find) = &mut rule.find {
+        match lexicon.expand(&find.any) {
+            Ok(expanded) => find.any = expanded,
+            Err(reason) => errors.push(source.error(source.line_with("[find"), reason)),
+        }
+    }
+    for (header, count, fewest) in [
+        ("[[bad]]", rule.bad.len(), FEWEST_BAD),
+        ("[[good]]", rule.good.len(), FEWEST_GOOD),
+    ] {
+        if count < fewest {
+            let reason = format!("{count} examples under {header}; a rule needs {fewest} or more");
+            errors.push(source.error(source.line_with(header), reason));
+        }
+    }
+    if errors.is_empty() { Ok(rule) } else { Err(errors) }
+}
+
+fn expand(source: &Source, lexicon: &Lexicon, patterns: &mut Vec<String>, errors: &mut Vec<PackError>) {
+    let mut all = Vec::with_capacity(patterns.len());
+    for pattern in patterns.iter() {
+        match lexicon.expand(std::slice::from_ref(pattern)) {
+            Ok(expanded) => {
+                let wrong = expanded.iter().find_map(|one| Pattern::parse(one).err());
+                if let Some(wrong) = wrong {
+                    errors.push(source.error(source.line_with(pattern), wrong.to_string()));
+                }
+                all.extend(expanded);
+            }
+            Err(reason) => errors.push(source.error(source.line_with(pattern), reason)),
+        }
+    }
+    *patterns = all;
+}
+
+/// Every list of patterns of a rule that is looked for inside a text.
+fn pattern_lists(rule: &mut RuleSpec) -> Vec<&mut Vec<String>> {
+    let mut lists = vec![&mut rule.antipatterns];
+    match &mut rule.find {
+        Find::Phrase(find) => lists.push(&mut find.any),
+        Find::Absence(find) => lists.extend([&mut find.when, &mut find.lacking]),
+        Find::Regex(find) => lists.push(&mut find.anchors),
+        Find::WholeReply(_) => {}
+    }
+    if let Some(BuyerSays { has, lacks }) = &mut rule.buyer {
+        lists.extend([has, lacks]);
+    }
+    for excuse in &mut rule.excused_by {
+        lists.extend([&mut excuse.claim, &mut excuse.given]);
+    }
+    for fix in &mut rule.fixes {
+        lists.push(&mut fix.only);
+    }
+    lists
+}
