@@ -1,1 +1,63 @@
-fn main() {}
+//! The developer's loop: build and run, everything CI runs, generated files, style, benches, soak.
+//!
+//! Plain standard library, so that it is built in seconds. It starts what it needs and stops what it
+//! started, also when something fails; it never changes what is outside the tree except to install a
+//! missing system package, and only where it may.
+#![expect(
+    clippy::print_stdout,
+    reason = "a tool of the command line speaks on standard output"
+)]
+
+mod arrows;
+mod bench;
+mod browser;
+mod generate;
+mod postgres;
+mod run;
+mod shell;
+mod soak;
+mod test;
+mod tidy;
+mod tree;
+mod web;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask run  [ARGS…]          build the pages and the program, start the demo shop
+cargo xtask test [STAGE…]         everything CI runs, or the named stages alone
+cargo xtask gen  [--check]        OpenAPI document, TypeScript types, rule pages
+cargo xtask tidy                  style as a test
+cargo xtask bench [NAME…] [--data DIR] [--runs N]
+                                  coach, import, planning, idle, messages
+cargo xtask soak [--cases N] [--rounds N]
+                                  what takes longer: many property cases, many crashes";
+
+fn main() -> ExitCode {
+    let mut args = std::env::args().skip(1);
+    let command = args.next().unwrap_or_default();
+    let rest: Vec<String> = args.collect();
+    let done = match command.as_str() {
+        "run" => run::run(&rest),
+        "test" => test::run(&rest),
+        "gen" => generate::run(&rest),
+        "tidy" => tidy::run(),
+        "bench" => bench::run(&rest),
+        "soak" => soak::run(&rest),
+        "" | "help" | "-h" | "--help" => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        other => {
+            eprintln!("xtask: no command {other:?}\n\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nxtask {command}: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! The stages, in the order they run: quick ones first, the pages before what embeds them.
+
+use anyhow::{Context, Result, bail};
+
+use super::{Count, Session};
+use crate::{
+    arrows, browser, generate,
+    shell::{Cmd, is_terminal, which},
+    tidy, tree,
+    web::{self, npm},
+};
+
+pub struct Stage {
+    pub name: &'static str,
+    pub what: &'static str,
+    /// Stages without which this one makes no sense.
+    pub after: &'static [&'static str],
+    pub run: fn(&mut Session) -> Result<Count>,
+}
+
+pub const ALL: &[Stage] = &[
+    Stage {
+        name: "fmt",
+        what: "formatting of Rust",
+        after: &[],
+        run: fmt,
+    },
+    Stage {
+        name: "tidy",
+        what: "style as a test",
+        after: &[],
+        run: |_| tidy::run().map(|()| Count::default()),
+    },
+    Stage {
+        name: "arrows",
+        what: "which crate may know which",
+        after: &[],
+        run: arrows,
+    },
+    Stage {
+        name: "web",
+        what: "lint, types, tests and build of the pages",
+        after: &[],
+        run: web,
+    },
+    Stage {
+        name: "clippy",
+        what: "lint of Rust",
+        after: &["web"],
+        run: clippy,
+    },
+    Stage {
+        name: "rust",
+        what: "tests of Rust, on SQLite and on PostgreSQL",
+        after: &["web"],
+        run: rust,
+    },
+    Stage {
+        name: "doc",
+        what: "examples in the documentation of Rust",
+        after: &["web"],
+        run: doc,
+    },
+    Stage {
+        name: "packs",
+        what: "examples of the built-in packs",
+        after: &["web"],
+        run: packs,
+    },
+    Stage {
+        name: "gen",
+        what: "generated files are up to date",
+        after: &["web"],
+        run: |_| generate::run(&["--check".to_owned()]).map(|()| Count::default()),
+    },
+    Stage {
+        name: "e2e",
+        what: "journeys in a real browser",
+        after: &["web"],
+        run: e2e,
+    },
+];
+
+fn cargo(args: &[&str]) -> Cmd {
+    let colour = if is_terminal() { "always" } else { "never" };
+    Cmd::cargo(tree::root())
+        .args(args)
+        .env("CARGO_TERM_COLOR", colour)
+}
+
+fn fmt(_: &mut Session) -> Result<Count> {
+    cargo(&["fmt", "--all", "--check"]).run()?;
+    Ok(Count::default())
+}
+
+fn arrows(_: &mut Session) -> Result<Count> {
+    let wrong = arrows::wrong(&tree::metadata()?)?;
+    if !wrong.is_empty() {
+        bail!("{}", wrong.join("; "));
+    }
+    Ok(Count::default())
+}
+
+fn web(_: &mut Session) -> Result<Count> {
+    web::install()?;
+    npm(&["run", "lint", "--if-present"]).run()?;
+    npm(&["run", "check"]).run()?;
+    let mut count = Count::default();
+    let passed = npm(&["test"]).hear(|line| count.vitest(line))?;
+    if !passed && count.failed == 0 {
+        bail!("the tests of the pages broke off");
+    }
+    web::build()?;
+    Ok(count)
+}
+
+fn clippy(_: &mut Session) -> Result<Count> {
+    cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]).run()?;
+    Ok(Count::default())
+}
+
+fn rust(session: &mut Session) -> Result<Count> {
+    let url = session.postgres_url()?;
+    let with_database = |cmd: Cmd| {
+        cmd.env("JINPAI_TEST_POSTGRES_URL", &url)
+            .env("JINPAI_TEST_REQUIRE_ALL", "1")
+    };
+    let mut count = Count::default();
+    let passed = if which("cargo-nextest").is_some() {
+        with_database(cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]))
+            .hear(|line| count.nextest(line))?
+    } else {
+        println!("    cargo-nextest is missing, using cargo test (cargo install --locked cargo-nextest)");
+        let args = [
+            "test",
+            "--workspace",
+            "--lib",
+            "--bins",
+            "--tests",
+            "--no-fail-fast",
+        ];
+        with_database(cargo(&args)).hear(|line| count.libtest(line))?
+    };
+    if !passed && count.failed == 0 {
+        bail!("the tests did not build, or broke off");
+    }
+    Ok(count)
+}
+
+fn doc(_: &mut Session) -> Result<Count> {
+    let mut count = Count::default();
+    let passed = cargo(&["test", "--workspace", "--doc"]).hear(|line| count.libtest(line))?;
+    if !passed && count.failed == 0 {
+        bail!("the examples did not build");
+    }
+    Ok(count)
+}
+
+fn packs(_: &mut Session) -> Result<Count> {
+    cargo(&["run", "--quiet", "--package", "jinpai-cli", "--", "packs", "test"]).run()?;
+    Ok(Count::default())
+}
+
+fn e2e(session: &mut Session) -> Result<Count> {
+    let chromium = browser::find_or_install()?;
+    let url = session.postgres_url()?;
+    // The journeys drive the real program.
+    cargo(&["build", "--package", "jinpai-cli"]).run()?;
+    let program = tree::target()?.join("debug").join("jinpai");
+    let journeys = tree::web().join("e2e").join("package.json");
+    if !journeys.is_file() {
+        bail!("there are no journeys: web/e2e/package.json is missing");
+    }
+    let mut count = Count::default();
+    let passed = npm(&["run", "e2e", "--workspace", "e2e"])
+        .env("CHROMIUM", &chromium)
+        .env("JINPAI_BIN", &program)
+        .env("JINPAI_TEST_POSTGRES_URL", url)
+        .env("JINPAI_TEST_REQUIRE_ALL", "1")
+        .hear(|line| count.journeys(line))
+        .context("npm run e2e")?;
+    if !passed && count.failed == 0 {
+        bail!("the journeys broke off");
+    }
+    count.chromium = count.passed;
+    Ok(count)
+}
