@@ -53,6 +53,16 @@ export class Desk {
     return (text ? JSON.parse(text) : null) as T
   }
 
+  async upload<T>(path: string, form: FormData): Promise<T> {
+    const response = await fetch(`${this.origin}/api/v1/${path}`, {
+      method: 'POST',
+      headers: { cookie: this.cookie, origin: this.origin, 'x-csrf-token': this.csrf },
+      body: form,
+    })
+    if (!response.ok) throw new Error(`upload to ${path}: ${response.status} ${await response.text()}`)
+    return (await response.json()) as T
+  }
+
   async changePassword(current: string, next: string): Promise<void> {
     const { csrf } = await this.call<{ csrf: string }>('POST', 'session/password', { current, new: next })
     this.csrf = csrf
