@@ -8,6 +8,7 @@ mod error;
 mod examples;
 mod lexicon;
 mod page;
+pub mod policy;
 mod read;
 mod source;
 
@@ -15,4 +16,3 @@ pub use error::{PackError, PackErrors};
 pub use examples::{RuleTest, TestReport, test};
 pub use page::{rule_index, rule_page};
 pub use read::{Pack, builtin, builtin_coach, builtin_pack, read_dir};
-pub mod policy;

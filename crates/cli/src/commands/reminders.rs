@@ -1,0 +1,215 @@
+//! `jinpai reminders simulate`: what the reminder policy would have done with a book of past orders.
+//!
+//! Reads files and prints; decides nothing itself and sends nothing.
+
+mod book;
+mod jsonl;
+mod page;
+mod summary;
+
+use std::{
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::{Args, Subcommand, ValueEnum};
+use jinpai_channels::{Lang, Refused};
+use jinpai_model::{ClockTime, DAY_MS, HOUR_MS, MINUTE_MS, Zone};
+use jinpai_packs::policy;
+use jinpai_reminder::{
+    Locale, Policy,
+    replay::{Line, ReplayOptions, replay},
+};
+
+use crate::{
+    commands::import::locale,
+    exit::{Failure, PROBLEMS},
+};
+
+/// Payment reminders.
+#[derive(Debug, Args)]
+pub struct RemindersArgs {
+    #[command(subcommand)]
+    command: RemindersCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum RemindersCommand {
+    /// Replay a book of past orders through the policy in virtual time; nothing is sent
+    Simulate(SimulateArgs),
+}
+
+#[derive(Debug, Args)]
+struct SimulateArgs {
+    /// The order book: a CSV or XLSX export, or `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    orders: PathBuf,
+    /// A policy file; the built-in policy otherwise
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+    /// Which columns mean what, for a book that is not a known export
+    #[arg(long, value_name = "MAP.toml")]
+    columns: Option<PathBuf>,
+    /// The shop's time zone
+    #[arg(long, value_name = "IANA", default_value = "Asia/Shanghai", value_parser = read_zone)]
+    zone: Zone,
+    /// How long after its creation the platform closes an unpaid order: 24h, 90m, 3d
+    #[arg(long, value_name = "TIME", default_value = "24h", value_parser = read_span)]
+    close_after: Span,
+    /// Hold nobody out
+    #[arg(long)]
+    no_holdout: bool,
+    /// Key of the draws: the same seed gives the same output
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+    /// Until when a paid order leaves the same day, every day
+    #[arg(long, value_name = "HH:MM")]
+    ship_cutoff: Option<ClockTime>,
+    /// The shop's name in the texts
+    #[arg(long, value_name = "NAME", default_value = "本店")]
+    shop_name: String,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A summary by hour, channel and reason
+    Text,
+    /// One line a decision
+    Jsonl,
+    /// A page with a calendar, to be opened in a browser
+    Html,
+}
+
+/// A length of time in milliseconds.
+#[derive(Debug, Clone, Copy)]
+struct Span(i64);
+
+fn read_zone(name: &str) -> Result<Zone, String> {
+    name.parse().map_err(|e: jinpai_model::TimeError| e.to_string())
+}
+
+/// Longest closing time a platform could mean.
+const MAX_SPAN_MS: i64 = 366 * DAY_MS;
+
+fn read_span(text: &str) -> Result<Span, String> {
+    let wrong = || format!("{text:?} is not a length of time such as 24h, 90m or 3d");
+    let digits = text.trim_end_matches(['m', 'h', 'd']);
+    let unit_ms = match &text[digits.len()..] {
+        "m" => MINUTE_MS,
+        "h" => HOUR_MS,
+        "d" => DAY_MS,
+        _ => return Err(wrong()),
+    };
+    let count: i64 = digits.parse().map_err(|_| wrong())?;
+    match count.checked_mul(unit_ms) {
+        Some(ms) if (MINUTE_MS..=MAX_SPAN_MS).contains(&ms) => Ok(Span(ms)),
+        _ => Err(format!("{text:?} is not between a minute and a year")),
+    }
+}
+
+/// Prints to standard output; refused rows and errors go to standard error.
+pub fn run(args: RemindersArgs) -> Result<ExitCode, Failure> {
+    let RemindersCommand::Simulate(args) = args.command;
+    let refused = simulate(&args)?;
+    if refused.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    tell_refused(&refused);
+    Ok(ExitCode::from(PROBLEMS))
+}
+
+/// Prints the replay and returns the rows that were refused.
+fn simulate(args: &SimulateArgs) -> Result<Vec<Refused>, Failure> {
+    let policy = read_policy(args)?;
+    let columns = match &args.columns {
+        Some(path) => Some(book::read_columns(path)?),
+        None => None,
+    };
+    let book = book::read(&args.orders, columns, &args.zone, args.close_after.0)?;
+    let options = ReplayOptions {
+        policy: &policy,
+        zone: &args.zone,
+        shop_name: &args.shop_name,
+        ship_cutoff: args.ship_cutoff,
+        seed: args.seed,
+    };
+    let lines = replay(&book.orders, &options);
+    match print(args, &policy, &book, &lines) {
+        // Whoever reads the output may stop when she has seen enough.
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(book.refused),
+        Err(e) => Err(Failure::environment(format!(
+            "writing the output failed: {e}; free some space and try again"
+        ))),
+        Ok(()) => Ok(book.refused),
+    }
+}
+
+fn read_policy(args: &SimulateArgs) -> Result<Policy, Failure> {
+    let policy = match &args.policy {
+        None => policy::builtin(),
+        Some(path) => {
+            let bytes = read_bytes(path)?;
+            policy::parse(&path.display().to_string(), &bytes)
+                .map_err(|refused| Failure::usage(format!("the policy was refused:\n{refused}")))?
+        }
+    };
+    Ok(if args.no_holdout {
+        policy.without_holdout()
+    } else {
+        policy
+    })
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|e| unreadable(path, &e))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    Failure::environment(format!(
+        "{} cannot be read: {error}; check the path and its permissions",
+        path.display()
+    ))
+}
+
+fn print(args: &SimulateArgs, policy: &Policy, book: &book::Book, lines: &[Line]) -> io::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match args.format {
+        Format::Jsonl => jsonl::write(&mut out, lines, &args.zone)?,
+        Format::Text => {
+            let summary = summary::Summary::of(&book.orders, lines, policy, &args.zone);
+            summary::write(&mut out, &summary, policy.name(), language())?;
+        }
+        Format::Html => page::write(&mut out, &book.orders, lines, policy, &args.zone, language())?,
+    }
+    out.flush()
+}
+
+/// The language of the person at the terminal.
+fn language() -> Locale {
+    match locale() {
+        jinpai_engine::Locale::Zh => Locale::ZhCn,
+        jinpai_engine::Locale::En => Locale::En,
+    }
+}
+
+fn tell_refused(refused: &[Refused]) {
+    let chinese = language() == Locale::ZhCn;
+    let mut err = io::stderr().lock();
+    for row in refused {
+        // Nobody can be told that standard error is gone.
+        let _ = if chinese {
+            writeln!(err, "第 {} 行：{}", row.line, row.reason.sentence(Lang::ZhCn))
+        } else {
+            writeln!(err, "line {}: {}", row.line, row.reason.sentence(Lang::En))
+        };
+    }
+    let count = refused.len();
+    let _ = if chinese {
+        writeln!(err, "{count} 行拒收，其余已推演")
+    } else {
+        writeln!(err, "refused rows: {count}; the others were replayed")
+    };
+}
