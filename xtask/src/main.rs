@@ -30,6 +30,7 @@ cargo xtask gen  [--check]        OpenAPI document, TypeScript types, rule pages
 cargo xtask tidy                  style as a test
 cargo xtask bench [NAME…] [--data DIR] [--runs N]
                                   coach, import, planning, idle, messages
+cargo xtask postgres COMMAND…      a command beside a private PostgreSQL, named in JINPAI_TEST_POSTGRES_URL
 cargo xtask soak [--cases N] [--rounds N]
                                   what takes longer: many property cases, many crashes";
 
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         "gen" => generate::run(&rest),
         "tidy" => tidy::run(),
         "bench" => bench::run(&rest),
+        "postgres" => postgres::run(&rest),
         "soak" => soak::run(&rest),
         "" | "help" | "-h" | "--help" => {
             println!("{USAGE}");

@@ -10,8 +10,21 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     shell::{Background, Cmd, install, may_install, wait_until, which},
-    tree::Scratch,
+    tree::{self, Scratch},
 };
+
+/// `postgres`: runs one command beside it, such as `cargo nextest run -p jinpai-store`.
+pub fn run(args: &[String]) -> Result<()> {
+    let Some((program, args)) = args.split_first() else {
+        bail!("name the command to run: cargo xtask postgres cargo nextest run -p jinpai-store");
+    };
+    let postgres = Postgres::start()?;
+    Cmd::new(program, tree::root())
+        .args(args)
+        .env("JINPAI_TEST_POSTGRES_URL", postgres.url())
+        .env("JINPAI_TEST_REQUIRE_ALL", "1")
+        .run()
+}
 
 /// An account of this machine.
 pub struct User {
@@ -53,7 +66,7 @@ impl Postgres {
             .quiet();
         as_user(init).read().context("initdb failed")?;
         let port = free_port()?.to_string();
-        let serve = Cmd::new(programs.join("postgres"), folder.path())
+        let serve = outlived_by_none(&programs.join("postgres"), folder.path())
             .args(["-D"])
             .args([&data])
             .args(["-k", "", "-p", &port, "-c", "listen_addresses=127.0.0.1"])
@@ -83,6 +96,16 @@ impl Drop for Postgres {
     fn drop(&mut self) {
         // INT is PostgreSQL's fast shutdown: it does not wait for open connections.
         self.server.stop("INT");
+    }
+}
+
+/// A command that ends when this process does, however it ends, where the system can see to that.
+fn outlived_by_none(program: &Path, folder: &Path) -> Cmd {
+    match which("setpriv") {
+        Some(setpriv) => Cmd::new(setpriv, folder)
+            .args(["--pdeathsig", "INT", "--"])
+            .args([program]),
+        None => Cmd::new(program, folder),
     }
 }
 
