@@ -37,6 +37,9 @@ pub enum EngineError {
     Taken { field: &'static str },
     #[error("this file cannot be read: {0}")]
     BadFile(String),
+    /// The webhook's body is no order.
+    #[error(transparent)]
+    BadHook(#[from] jinpai_channels::hook::HookError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -1,1 +1,47 @@
-//! .
+//! The journeys of Jinpai: it composes the pure decisions, the store and the channels.
+//!
+//! A reply goes through [`Desk::send`], a buyer's message through [`Visitor::send`], a reminder through the
+//! planner and the dispatcher. The engine knows no HTTP and no JSON of the API, and the pure crates know
+//! nothing of each other: where one needs another's answer, it is asked here.
+
+mod accounts;
+mod chat;
+mod clock;
+mod coaching;
+mod core;
+mod desk;
+mod error;
+mod feed;
+mod hooks;
+mod hub;
+mod imports;
+mod limits;
+mod orders;
+mod pump;
+mod random;
+mod reminders;
+mod seal;
+mod show;
+mod views;
+mod widget;
+
+pub use jinpai_channels::ImportReport;
+pub use jinpai_coach::{Finding, Locale, Report, spec::RuleSpec};
+pub use jinpai_store::secrets::SecretKind;
+
+pub use crate::{
+    clock::{Clock, ShiftedClock, SystemClock},
+    core::{Engine, EngineConfig},
+    desk::{BuyerChange, Desk, OrderQuery, ShopPatch, TaskOutcome},
+    error::{EngineError, Invalid, Result},
+    feed::{Feed, FeedItem},
+    hooks::HookHeaders,
+    hub::PresenceGuard,
+    imports::{ImportOptions, Progress},
+    limits::{Allowance, Limiter},
+    orders::OrderCounts,
+    random::Random,
+    seal::{digest, same, sign},
+    views::*,
+    widget::{BuyerFeed, SignedIdentity, Visitor},
+};

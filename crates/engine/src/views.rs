@@ -77,24 +77,43 @@ pub struct Update {
 
 #[derive(Debug, Clone)]
 pub enum UpdateBody {
-    Message { message: MessageView, conversation: ConversationView },
+    Message {
+        message: MessageView,
+        conversation: ConversationView,
+    },
     Conversation(ConversationView),
     Order(OrderView),
     Step(StepView),
     Task(TaskView),
     /// Counts of an import.
-    Imported { new: i64, changed: i64 },
+    Imported {
+        new: i64,
+        changed: i64,
+    },
     Bare,
 }
 
 /// What passes by and is not kept: typing signs and presence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sign {
-    BuyerTyping { conversation: ConversationId, on: bool },
-    AgentTyping { conversation: ConversationId, person: jinpai_model::PersonId, name: String, on: bool },
-    BuyerPresence { buyer: BuyerId, online: bool },
+    BuyerTyping {
+        conversation: ConversationId,
+        on: bool,
+    },
+    AgentTyping {
+        conversation: ConversationId,
+        person: jinpai_model::PersonId,
+        name: String,
+        on: bool,
+    },
+    BuyerPresence {
+        buyer: BuyerId,
+        online: bool,
+    },
     /// Whether any agent of the shop is connected.
-    DeskPresence { online: bool },
+    DeskPresence {
+        online: bool,
+    },
 }
 
 #[derive(Debug, Clone)]

@@ -1,0 +1,9 @@
+//! One file a command.
+
+pub mod admin;
+pub mod coach;
+pub mod demo;
+pub mod import;
+pub mod packs;
+pub mod reminders;
+pub mod serve;

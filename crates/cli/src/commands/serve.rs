@@ -1,0 +1,122 @@
+//! `jinpai serve`.
+
+use std::{
+    io::{IsTerminal, Write},
+    net::SocketAddr,
+    path::Path,
+    process::ExitCode,
+    sync::Arc,
+};
+
+use clap::Args;
+use jinpai_engine::{Clock, Engine, ShiftedClock, SystemClock};
+use jinpai_server::{Server, ServerConfig, Tls};
+
+use crate::{config::Settled, exit::Failure};
+
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Address to listen on [default: 127.0.0.1:8787].
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+    /// The address in people's browsers, when a proxy stands before Jinpai.
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    /// Certificate chain in PEM; with --tls-key, serves https.
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<std::path::PathBuf>,
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<std::path::PathBuf>,
+    /// Another clock, for demo and tests only: 2026-11-21T21:00:00+08:00, or with @60x sixty times as fast.
+    #[arg(long, value_name = "RFC3339[@60x]")]
+    clock: Option<String>,
+}
+
+pub async fn run(settled: Settled, args: ServeArgs) -> Result<ExitCode, Failure> {
+    start_log(settled.file.log_json);
+    let clock: Arc<dyn Clock> = match &args.clock {
+        Some(text) => Arc::new(ShiftedClock::parse(text).map_err(|e| Failure::usage(format!("--clock: {e}")))?),
+        None => Arc::new(SystemClock),
+    };
+    let config = server_config(&settled, args);
+    std::fs::create_dir_all(&settled.data)
+        .map_err(|e| Failure::environment(format!("{}: {e}", settled.data.display())))?;
+    let engine = Engine::open(settled.engine(clock)).await?;
+    if let Some((_, login, password)) = engine.found("我的店铺").await? {
+        tell_owner(&settled.data, &login, &password)?;
+    }
+    serve(engine, config, |address| tracing::info!(%address, "ready")).await
+}
+
+/// Serves until the process is told to stop, then lets requests end.
+pub async fn serve(
+    engine: Engine,
+    config: ServerConfig,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<ExitCode, Failure> {
+    let listen = config.listen;
+    let server = Server::bind(engine.clone(), config).await.map_err(|e| {
+        Failure::environment(format!("cannot listen on {listen}: {e}; choose another address with --listen"))
+    })?;
+    ready(server.address());
+    server.serve(told_to_stop()).await.map_err(Failure::environment)?;
+    engine.stop().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn server_config(settled: &Settled, args: ServeArgs) -> ServerConfig {
+    let listen = args.listen.or(settled.file.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8787)));
+    let mut config = ServerConfig::new(listen);
+    config.public_url = args.public_url.or_else(|| settled.file.public_url.clone());
+    config.trusted_proxies.clone_from(&settled.file.trusted_proxies);
+    let from_file = || settled.file.tls.as_ref().map(|tls| (tls.cert.clone(), tls.key.clone()));
+    let tls = args.tls_cert.zip(args.tls_key).or_else(from_file);
+    config.tls = tls.map(|(cert, key)| Tls { cert, key });
+    config
+}
+
+/// Shows the owner's one-time password: on the terminal, or in a file only its owner can read.
+fn tell_owner(data: &Path, login: &str, password: &str) -> Result<(), Failure> {
+    if std::io::stderr().is_terminal() {
+        eprintln!("\n  第一次启动 · first start\n  登录名 login: {login}\n  一次性密码 one-time password: {password}\n");
+        return Ok(());
+    }
+    let path = data.join("owner-password.txt");
+    let failed = |e: std::io::Error| Failure::environment(format!("{}: {e}", path.display()));
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut file = options.open(&path).map_err(failed)?;
+    writeln!(file, "login: {login}\npassword: {password}").map_err(failed)?;
+    tracing::info!(path = %path.display(), "the owner's one-time password is in this file");
+    Ok(())
+}
+
+/// Waits for Ctrl-C or, where there is one, SIGTERM.
+async fn told_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// Logs to standard error; RUST_LOG chooses what.
+pub fn start_log(json: bool) {
+    use tracing_subscriber::{EnvFilter, fmt};
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm=warn"));
+    let lines = fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second start in one process (a test) keeps the first.
+    let _ = if json { lines.json().try_init() } else { lines.with_ansi(std::io::stderr().is_terminal()).try_init() };
+}

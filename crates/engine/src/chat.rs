@@ -1,0 +1,140 @@
+//! The message journey: one text, from either side or from Jinpai itself, into the log exactly once.
+
+use jinpai_model::{At, BuyerId, Conversation, ConversationId, EventKind, Message, MessageId, ShopId, Side};
+use jinpai_store::{
+    NewEvent, StoreError, Tx, conversations,
+    messages::{self, Appended, NewMessage, Sender},
+};
+use serde_json::json;
+
+use crate::error::{EngineError, Invalid, Result};
+
+/// A message that is fit to be written.
+#[derive(Debug, Clone)]
+pub(crate) struct Draft {
+    pub sender: Sender,
+    pub client_ref: String,
+    pub text: String,
+}
+
+impl Draft {
+    /// # Errors
+    /// [`EngineError::Invalid`] for an empty or overlong text, or a client reference that is not 1 to 64 visible
+    /// ASCII characters.
+    pub fn new(sender: Sender, client_ref: &str, text: &str) -> Result<Self> {
+        let text = text.replace('\0', "");
+        let text = text.trim_end().trim_start_matches(['\n', '\r']);
+        if text.trim().is_empty() {
+            return Err(EngineError::Invalid {
+                field: "text",
+                reason: Invalid::Empty,
+            });
+        }
+        if text.chars().count() > Message::MAX_CHARS {
+            return Err(EngineError::Invalid {
+                field: "text",
+                reason: Invalid::TooLong {
+                    max: Message::MAX_CHARS,
+                },
+            });
+        }
+        let visible = client_ref.bytes().all(|b| b.is_ascii_graphic());
+        if client_ref.is_empty() || client_ref.len() > Message::MAX_CLIENT_REF || !visible {
+            let expected = "1 to 64 visible ASCII characters";
+            return Err(EngineError::Invalid {
+                field: "client_ref",
+                reason: Invalid::Not { expected },
+            });
+        }
+        Ok(Self {
+            sender,
+            client_ref: client_ref.to_owned(),
+            text: text.to_owned(),
+        })
+    }
+}
+
+/// Writes a message with its event, or finds the one that the same sender wrote under the same reference.
+pub(crate) async fn write(
+    tx: &Tx,
+    conversation: &Conversation,
+    id: MessageId,
+    draft: Draft,
+    now: At,
+) -> Result<Appended, StoreError> {
+    let new = NewMessage {
+        shop: conversation.shop,
+        conversation: conversation.id,
+        id,
+        sender: draft.sender,
+        client_ref: draft.client_ref,
+        text: draft.text,
+        at: now,
+    };
+    let appended = messages::append(tx, new).await?;
+    if appended.new {
+        conversations::on_message(tx, &appended.message).await?;
+    }
+    Ok(appended)
+}
+
+/// The buyer's open conversation, or a new one.
+pub(crate) async fn open_for(
+    tx: &Tx,
+    shop: ShopId,
+    buyer: BuyerId,
+    id: ConversationId,
+    now: At,
+) -> Result<Conversation, StoreError> {
+    if let Some(open) = conversations::open_of_buyer(tx, shop, buyer).await? {
+        return Ok(open);
+    }
+    let conversation = conversations::create(tx, shop, id, buyer, now).await?;
+    let payload = json!({ "buyer": buyer });
+    let kind = EventKind::ConversationOpened;
+    tx.append(NewEvent {
+        at: now,
+        kind,
+        subject: id.to_string(),
+        payload,
+    })?;
+    Ok(conversation)
+}
+
+/// Which mark moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    Delivered,
+    Read,
+}
+
+/// Moves a mark forward; a mark never goes back, and an unchanged one is no event.
+pub(crate) async fn mark(
+    tx: &Tx,
+    conversation: &Conversation,
+    by: Side,
+    mark: Mark,
+    seq: i64,
+    now: At,
+) -> Result<bool, StoreError> {
+    let (shop, id) = (conversation.shop, conversation.id);
+    let seq = seq.clamp(0, conversation.last_seq);
+    let moved = match mark {
+        Mark::Delivered => conversations::mark_delivered(tx, shop, id, by, seq).await?,
+        Mark::Read => conversations::mark_read(tx, shop, id, by, seq).await?,
+    };
+    if moved {
+        let kind = match mark {
+            Mark::Delivered => EventKind::MessagesDelivered,
+            Mark::Read => EventKind::MessagesRead,
+        };
+        let payload = json!({ "by": by, "seq": seq });
+        tx.append(NewEvent {
+            at: now,
+            kind,
+            subject: id.to_string(),
+            payload,
+        })?;
+    }
+    Ok(moved)
+}

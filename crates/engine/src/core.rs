@@ -1,0 +1,208 @@
+//! The engine itself: what every journey shares, and its start and stop.
+
+use std::{
+    net::IpAddr,
+    ops::Deref,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use jinpai_coach::Coach;
+use jinpai_model::{At, Platform, Shop, ShopId, ShopSettings};
+use jinpai_reminder::Policy;
+use jinpai_store::{Lane, Store, StoreConfig, persons, shops};
+use tokio::{
+    sync::{Notify, watch},
+    task::JoinHandle,
+};
+
+use crate::{
+    accounts,
+    clock::Clock,
+    error::Result,
+    hub::Hub,
+    limits::{Allowance, Limiter},
+    pump,
+    random::Random,
+    reminders,
+};
+
+/// What the engine needs to start.
+pub struct EngineConfig {
+    /// `sqlite:///path/to/file` or `postgres://…`.
+    pub database_url: String,
+    pub clock: Arc<dyn Clock>,
+    pub random: Random,
+}
+
+/// Composes decisions, store and channels. Cheap to clone; knows no HTTP.
+#[derive(Clone)]
+pub struct Engine(Arc<Inner>);
+
+/// The parts of the engine.
+pub struct Inner {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Random,
+    pub(crate) hub: Hub,
+    pub(crate) coach: Coach,
+    pub(crate) rules: Arc<[jinpai_coach::spec::RuleSpec]>,
+    pub(crate) policy: Policy,
+    pub(crate) limits: Limits,
+    /// Rung when a log has grown.
+    pub(crate) plan_bell: Notify,
+    /// Rung when steps were planned.
+    pub(crate) due_bell: Notify,
+    stopping: watch::Sender<bool>,
+    loops: Mutex<Vec<JoinHandle<()>>>,
+}
+
+/// Limits on strangers. The figures leave a person who mistypes or chats fast untouched.
+pub(crate) struct Limits {
+    pub login_from: Limiter<(String, IpAddr)>,
+    pub login: Limiter<String>,
+    pub address: Limiter<IpAddr>,
+    pub new_visitor: Limiter<IpAddr>,
+    pub buyer_message: Limiter<jinpai_model::BuyerId>,
+}
+
+impl Limits {
+    fn new() -> Self {
+        let allow = |burst, refill_ms| Allowance { burst, refill_ms };
+        Self {
+            login_from: Limiter::new(allow(5, 30_000), 50_000),
+            login: Limiter::new(allow(30, 10_000), 50_000),
+            address: Limiter::new(allow(30, 10_000), 50_000),
+            new_visitor: Limiter::new(allow(20, 30_000), 50_000),
+            buyer_message: Limiter::new(allow(20, 1_000), 200_000),
+        }
+    }
+}
+
+impl Deref for Engine {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl Engine {
+    /// Opens the store, migrates it, loads the packs and starts the loops.
+    ///
+    /// # Errors
+    /// When the database cannot be opened, or a built-in pack fails to build (which its tests exclude).
+    pub async fn open(config: EngineConfig) -> Result<Self> {
+        let engine = Self::open_quiet(config).await?;
+        let loops = vec![
+            tokio::spawn(pump::watch_log(engine.clone())),
+            tokio::spawn(reminders::planner::run(engine.clone())),
+            tokio::spawn(reminders::dispatcher::run(engine.clone())),
+        ];
+        *engine.loops.lock().unwrap_or_else(PoisonError::into_inner) = loops;
+        Ok(engine)
+    }
+
+    /// The same without the loops: for commands that write and end, such as an import.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub async fn open_quiet(config: EngineConfig) -> Result<Self> {
+        let store = Store::open(&StoreConfig::new(config.database_url.parse()?)).await?;
+        let (coach, rules) = crate::coaching::built_in()?;
+        let policy = crate::reminders::built_in_policy();
+        Ok(Self(Arc::new(Inner {
+            store,
+            clock: config.clock,
+            random: config.random,
+            hub: Hub::default(),
+            coach,
+            rules,
+            policy,
+            limits: Limits::new(),
+            plan_bell: Notify::new(),
+            due_bell: Notify::new(),
+            stopping: watch::channel(false).0,
+            loops: Mutex::default(),
+        })))
+    }
+
+    #[must_use]
+    pub const fn version() -> &'static str {
+        env!("CARGO_PKG_VERSION")
+    }
+
+    /// Whether the database answers.
+    pub async fn ready(&self) -> bool {
+        shops::list(self.store.read()).await.is_ok()
+    }
+
+    /// Ends the loops after the step they are in, then closes the database.
+    pub async fn stop(&self) {
+        self.stopping.send_replace(true);
+        let loops = std::mem::take(&mut *self.loops.lock().unwrap_or_else(PoisonError::into_inner));
+        for handle in loops {
+            // A loop that panicked has said so; there is nothing left to stop.
+            let _ = handle.await;
+        }
+        if let Err(error) = self.store.close().await {
+            tracing::warn!(%error, "the database did not close cleanly");
+        }
+    }
+
+    /// Turns true when the engine is to stop.
+    pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
+    }
+
+    /// At the very first start: makes a shop and its owner, and returns her login and one-time password.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn found(&self, shop_name: &str) -> Result<Option<(ShopId, String, String)>> {
+        if persons::count(self.store.read()).await? > 0 {
+            return Ok(None);
+        }
+        let password = self.random.one_time_password();
+        let person = accounts::new_person(self, "owner", "店主", &password, true).await?;
+        let shop = self.new_shop(shop_name, Platform::General);
+        let (login, id, now, holdout) = (person.login.clone(), shop.id, self.now(), self.random.token());
+        let written = self
+            .store
+            .write(Lane::Shop(shop.id), move |tx| {
+                Box::pin(async move {
+                    persons::create(tx, &person).await?;
+                    accounts::found_shop(tx, &shop, &holdout, person.id, now).await
+                })
+            })
+            .await;
+        written?;
+        Ok(Some((id, login, password)))
+    }
+
+    pub(crate) fn new_shop(&self, name: &str, platform: Platform) -> Shop {
+        let now = self.now();
+        let settings = ShopSettings {
+            platform,
+            ..ShopSettings::default()
+        };
+        Shop {
+            id: ShopId::new(now, self.random.bits()),
+            name: name.to_owned(),
+            settings,
+            created_at: now,
+        }
+    }
+
+    /// # Errors
+    /// When the database fails.
+    pub async fn shops(&self) -> Result<Vec<Shop>> {
+        Ok(shops::list(self.store.read()).await?)
+    }
+}
+
+impl Inner {
+    #[must_use]
+    pub fn now(&self) -> At {
+        self.clock.now()
+    }
+}

@@ -1,0 +1,113 @@
+//! A member's hand on one shop: what she may see and do there.
+//!
+//! A [`Desk`] is only given out by [`crate::Engine::desk`], which has checked the membership; what needs a higher role
+//! than the desk was asked for checks again with [`Desk::require`].
+
+use jinpai_model::{PersonId, Role, Shop, ShopId};
+use jinpai_store::shops;
+
+use crate::{
+    core::Engine,
+    error::{EngineError, Invalid, Result},
+    hub::PresenceGuard,
+};
+
+mod buyer;
+mod settings;
+mod talk;
+mod team;
+
+pub(crate) use self::talk::part;
+pub use self::{buyer::BuyerChange, settings::ShopPatch};
+pub use crate::{orders::OrderQuery, reminders::page::TaskOutcome};
+
+/// A shop as one member may use it.
+#[derive(Clone)]
+pub struct Desk {
+    pub(crate) engine: Engine,
+    pub(crate) shop: ShopId,
+    pub(crate) person: PersonId,
+    role: Role,
+}
+
+impl Desk {
+    pub(crate) const fn new(engine: Engine, shop: ShopId, person: PersonId, role: Role) -> Self {
+        Self {
+            engine,
+            shop,
+            person,
+            role,
+        }
+    }
+
+    #[must_use]
+    pub const fn role(&self) -> Role {
+        self.role
+    }
+
+    #[must_use]
+    pub const fn shop_id(&self) -> ShopId {
+        self.shop
+    }
+
+    /// # Errors
+    /// When the database fails.
+    pub async fn shop(&self) -> Result<Shop> {
+        shops::get(self.engine.store.read(), self.shop)
+            .await?
+            .ok_or(EngineError::NotFound("shop"))
+    }
+
+    /// # Errors
+    /// [`EngineError::Forbidden`] below the role.
+    pub fn require(&self, needs: Role) -> Result<()> {
+        if self.role < needs {
+            Err(EngineError::Forbidden { needs })
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The rules the coach applies, in order of code.
+    #[must_use]
+    pub fn rules(&self) -> std::sync::Arc<[jinpai_coach::spec::RuleSpec]> {
+        self.engine.rules.clone()
+    }
+
+    /// She is connected while the guard lives.
+    #[must_use]
+    pub fn enter(&self) -> PresenceGuard {
+        self.engine.hub.shop(self.shop).agent_enters()
+    }
+
+    /// What came after `after` in the shop's log, then what comes.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn feed(&self, after: i64) -> Result<crate::feed::Feed> {
+        crate::feed::Feed::open(self.engine.clone(), self.shop, after).await
+    }
+}
+
+/// A shop's name: 1 to 60 characters.
+pub(crate) fn shop_name(name: &str) -> Result<String> {
+    bounded("name", name, 60)
+}
+
+/// A trimmed text of 1 to `max` characters.
+pub(crate) fn bounded(field: &'static str, text: &str, max: usize) -> Result<String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(EngineError::Invalid {
+            field,
+            reason: Invalid::Empty,
+        });
+    }
+    if text.chars().count() > max {
+        return Err(EngineError::Invalid {
+            field,
+            reason: Invalid::TooLong { max },
+        });
+    }
+    Ok(text.to_owned())
+}

@@ -1,0 +1,157 @@
+//! The signed order webhook: what a shop's own system tells about its orders, as it happens.
+//!
+//! The signature covers time and body, so neither can be changed on the way; the time bounds how long a copy
+//! is good, and the delivery id makes the same delivery count once.
+
+use jinpai_channels::hook;
+use jinpai_model::{At, MINUTE_MS, Message, OrderInput, OrderSource, ShopId};
+use jinpai_store::{
+    Lane,
+    deliveries::{self, Delivery},
+    orders::Change,
+    secrets::{self, SecretKind},
+};
+
+use crate::{
+    core::Engine,
+    error::{EngineError, Invalid, Result},
+    seal,
+    views::HookResult,
+};
+
+/// A time stamp may be off by so much, either way.
+const TOLERANCE_MS: i64 = 5 * MINUTE_MS;
+/// Delivery ids are remembered so long; the time stamp refuses what is older.
+const REMEMBERED_MS: i64 = 4 * TOLERANCE_MS;
+
+/// The three headers of a delivery.
+#[derive(Debug, Clone, Copy)]
+pub struct HookHeaders<'a> {
+    /// Unix seconds.
+    pub timestamp: &'a str,
+    /// Unique for each delivery, up to 64 visible ASCII characters.
+    pub delivery: &'a str,
+    /// `v1=` and the hexadecimal HMAC-SHA256 of `timestamp.body` under the shop's hook secret.
+    pub signature: &'a str,
+}
+
+impl Engine {
+    /// Takes one delivery. The same delivery again answers what it answered first and changes nothing.
+    ///
+    /// # Errors
+    /// [`EngineError::BadSignature`], [`EngineError::StaleTimestamp`], [`EngineError::ReplayedDelivery`], or
+    /// [`EngineError::Invalid`] for a body that is no order.
+    pub async fn order_hook(
+        &self,
+        shop: ShopId,
+        headers: HookHeaders<'_>,
+        body: &[u8],
+    ) -> Result<HookResult> {
+        let read = self.store.read();
+        // An unknown shop answers like a wrong signature: who has no secret learns nothing.
+        let secret = secrets::get(read, shop, SecretKind::Hook)
+            .await?
+            .ok_or(EngineError::BadSignature)?;
+        let expected = seal::sign(&secret, &[headers.timestamp.as_bytes(), b".", body]);
+        let given = headers
+            .signature
+            .strip_prefix("v1=")
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        if !seal::same(&expected, &given) {
+            return Err(EngineError::BadSignature);
+        }
+        let now = self.now();
+        let sent: i64 = headers
+            .timestamp
+            .parse()
+            .map_err(|_| EngineError::StaleTimestamp)?;
+        let sent = At(sent.saturating_mul(1_000));
+        // Under a shifted clock the sender still signs with the real time.
+        if [now, self.clock.wall()]
+            .iter()
+            .all(|clock| clock.since(sent).abs() > TOLERANCE_MS)
+        {
+            return Err(EngineError::StaleTimestamp);
+        }
+        let visible = headers.delivery.bytes().all(|b| b.is_ascii_graphic());
+        if headers.delivery.is_empty() || headers.delivery.len() > Message::MAX_CLIENT_REF || !visible {
+            let expected = "1 to 64 visible ASCII characters";
+            return Err(EngineError::Invalid {
+                field: "jinpai-delivery",
+                reason: Invalid::Not { expected },
+            });
+        }
+        let order = hook::read(body).map_err(EngineError::BadHook)?;
+        self.take_delivery(shop, headers.delivery, seal::digest(body), order, now)
+            .await
+    }
+
+    async fn take_delivery(
+        &self,
+        shop: ShopId,
+        delivery: &str,
+        body_hash: String,
+        order: OrderInput,
+        now: At,
+    ) -> Result<HookResult> {
+        let engine = self.clone();
+        let row = Delivery {
+            shop,
+            delivery: delivery.to_owned(),
+            body_hash,
+            result: String::new(),
+            at: now,
+        };
+        let write = self.store.write(Lane::Shop(shop), move |tx| {
+            Box::pin(async move {
+                deliveries::purge(tx, now.plus(-REMEMBERED_MS)).await?;
+                if let Some(first) = deliveries::get(tx, shop, &row.delivery).await? {
+                    return if first.body_hash == row.body_hash {
+                        remembered(&first.result)
+                    } else {
+                        Err(EngineError::ReplayedDelivery)
+                    };
+                }
+                let taken = engine
+                    .upsert_orders(tx, shop, vec![order], OrderSource::Hook)
+                    .await?;
+                let taken = taken.into_iter().next().ok_or(EngineError::NotFound("order"))?;
+                let result = HookResult {
+                    order: taken.order.id,
+                    change: word_of(taken.change),
+                };
+                let remembered = format!("{} {}", result.order, result.change);
+                deliveries::put(
+                    tx,
+                    &Delivery {
+                        result: remembered,
+                        ..row
+                    },
+                )
+                .await?;
+                Ok(result)
+            })
+        });
+        write.await
+    }
+}
+
+const fn word_of(change: Change) -> &'static str {
+    match change {
+        Change::New => "new",
+        Change::Changed => "changed",
+        Change::Same => "same",
+    }
+}
+
+/// Reads back what a delivery was answered.
+fn remembered(result: &str) -> Result<HookResult> {
+    let (order, change) = result.split_once(' ').unwrap_or_default();
+    let order = order.parse().map_err(|_| EngineError::ReplayedDelivery)?;
+    let change = ["new", "changed", "same"]
+        .into_iter()
+        .find(|word| *word == change)
+        .unwrap_or("same");
+    Ok(HookResult { order, change })
+}

@@ -1,0 +1,226 @@
+//! Who is listening, and what to tell them.
+//!
+//! The hub keeps nothing that matters: the event log is the truth. It only wakes listeners and passes signs
+//! (typing, presence) that nobody keeps. Whoever misses something reads the log after its own cursor.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+};
+
+use jinpai_model::{BuyerId, ShopId};
+use tokio::sync::{Notify, broadcast, mpsc};
+
+use crate::views::{BuyerUpdate, Sign, Update};
+
+/// Updates a slow agent's socket may lag behind before it must read the log again.
+const DESK_BACKLOG: usize = 1_024;
+/// The same for a buyer's socket.
+const BUYER_BACKLOG: usize = 64;
+
+/// What agents of a shop hear.
+#[derive(Debug, Clone)]
+pub(crate) enum DeskItem {
+    Update(Arc<Update>),
+    Sign(Sign),
+}
+
+/// What a buyer's socket hears, with its place in the log where it has one.
+pub(crate) type BuyerItem = (Option<i64>, BuyerUpdate);
+
+#[derive(Default)]
+pub(crate) struct Hub {
+    shops: Mutex<HashMap<ShopId, Arc<ShopHub>>>,
+}
+
+impl Hub {
+    /// The listeners of one shop.
+    pub fn shop(&self, shop: ShopId) -> Arc<ShopHub> {
+        lock(&self.shops)
+            .entry(shop)
+            .or_insert_with(|| Arc::new(ShopHub::new(shop)))
+            .clone()
+    }
+
+    /// Every shop that somebody has listened to.
+    pub fn all(&self) -> Vec<Arc<ShopHub>> {
+        lock(&self.shops).values().cloned().collect()
+    }
+}
+
+/// The listeners of one shop.
+pub(crate) struct ShopHub {
+    pub shop: ShopId,
+    /// Rung when the shop's log has grown.
+    pub grown: Notify,
+    /// Whether a pump reads the log for this shop.
+    pub pumped: AtomicBool,
+    desk: broadcast::Sender<DeskItem>,
+    agents: AtomicUsize,
+    buyers: Mutex<HashMap<BuyerId, Vec<Ear>>>,
+    online: Mutex<HashMap<BuyerId, usize>>,
+}
+
+/// The sending end of one buyer's socket.
+struct Ear {
+    to: mpsc::Sender<BuyerItem>,
+    /// Set when something could not be handed over: the socket must read the log.
+    missed: Arc<AtomicBool>,
+}
+
+/// The receiving end of one buyer's socket.
+pub(crate) struct BuyerEar {
+    pub from: mpsc::Receiver<BuyerItem>,
+    pub missed: Arc<AtomicBool>,
+}
+
+impl ShopHub {
+    fn new(shop: ShopId) -> Self {
+        Self {
+            shop,
+            grown: Notify::new(),
+            pumped: AtomicBool::new(false),
+            desk: broadcast::channel(DESK_BACKLOG).0,
+            agents: AtomicUsize::new(0),
+            buyers: Mutex::default(),
+            online: Mutex::default(),
+        }
+    }
+
+    pub fn listen(&self) -> broadcast::Receiver<DeskItem> {
+        self.desk.subscribe()
+    }
+
+    pub fn listen_as_buyer(&self, buyer: BuyerId) -> BuyerEar {
+        let (to, from) = mpsc::channel(BUYER_BACKLOG);
+        let missed = Arc::new(AtomicBool::new(false));
+        lock(&self.buyers).entry(buyer).or_default().push(Ear {
+            to,
+            missed: missed.clone(),
+        });
+        BuyerEar { from, missed }
+    }
+
+    pub fn anyone_listens(&self) -> bool {
+        self.desk.receiver_count() > 0 || !lock(&self.buyers).is_empty()
+    }
+
+    pub fn publish(&self, update: Arc<Update>) {
+        // An error only says that no agent listens.
+        let _ = self.desk.send(DeskItem::Update(update));
+    }
+
+    pub fn publish_to_buyer(&self, buyer: BuyerId, item: &BuyerItem) {
+        let mut buyers = lock(&self.buyers);
+        let Some(ears) = buyers.get_mut(&buyer) else {
+            return;
+        };
+        ears.retain(|ear| match ear.to.try_send(item.clone()) {
+            Ok(()) => true,
+            Err(mpsc::error::TrySendError::Full(_)) => {
+                ear.missed.store(true, Ordering::Release);
+                true
+            }
+            Err(mpsc::error::TrySendError::Closed(_)) => false,
+        });
+        if ears.is_empty() {
+            buyers.remove(&buyer);
+        }
+    }
+
+    pub fn sign(&self, sign: Sign) {
+        let _ = self.desk.send(DeskItem::Sign(sign));
+    }
+
+    /// An agent's socket is open while the guard lives.
+    pub fn agent_enters(self: &Arc<Self>) -> PresenceGuard {
+        if self.agents.fetch_add(1, Ordering::AcqRel) == 0 {
+            self.tell_desk_presence(true);
+        }
+        PresenceGuard {
+            hub: self.clone(),
+            buyer: None,
+        }
+    }
+
+    /// A buyer's socket is open while the guard lives.
+    pub fn buyer_enters(self: &Arc<Self>, buyer: BuyerId) -> PresenceGuard {
+        let first = {
+            let mut online = lock(&self.online);
+            let sockets = online.entry(buyer).or_default();
+            *sockets += 1;
+            *sockets == 1
+        };
+        if first {
+            self.sign(Sign::BuyerPresence { buyer, online: true });
+        }
+        PresenceGuard {
+            hub: self.clone(),
+            buyer: Some(buyer),
+        }
+    }
+
+    pub fn desk_online(&self) -> bool {
+        self.agents.load(Ordering::Acquire) > 0
+    }
+
+    pub fn buyer_online(&self, buyer: BuyerId) -> bool {
+        lock(&self.online).contains_key(&buyer)
+    }
+
+    fn tell_desk_presence(&self, online: bool) {
+        let buyers: Vec<BuyerId> = lock(&self.buyers).keys().copied().collect();
+        for buyer in buyers {
+            self.publish_to_buyer(buyer, &(None, BuyerUpdate::Presence(online)));
+        }
+        self.sign(Sign::DeskPresence { online });
+    }
+
+    fn leave(&self, buyer: Option<BuyerId>) {
+        let Some(buyer) = buyer else {
+            if self.agents.fetch_sub(1, Ordering::AcqRel) == 1 {
+                self.tell_desk_presence(false);
+            }
+            return;
+        };
+        let gone = {
+            let mut online = lock(&self.online);
+            let left = online.get(&buyer).map_or(0, |sockets| sockets.saturating_sub(1));
+            if left == 0 {
+                online.remove(&buyer);
+            } else {
+                online.insert(buyer, left);
+            }
+            left == 0
+        };
+        if gone {
+            self.sign(Sign::BuyerPresence { buyer, online: false });
+        }
+        let mut buyers = lock(&self.buyers);
+        if let Some(ears) = buyers.get_mut(&buyer) {
+            ears.retain(|ear| !ear.to.is_closed());
+            if ears.is_empty() {
+                buyers.remove(&buyer);
+            }
+        }
+    }
+}
+
+/// Somebody is connected while this lives.
+pub struct PresenceGuard {
+    hub: Arc<ShopHub>,
+    buyer: Option<BuyerId>,
+}
+
+impl Drop for PresenceGuard {
+    fn drop(&mut self) {
+        self.hub.leave(self.buyer);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,112 @@
+//! The reminder journey: a change in the log, a plan, a moment, a last look, one message.
+//!
+//! What to do is decided by `jinpai_reminder`, from a [`case::Case`] read inside the transaction that writes the
+//! decision down; this module fetches, writes and calls the channel.
+
+pub(crate) mod case;
+pub(crate) mod dispatcher;
+pub(crate) mod page;
+pub(crate) mod planner;
+
+use jinpai_model::{
+    At, BuyerId, BuyerRef, EventKind, IdentityChannel, OrderId, Reason, ShopId, Step, StepState,
+};
+use jinpai_packs::policy;
+use jinpai_reminder::Policy;
+use jinpai_store::{Conn, NewEvent, StoreError, Tx, buyers, steps, tasks};
+use serde_json::json;
+
+use crate::core::Engine;
+
+/// The built-in policy.
+///
+/// Nobody is held out live: a holdout is worth its cost only where its effect is read, and that page is not built.
+pub(crate) fn built_in_policy() -> Policy {
+    policy::builtin().without_holdout()
+}
+
+impl Engine {
+    /// Lets the planner look at the log at once.
+    pub(crate) fn wake_planner(&self) {
+        self.plan_bell.notify_one();
+    }
+
+    /// Lets the dispatcher look for due steps at once.
+    pub(crate) fn wake_dispatcher(&self) {
+        self.due_bell.notify_one();
+    }
+}
+
+/// Cancels every open step of these orders, with the task that waits on it: payment ends a reminder at once.
+pub(crate) async fn stop_orders(
+    tx: &Tx,
+    shop: ShopId,
+    orders: &[OrderId],
+    reason: Reason,
+    now: At,
+) -> Result<(), StoreError> {
+    if orders.is_empty() {
+        return Ok(());
+    }
+    let stopped = steps::cancel_open_of_orders(tx, shop, orders, reason, now).await?;
+    tasks::close_of_steps(tx, shop, &stopped, now).await?;
+    for step in stopped {
+        log_step(tx, EventKind::StepCancelled, step, reason, now)?;
+    }
+    Ok(())
+}
+
+/// Ends every open step of a buyer.
+pub(crate) async fn stop_buyer(
+    tx: &Tx,
+    shop: ShopId,
+    buyer: BuyerId,
+    reason: Reason,
+    now: At,
+) -> Result<(), StoreError> {
+    let open = steps::of_buyer_open(tx, shop, buyer).await?;
+    let orders: Vec<OrderId> = open.iter().flat_map(|step| step.orders.iter().copied()).collect();
+    stop_orders(tx, shop, &orders, reason, now).await
+}
+
+/// Says in the log what became of a step.
+pub(crate) fn log_step(
+    tx: &Tx,
+    kind: EventKind,
+    step: jinpai_model::StepId,
+    reason: Reason,
+    now: At,
+) -> Result<(), StoreError> {
+    let payload = json!({ "reason": reason });
+    tx.append(NewEvent {
+        at: now,
+        kind,
+        subject: step.to_string(),
+        payload,
+    })?;
+    Ok(())
+}
+
+/// The event that a step's new state is.
+pub(crate) const fn event_of(state: StepState) -> EventKind {
+    match state {
+        StepState::Planned | StepState::Claimed => EventKind::StepPlanned,
+        StepState::Waiting => EventKind::StepPostponed,
+        StepState::Sent => EventKind::StepSent,
+        StepState::Skipped | StepState::Expired => EventKind::StepSkipped,
+        StepState::Cancelled => EventKind::StepCancelled,
+        StepState::Unknown => EventKind::StepUnknown,
+    }
+}
+
+/// Whether the chat widget can show a buyer something: she has been there, or will come as the same logged-in buyer.
+pub(crate) async fn reachable(conn: &impl Conn, shop: ShopId, buyer: BuyerId) -> Result<bool, StoreError> {
+    let known_as = buyers::identities_of(conn, shop, buyer).await?;
+    let in_widget = |r: &BuyerRef| matches!(r.channel, IdentityChannel::Widget | IdentityChannel::Site);
+    Ok(known_as.iter().any(in_widget))
+}
+
+/// The client reference under which the chat takes a step: the same step again is the same message.
+pub(crate) fn chat_key(step: &Step) -> String {
+    format!("step:{}", step.id)
+}

@@ -1,0 +1,229 @@
+//! Everything that is true of one buyer's unpaid orders, as the pure planner and gate want it.
+
+use jinpai_model::{
+    At, BuyerId, ConversationState, DAY_MS, Order, OrderId, OrderStatus, Product, Shop, ShopId, Slot, Step,
+    StepState, Zone,
+};
+use jinpai_reminder::{BuyerFacts, Contact, ContactBy, History, OrderFacts, PlanOrder, Talk};
+use jinpai_store::{
+    Conn, buyers, contacts, conversations, orders, products,
+    secrets::{self, SecretKind},
+    shops, steps,
+};
+
+use crate::{
+    coaching::zone_of,
+    core::Engine,
+    error::{EngineError, Result},
+};
+
+/// Contacts older than this have no say in any budget.
+const BUDGET_MS: i64 = 6 * DAY_MS;
+
+/// What holds for every buyer of a shop.
+pub(crate) struct ShopCase {
+    pub shop: Shop,
+    pub zone: Zone,
+    /// Key of the draws; never changes.
+    pub seed: u64,
+    /// The shop's id as the draws know it.
+    pub key: String,
+}
+
+impl ShopCase {
+    pub async fn load(engine: &Engine, shop: ShopId) -> Result<Self> {
+        let read = engine.store.read();
+        let row = shops::get(read, shop)
+            .await?
+            .ok_or(EngineError::NotFound("shop"))?;
+        let secret = secrets::get(read, shop, SecretKind::Holdout).await?;
+        let secret = secret.unwrap_or_else(|| shop.to_string());
+        Ok(Self {
+            zone: zone_of(&row),
+            seed: jinpai_reminder::draw::bits(0, &[&secret]),
+            key: shop.to_string(),
+            shop: row,
+        })
+    }
+}
+
+/// One buyer.
+pub(crate) struct Case {
+    pub shop: ShopId,
+    pub buyer: BuyerFacts,
+    pub buyer_id: BuyerId,
+    /// Her orders, newest first.
+    pub rows: Vec<Order>,
+    /// Those that were never paid.
+    pub unpaid: Vec<PlanOrder>,
+    pub talk: Option<Talk>,
+    pub contacts: Vec<Contact>,
+    /// Every step that was ever planned for these orders.
+    pub steps: Vec<Step>,
+}
+
+impl Case {
+    /// Reads a buyer's case. Inside a write, what it says stays true until the write is done.
+    pub async fn load(conn: &impl Conn, of: &ShopCase, buyer: BuyerId, now: At) -> Result<Option<Self>> {
+        let shop = of.shop.id;
+        let Some(row) = buyers::get(conn, shop, buyer).await? else {
+            return Ok(None);
+        };
+        let rows = orders::of_buyer(conn, shop, buyer).await?;
+        let ids: Vec<OrderId> = rows.iter().map(|order| order.id).collect();
+        let planned = steps::of_orders(conn, shop, &ids).await?;
+        let mut unpaid = Vec::new();
+        for order in rows.iter().filter(|order| order.paid_at.is_none()) {
+            let facts = order_facts(conn, of, order).await?;
+            unpaid.push(plan_order(order, facts));
+        }
+        let talk = conversations::latest_of_buyer(conn, shop, buyer)
+            .await?
+            .map(|c| Talk {
+                open: c.state == ConversationState::Open,
+                last_buyer_at: c.last_buyer_at,
+                last_agent_at: c.last_agent_at,
+                waiting: c.waiting_since_at.is_some(),
+            });
+        let since = now.plus(-BUDGET_MS);
+        let by_agents = contacts::of_buyer_since(conn, shop, buyer, since).await?;
+        let by_agents = by_agents.into_iter().map(|contact| Contact {
+            at: contact.at,
+            by: ContactBy::Agent,
+            in_session: false,
+            orders: Vec::new(),
+            angle: None,
+        });
+        let contacts = planned.iter().filter_map(by_us).chain(by_agents).collect();
+        let buyer_facts = BuyerFacts {
+            key: buyer.to_string(),
+            opted_out: row.opted_out_at.is_some(),
+            blocked: row.blocked_at.is_some(),
+            refused_channels: Vec::new(),
+            history: history(&rows, now),
+            zone: None,
+        };
+        Ok(Some(Self {
+            shop,
+            buyer: buyer_facts,
+            buyer_id: buyer,
+            rows,
+            unpaid,
+            talk,
+            contacts,
+            steps: planned,
+        }))
+    }
+
+    /// The orders of a step, as they are now.
+    pub fn orders_of(&self, step: &Step) -> Vec<PlanOrder> {
+        let find = |id: &OrderId| {
+            let row = self.rows.iter().find(|order| order.id == *id)?;
+            let held = self.unpaid.iter().find(|order| order.id == *id);
+            Some(
+                held.cloned()
+                    .unwrap_or_else(|| plan_order(row, OrderFacts::default())),
+            )
+        };
+        step.orders.iter().filter_map(find).collect()
+    }
+
+    /// As of when the orders of a step are known to be unpaid: the oldest word counts.
+    pub fn status_at(&self, step: &Step, now: At) -> At {
+        let known = |order: &Order| match order.source {
+            // A live feed speaks up at every change, so its silence is as fresh as now.
+            jinpai_model::OrderSource::Hook => now,
+            jinpai_model::OrderSource::File => order.seen_at,
+        };
+        let of_step = self.rows.iter().filter(|order| step.orders.contains(&order.id));
+        of_step.map(known).min().unwrap_or(now)
+    }
+}
+
+/// A reminder that was sent is a contact.
+fn by_us(step: &Step) -> Option<Contact> {
+    // One whose fate is unknown may have reached her: it counts.
+    if !matches!(step.state, StepState::Sent | StepState::Unknown) {
+        return None;
+    }
+    Some(Contact {
+        at: step.decided_at?,
+        by: ContactBy::Us,
+        in_session: step.slot == Some(Slot::Session),
+        orders: step.orders.clone(),
+        angle: step.angle,
+    })
+}
+
+fn plan_order(order: &Order, facts: OrderFacts) -> PlanOrder {
+    let closed = order.status == OrderStatus::Closed;
+    PlanOrder {
+        id: order.id,
+        total_fen: order.total_fen,
+        pieces_of_one_item: most_pieces(order),
+        created_at: order.created_at,
+        paid_at: order.paid_at,
+        closed_at: order.closed_at.or(closed.then_some(order.close_at)),
+        close_at: order.close_at,
+        disputed: false,
+        facts,
+    }
+}
+
+fn most_pieces(order: &Order) -> i64 {
+    order
+        .items
+        .iter()
+        .map(|item| item.quantity)
+        .max()
+        .unwrap_or(order.quantity)
+}
+
+/// What she did with earlier orders over 30 days.
+fn history(rows: &[Order], now: At) -> History {
+    let mut history = History::default();
+    let since = now.plus(-30 * DAY_MS);
+    for order in rows {
+        let over = order.status == OrderStatus::Closed || now >= order.close_at;
+        if order.paid_at.is_some() {
+            history.most_pieces_paid = history.most_pieces_paid.max(most_pieces(order));
+            history.paid += u32::from(order.created_at >= since);
+        } else if over && order.created_at >= since {
+            history.closed_unpaid += 1;
+        }
+    }
+    history
+}
+
+async fn order_facts(conn: &impl Conn, of: &ShopCase, order: &Order) -> Result<OrderFacts> {
+    let product = product_of(conn, of.shop.id, order).await?;
+    let in_stock = product.as_ref().is_none_or(|p| p.input.stock != Some(0));
+    let cut_off = product
+        .as_ref()
+        .and_then(|p| p.input.ship_cutoff)
+        .or(of.shop.settings.ship_cutoff);
+    let first = |list: &[String]| list.first().cloned();
+    Ok(OrderFacts {
+        item: order.items.first().map(|item| item.title.clone()),
+        more_items: order.items.len().saturating_sub(1),
+        cut_off: cut_off.filter(|_| in_stock),
+        guarantee: product.as_ref().and_then(|p| first(&p.input.guarantees)),
+        gift: product.as_ref().and_then(|p| first(&p.input.gifts)),
+        material: product.as_ref().and_then(|p| p.input.material.clone()),
+        promo_ends_at: product.as_ref().and_then(|p| p.input.promo_ends_at),
+    })
+}
+
+async fn product_of(conn: &impl Conn, shop: ShopId, order: &Order) -> Result<Option<Product>> {
+    let Some(item) = order.items.first() else {
+        return Ok(None);
+    };
+    if let Some(sku) = &item.sku
+        && let Some(product) = products::by_sku(conn, shop, sku).await?
+    {
+        return Ok(Some(product));
+    }
+    Ok(products::by_title(conn, shop, &[&item.title])
+        .await?
+        .remove(&item.title))
+}

@@ -1,0 +1,252 @@
+//! The reminders page: what was planned, sent and skipped on one day, each with its why; and the tasks.
+
+use jinpai_model::{At, EventKind, Reason, Step, StepState, Task, TaskId, TaskState, Zone};
+use jinpai_reminder::{Locale as WhyLocale, WhyContext, is_allowed, why};
+use jinpai_store::{Lane, orders, steps, tasks};
+
+use crate::{
+    Locale,
+    coaching::zone_of,
+    desk::Desk,
+    error::{EngineError, Invalid, Result},
+    reminders::{dispatcher, log_step, planner},
+    views::{HourView, ReminderFigures, RemindersView, StepView, TaskView},
+};
+
+/// Most rows of the page.
+const MOST_ROWS: u64 = 500;
+
+/// What a person found out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TaskOutcome {
+    /// Still unpaid: send it now.
+    Unpaid,
+    /// It has been paid; the next import will say so too.
+    Paid,
+    /// Better not.
+    Declined,
+    /// She passed the text on herself, where the buyer is.
+    Sent,
+}
+
+impl TaskOutcome {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unpaid => "unpaid",
+            Self::Paid => "paid",
+            Self::Declined => "declined",
+            Self::Sent => "sent",
+        }
+    }
+}
+
+impl Desk {
+    /// One shop-local day, `YYYY-MM-DD`; today when none is given.
+    ///
+    /// # Errors
+    /// [`EngineError::Invalid`] when the day is none.
+    pub async fn reminders(
+        &self,
+        day: Option<String>,
+        state: Option<StepState>,
+        limit: u64,
+    ) -> Result<RemindersView> {
+        let shop = self.shop().await?;
+        let zone = zone_of(&shop);
+        let now = self.engine.now();
+        let day = match day {
+            Some(text) => text
+                .parse::<jiff::civil::Date>()
+                .map_err(|_| EngineError::Invalid {
+                    field: "day",
+                    reason: Invalid::Not {
+                        expected: "a day such as 2026-11-21",
+                    },
+                })?,
+            None => now.in_zone(&zone).date(),
+        };
+        let from = zone.at(day.at(0, 0, 0, 0));
+        let to = zone.at(day.tomorrow().unwrap_or(day).at(0, 0, 0, 0));
+        let read = self.engine.store.read();
+        let rows = steps::list_of_day(read, self.shop, from, to, state, limit.clamp(1, MOST_ROWS)).await?;
+        let every = match state {
+            None if (rows.len() as u64) < limit => rows.clone(),
+            _ => steps::list_of_day(read, self.shop, from, to, None, 10_000).await?,
+        };
+        let open = tasks::list_open(read, self.shop).await?;
+        Ok(RemindersView {
+            day: day.to_string(),
+            policy_name: self.engine.policy.name().to_owned(),
+            policy_version: i64::from(self.engine.policy.spec().version),
+            on: shop.settings.reminders_on,
+            figures: self.figures(&every, from, to, now).await?,
+            hours: hours(&every, &self.engine.policy, from, &zone),
+            items: self.engine.show_steps(self.shop, rows).await?,
+            tasks: self.engine.show_tasks(self.shop, open).await?,
+        })
+    }
+
+    async fn figures(&self, every: &[Step], from: At, to: At, now: At) -> Result<ReminderFigures> {
+        let read = self.engine.store.read();
+        let unpaid = orders::unpaid_figures(read, self.shop, now, to).await?;
+        let count = |wanted: &dyn Fn(&Step) -> bool| every.iter().filter(|s| wanted(s)).count() as i64;
+        let open = |s: &Step| {
+            matches!(
+                s.state,
+                StepState::Planned | StepState::Claimed | StepState::Waiting
+            )
+        };
+        let sent: Vec<&Step> = every.iter().filter(|s| s.state == StepState::Sent).collect();
+        let leaders: Vec<_> = sent.iter().filter_map(|s| s.orders.first().copied()).collect();
+        let paid = orders::get_many(read, self.shop, &leaders).await?;
+        Ok(ReminderFigures {
+            unpaid_orders: unpaid.orders,
+            unpaid_fen: unpaid.total_fen.0,
+            closing_today: unpaid.closing,
+            planned_today: count(&open),
+            next_due_at: every
+                .iter()
+                .filter(|s| open(s) && s.due_at >= from.max(now))
+                .map(|s| s.due_at)
+                .min(),
+            sent_today: sent.len() as i64,
+            sent_paid: paid.values().filter(|order| order.paid_at.is_some()).count() as i64,
+            not_reminded: count(&|s| matches!(s.state, StepState::Skipped | StepState::Expired)),
+        })
+    }
+
+    /// Answers a task. The first answer counts.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] when the shop has no such task, [`EngineError::AlreadyDone`] when it was answered.
+    pub async fn finish_task(&self, id: TaskId, outcome: TaskOutcome) -> Result<TaskView> {
+        let read = self.engine.store.read();
+        let task = tasks::get(read, self.shop, id)
+            .await?
+            .ok_or(EngineError::NotFound("task"))?;
+        if task.state != TaskState::Open {
+            return Err(EngineError::AlreadyDone("answered"));
+        }
+        if outcome == TaskOutcome::Unpaid {
+            let step = steps::get(read, self.shop, task.step)
+                .await?
+                .ok_or(EngineError::NotFound("task"))?;
+            if !super::reachable(read, self.shop, step.buyer).await? {
+                // Sending would put the text where nobody reads it.
+                let reason = Invalid::Not {
+                    expected: "an answer this buyer can be reached with: sent, paid or declined",
+                };
+                return Err(EngineError::Invalid {
+                    field: "outcome",
+                    reason,
+                });
+            }
+        }
+        let (shop, now, person) = (self.shop, self.engine.now(), self.person);
+        let done = Task {
+            state: TaskState::Done,
+            outcome: Some(outcome.as_str().to_owned()),
+            done_by: Some(person),
+            done_at: Some(now),
+            ..task
+        };
+        let row = done.clone();
+        let write = self.engine.store.write(Lane::Shop(shop), move |tx| {
+            Box::pin(async move {
+                if !tasks::finish(tx, shop, row.id, outcome.as_str(), person, now).await? {
+                    return Err(EngineError::AlreadyDone("answered"));
+                }
+                dispatcher::log_task(tx, EventKind::TaskDone, &row, now)?;
+                let (state, reason) = match outcome {
+                    TaskOutcome::Unpaid => {
+                        steps::resume(tx, shop, row.step, now, Reason::Confirmed).await?;
+                        return Ok(());
+                    }
+                    TaskOutcome::Paid => (StepState::Cancelled, Reason::Paid),
+                    TaskOutcome::Declined => (StepState::Skipped, Reason::Declined),
+                    TaskOutcome::Sent => (StepState::Sent, Reason::Confirmed),
+                };
+                if steps::settle(tx, shop, row.step, state, reason, now).await? {
+                    log_step(tx, super::event_of(state), row.step, reason, now)?;
+                }
+                Ok(())
+            })
+        });
+        write.await?;
+        let step = steps::get(self.engine.store.read(), shop, done.step).await?;
+        if let Some(step) = step.filter(|_| outcome != TaskOutcome::Unpaid) {
+            planner::plan_buyers(&self.engine, shop, vec![step.buyer], None).await?;
+        }
+        self.engine.wake_dispatcher();
+        let shown = self.engine.show_tasks(shop, vec![done]).await?;
+        shown.into_iter().next().ok_or(EngineError::NotFound("task"))
+    }
+
+    /// The clock that the shop's people read.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn zone(&self) -> Result<Zone> {
+        Ok(zone_of(&self.shop().await?))
+    }
+
+    /// Why a step is what it is, in one sentence of the person's language, times on the shop's clock.
+    #[must_use]
+    pub fn why(&self, view: &StepView, zone: &Zone, locale: Locale) -> String {
+        let clock = |at: At| jinpai_model::ClockTime::of(at, zone).to_string();
+        let malicious = &self.engine.policy.spec().malicious;
+        let merged = view.step.reason == Reason::Merged;
+        let context = WhyContext {
+            closes: view.orders.first().map(|order| clock(order.close_at)),
+            leader: view
+                .orders
+                .get(1)
+                .filter(|_| merged)
+                .map(|order| order.number.clone()),
+            within_days: Some(malicious.within_days),
+            pieces: view
+                .orders
+                .first()
+                .map(|o| o.items.iter().map(|i| i.quantity).max().unwrap_or(o.quantity)),
+            ..WhyContext::default()
+        };
+        let locale = match locale {
+            Locale::Zh => WhyLocale::ZhCn,
+            Locale::En => WhyLocale::En,
+        };
+        why(view.step.reason, &context, locale)
+    }
+}
+
+fn hours(every: &[Step], policy: &jinpai_reminder::Policy, from: At, zone: &Zone) -> Vec<HourView> {
+    let hour_of = |at: At| at.in_zone(zone).hour().unsigned_abs();
+    let view = |hour: u8| {
+        let of = |wanted: &dyn Fn(&Step) -> bool, when: &dyn Fn(&Step) -> At| {
+            every
+                .iter()
+                .filter(|s| wanted(s) && hour_of(when(s)) == hour)
+                .count() as i64
+        };
+        let start = from.plus(i64::from(hour) * jinpai_model::HOUR_MS);
+        let minute = |m: i64| start.plus(m * jinpai_model::MINUTE_MS);
+        HourView {
+            hour,
+            sent: of(&|s| s.state == StepState::Sent, &|s| {
+                s.decided_at.unwrap_or(s.due_at)
+            }),
+            planned: of(
+                &|s| {
+                    matches!(
+                        s.state,
+                        StepState::Planned | StepState::Claimed | StepState::Waiting
+                    )
+                },
+                &|s| s.due_at,
+            ),
+            quiet: (0..60)
+                .step_by(5)
+                .all(|m| !is_allowed(minute(m), jinpai_model::Channel::Chat, policy, zone)),
+        }
+    };
+    (0..24).map(view).collect()
+}

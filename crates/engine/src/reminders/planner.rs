@@ -1,0 +1,318 @@
+//! Follows the log and plans anew for every buyer whose case has changed.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    time::Duration,
+};
+
+use jinpai_model::{
+    At, BuyerId, ConversationId, Event, EventKind, OrderId, Reason, ShopId, Step, StepId, StepState,
+};
+use jinpai_reminder::{Plan, PlanInput, PlannedStep, SkippedOrder, plan};
+use jinpai_store::{Lane, StoreError, Tx, conversations, cursors, events, orders, steps, tasks};
+
+use crate::{
+    core::Engine,
+    error::{EngineError, Result},
+    reminders::{
+        case::{Case, ShopCase},
+        log_step,
+    },
+};
+
+/// Name of the planner's place in each shop's log.
+const CURSOR: &str = "planner";
+/// Events read at a time.
+const BATCH: u64 = 500;
+/// Buyers planned in one transaction: a talk waits no longer than for these.
+const BUYERS: usize = 20;
+/// How often the log is looked at unasked.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Plans until the engine stops.
+pub(crate) async fn run(engine: Engine) {
+    let mut stopping = engine.stopping();
+    loop {
+        if let Err(error) = plan_all(&engine).await {
+            tracing::warn!(%error, "planning failed; it is tried again");
+        }
+        tokio::select! {
+            () = engine.plan_bell.notified() => {}
+            () = tokio::time::sleep(LOOK) => {}
+            _ = stopping.changed() => return,
+        }
+    }
+}
+
+/// Plans for every shop whose log has grown since it was last planned.
+pub(crate) async fn plan_all(engine: &Engine) -> Result<()> {
+    for (shop, head) in events::heads(engine.store.read()).await? {
+        let mut after = cursors::get(engine.store.read(), shop, CURSOR).await?;
+        while after < head {
+            let batch = events::after(engine.store.read(), shop, after, BATCH).await?;
+            let Some(last) = batch.last() else { break };
+            let reached = last.seq;
+            let touched = touched(engine, shop, &batch).await?;
+            plan_buyers(engine, shop, touched, Some(reached)).await?;
+            after = reached;
+        }
+    }
+    Ok(())
+}
+
+/// The buyers whose case a batch of events may have changed.
+async fn touched(engine: &Engine, shop: ShopId, batch: &[Event]) -> Result<Vec<BuyerId>> {
+    use EventKind as Kind;
+    let read = engine.store.read();
+    let mut buyers: BTreeSet<BuyerId> = BTreeSet::new();
+    let mut ordered: Vec<OrderId> = Vec::new();
+    let mut talks: Vec<ConversationId> = Vec::new();
+    let mut everybody = false;
+    for event in batch {
+        match event.kind {
+            Kind::OrderCreated | Kind::OrderPaid | Kind::OrderClosed | Kind::OrderChanged => {
+                ordered.extend(event.subject.parse::<OrderId>());
+            }
+            Kind::MessageSent => {
+                let talk = event
+                    .payload
+                    .get("conversation")
+                    .and_then(serde_json::Value::as_str);
+                talks.extend(talk.and_then(|id| id.parse::<ConversationId>().ok()));
+            }
+            Kind::ConversationClosed => talks.extend(event.subject.parse::<ConversationId>()),
+            Kind::BuyerChanged => {
+                buyers.extend(event.subject.parse::<BuyerId>());
+            }
+            Kind::ShopChanged => everybody = true,
+            _ => {}
+        }
+    }
+    let waiting = orders::get_many(read, shop, &ordered).await?;
+    buyers.extend(
+        waiting
+            .values()
+            .filter(|order| order.paid_at.is_none())
+            .map(|order| order.buyer),
+    );
+    talks.sort_unstable();
+    talks.dedup();
+    let talking: Vec<BuyerId> = conversations::get_many(read, shop, &talks)
+        .await?
+        .into_values()
+        .map(|talk| talk.buyer)
+        .collect();
+    let unpaid = orders::unpaid_of_buyers(read, shop, &talking, engine.now()).await?;
+    buyers.extend(unpaid.into_iter().map(|order| order.buyer));
+    if everybody {
+        buyers.extend(unpaid_buyers(engine, shop).await?);
+    }
+    Ok(buyers.into_iter().collect())
+}
+
+/// Everybody who owes a payment: a setting of the shop has changed for all of them.
+async fn unpaid_buyers(engine: &Engine, shop: ShopId) -> Result<Vec<BuyerId>> {
+    let mut buyers = Vec::new();
+    let mut cursor = None;
+    loop {
+        let page = orders::unpaid_after(engine.store.read(), shop, cursor, engine.now(), BATCH).await?;
+        buyers.extend(page.iter().map(|order| order.buyer));
+        match page.last() {
+            Some(last) => cursor = Some(orders::OrderCursor::of(last)),
+            None => return Ok(buyers),
+        }
+    }
+}
+
+/// Plans for these buyers; with `reached`, moves the planner's cursor in the last transaction.
+pub(crate) async fn plan_buyers(
+    engine: &Engine,
+    shop: ShopId,
+    buyers: Vec<BuyerId>,
+    reached: Option<i64>,
+) -> Result<()> {
+    let mut chunks: Vec<Vec<BuyerId>> = buyers.chunks(BUYERS).map(<[BuyerId]>::to_vec).collect();
+    if chunks.is_empty() {
+        chunks.push(Vec::new());
+    }
+    let last = chunks.len() - 1;
+    for (n, chunk) in chunks.into_iter().enumerate() {
+        let engine_in = engine.clone();
+        let reached = reached.filter(|_| n == last);
+        let of = ShopCase::load(engine, shop).await?;
+        let write = engine.store.write(Lane::Shop(shop), move |tx| {
+            Box::pin(async move {
+                let now = engine_in.now();
+                for buyer in chunk {
+                    plan_buyer(&engine_in, tx, &of, buyer, now).await?;
+                }
+                if let Some(reached) = reached {
+                    cursors::set(tx, shop, CURSOR, reached).await?;
+                }
+                Ok::<_, EngineError>(())
+            })
+        });
+        write.await?;
+    }
+    engine.wake_dispatcher();
+    Ok(())
+}
+
+async fn plan_buyer(engine: &Engine, tx: &Tx, of: &ShopCase, buyer: BuyerId, now: At) -> Result<()> {
+    let Some(case) = Case::load(tx, of, buyer, now).await? else {
+        return Ok(());
+    };
+    let made = plan(&PlanInput {
+        shop: &of.key,
+        shop_name: &of.shop.name,
+        buyer: &case.buyer,
+        orders: &case.unpaid,
+        talk: case.talk.as_ref(),
+        contacts: &case.contacts,
+        zone: &of.zone,
+        policy: &engine.policy,
+        now,
+        seed: of.seed,
+    });
+    reconcile(engine, tx, &case, made, now).await?;
+    Ok(())
+}
+
+/// Makes the rows agree with the plan: new steps in, moved ones moved, the rest cancelled with the plan's reason.
+async fn reconcile(engine: &Engine, tx: &Tx, case: &Case, made: Plan, now: At) -> Result<(), StoreError> {
+    let Some(shop) = tx.shop() else { return Ok(()) };
+    let key = |step: &Step| (step.ladder.clone(), step.n);
+    let held: HashMap<(String, i64), &Step> = case.steps.iter().map(|step| (key(step), step)).collect();
+    let mut wanted: BTreeSet<(String, i64)> = BTreeSet::new();
+    let mut put: Vec<Step> = Vec::new();
+    let mut moved: Vec<Step> = Vec::new();
+    for planned in made.steps {
+        let row = step_row(engine, case, planned, now);
+        wanted.insert(key(&row));
+        match held.get(&key(&row)) {
+            None => put.push(row),
+            Some(held) if may_move(held) && differs(held, &row) => {
+                moved.push(Step {
+                    id: held.id,
+                    epoch: held.epoch,
+                    planned_at: held.planned_at,
+                    ..row
+                });
+            }
+            Some(_) => {}
+        }
+    }
+    let gone: Vec<StepId> = case
+        .steps
+        .iter()
+        .filter(|step| matches!(step.state, StepState::Planned | StepState::Waiting))
+        .filter(|step| step.reason != Reason::Confirmed && !wanted.contains(&key(step)))
+        .map(|step| step.id)
+        .collect();
+    let why = |id: &StepId| {
+        let step = case.steps.iter().find(|step| step.id == *id);
+        let skip = step.and_then(|step| {
+            made.skips
+                .iter()
+                .find(|skip| step.orders.first() == Some(&skip.order))
+        });
+        skip.map_or(Reason::Replaced, |skip| skip.reason)
+    };
+    for id in &gone {
+        if steps::settle(tx, shop, *id, StepState::Cancelled, why(id), now).await? {
+            log_step(tx, EventKind::StepCancelled, *id, why(id), now)?;
+        }
+    }
+    tasks::close_of_steps(tx, shop, &gone, now).await?;
+    for skip in &made.skips {
+        let row = skip_row(engine, case, skip, now);
+        if !held.contains_key(&key(&row)) {
+            put.push(row);
+        }
+    }
+    for row in &moved {
+        if steps::replan(tx, shop, row).await? {
+            log_step(tx, EventKind::StepPlanned, row.id, row.reason, now)?;
+        }
+    }
+    let stored = steps::insert_many(tx, shop, &put).await?;
+    for (row, _) in put.iter().zip(stored).filter(|(_, stored)| *stored) {
+        log_step(tx, super::event_of(row.state), row.id, row.reason, now)?;
+    }
+    Ok(())
+}
+
+/// A step that nobody holds, or that a plan has set aside before, may be planned again.
+const fn may_move(step: &Step) -> bool {
+    match step.state {
+        // A person has just confirmed it: it goes to the gate as it is.
+        StepState::Planned => !matches!(step.reason, Reason::Confirmed),
+        StepState::Cancelled => matches!(step.reason, Reason::Replaced | Reason::RemindersOff),
+        _ => false,
+    }
+}
+
+fn differs(held: &Step, row: &Step) -> bool {
+    let postponed = matches!(
+        held.reason,
+        Reason::AgentTalking | Reason::BuyerReplied | Reason::QuietHours
+    );
+    if held.state == row.state && postponed && held.slot == row.slot && held.orders == row.orders {
+        // The gate put it off; the plan's own moment has passed and must not call it back.
+        return held.due_at < row.due_at;
+    }
+    held.state != row.state
+        || held.due_at != row.due_at
+        || held.expires_at != row.expires_at
+        || held.slot != row.slot
+        || held.orders != row.orders
+}
+
+fn step_row(engine: &Engine, case: &Case, planned: PlannedStep, now: At) -> Step {
+    Step {
+        shop: case.shop,
+        id: StepId::new(now, engine.random.bits()),
+        flow: jinpai_model::Flow::Payment,
+        reason: planned.reason(),
+        ladder: planned.ladder,
+        n: i64::from(planned.n),
+        buyer: case.buyer_id,
+        orders: planned.orders,
+        channel: planned.channel,
+        angle: Some(planned.angle),
+        slot: Some(planned.slot),
+        due_at: planned.due_at,
+        expires_at: planned.expires_at,
+        state: StepState::Planned,
+        text: planned.text,
+        planned_at: now,
+        decided_at: None,
+        lease_until_at: None,
+        epoch: 0,
+    }
+}
+
+/// A skip is never silent: it is a row like any step, once for each order and reason.
+fn skip_row(engine: &Engine, case: &Case, skip: &SkippedOrder, now: At) -> Step {
+    Step {
+        shop: case.shop,
+        id: StepId::new(now, engine.random.bits()),
+        flow: jinpai_model::Flow::Payment,
+        reason: skip.reason,
+        ladder: format!("skip-{}-{}", skip.order, skip.reason),
+        n: 1,
+        buyer: case.buyer_id,
+        orders: std::iter::once(skip.order).chain(skip.leader).collect(),
+        channel: jinpai_model::Channel::Chat,
+        angle: None,
+        slot: None,
+        due_at: now,
+        expires_at: now,
+        state: StepState::Skipped,
+        text: None,
+        planned_at: now,
+        decided_at: Some(now),
+        lease_until_at: None,
+        epoch: 0,
+    }
+}

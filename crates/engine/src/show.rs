@@ -1,0 +1,293 @@
+//! Joins names and neighbours onto rows, a batch at a time, for those who look.
+
+use std::collections::{HashMap, HashSet};
+
+use jinpai_model::{
+    Buyer, BuyerId, Conversation, ConversationId, Event, EventKind, Message, Order, OrderId, PersonId,
+    ShopId, Step, StepId, StepState, Task, TaskId,
+};
+use jinpai_store::{Read, buyers, conversations, messages, orders, persons, steps, tasks};
+
+use crate::{
+    core::Engine,
+    error::Result,
+    views::{ConversationView, MessageView, OrderView, StepView, TaskView, Update, UpdateBody},
+};
+
+/// A list row shows so much of the newest message.
+const PREVIEW_CHARS: usize = 80;
+
+impl Engine {
+    pub(crate) async fn show_conversations(
+        &self,
+        shop: ShopId,
+        rows: Vec<Conversation>,
+    ) -> Result<Vec<ConversationView>> {
+        let read = self.store.read();
+        let buyers = buyers_by_id(read, shop, rows.iter().map(|c| c.buyer)).await?;
+        let seqs: Vec<i64> = rows.iter().map(|c| c.last_seq).filter(|seq| *seq > 0).collect();
+        let newest = messages::by_seqs(read, shop, &seqs).await?;
+        let newest: HashMap<ConversationId, &Message> =
+            newest.values().map(|m| (m.conversation, m)).collect();
+        let ids: Vec<BuyerId> = buyers.keys().copied().collect();
+        let unpaid = orders::unpaid_counts(read, shop, &ids, self.now()).await?;
+        let hub = self.hub.shop(shop);
+        let show = |conversation: Conversation| {
+            let buyer = buyers.get(&conversation.buyer)?.clone();
+            let last = newest.get(&conversation.id).map_or("", |m| m.text.as_str());
+            Some(ConversationView {
+                buyer_online: hub.buyer_online(buyer.id),
+                unpaid_orders: unpaid.get(&buyer.id).copied().unwrap_or(0),
+                last_text: last.chars().take(PREVIEW_CHARS).collect(),
+                conversation,
+                buyer,
+            })
+        };
+        Ok(rows.into_iter().filter_map(show).collect())
+    }
+
+    pub(crate) async fn show_messages(&self, rows: Vec<Message>) -> Result<Vec<MessageView>> {
+        let authors: HashSet<PersonId> = rows.iter().filter_map(|m| m.author).collect();
+        let names = names_of(self.store.read(), authors).await?;
+        let show = |message: Message| MessageView {
+            author_name: message.author.and_then(|author| names.get(&author).cloned()),
+            message,
+        };
+        Ok(rows.into_iter().map(show).collect())
+    }
+
+    pub(crate) async fn show_orders(&self, shop: ShopId, rows: Vec<Order>) -> Result<Vec<OrderView>> {
+        let read = self.store.read();
+        let buyers = buyers_by_id(read, shop, rows.iter().map(|o| o.buyer)).await?;
+        let ids: Vec<OrderId> = rows.iter().map(|o| o.id).collect();
+        let mut telling: HashMap<OrderId, Step> = HashMap::new();
+        for step in steps::of_orders(read, shop, &ids).await? {
+            for order in &step.orders {
+                let held = telling.get(order);
+                if held.is_none_or(|held| tells_more(&step, held)) {
+                    telling.insert(*order, step.clone());
+                }
+            }
+        }
+        let show = |order: Order| OrderView {
+            buyer_name: buyers
+                .get(&order.buyer)
+                .map(|b| b.name.clone())
+                .unwrap_or_default(),
+            reminder: telling.get(&order.id).cloned(),
+            order,
+        };
+        Ok(rows.into_iter().map(show).collect())
+    }
+
+    pub(crate) async fn show_steps(&self, shop: ShopId, rows: Vec<Step>) -> Result<Vec<StepView>> {
+        let read = self.store.read();
+        let buyers = buyers_by_id(read, shop, rows.iter().map(|s| s.buyer)).await?;
+        let ids: HashSet<OrderId> = rows.iter().flat_map(|s| s.orders.iter().copied()).collect();
+        let ids: Vec<OrderId> = ids.into_iter().collect();
+        let held = orders::get_many(read, shop, &ids).await?;
+        let talking: Vec<BuyerId> = buyers.keys().copied().collect();
+        let talks = conversations::open_of_buyers(read, shop, &talking).await?;
+        let show = |step: Step| {
+            let orders: Vec<Order> = step
+                .orders
+                .iter()
+                .filter_map(|id| held.get(id).cloned())
+                .collect();
+            StepView {
+                buyer_name: buyers
+                    .get(&step.buyer)
+                    .map(|b| b.name.clone())
+                    .unwrap_or_default(),
+                conversation: talks.get(&step.buyer).map(|talk| talk.id),
+                paid_at: orders.first().and_then(|order| order.paid_at),
+                orders,
+                step,
+            }
+        };
+        Ok(rows.into_iter().map(show).collect())
+    }
+
+    pub(crate) async fn show_tasks(&self, shop: ShopId, rows: Vec<Task>) -> Result<Vec<TaskView>> {
+        let read = self.store.read();
+        let ids: Vec<StepId> = rows.iter().map(|t| t.step).collect();
+        let held = steps::get_many(read, shop, &ids).await?;
+        let views = self.show_steps(shop, held.into_values().collect()).await?;
+        let views: HashMap<StepId, StepView> = views.into_iter().map(|v| (v.step.id, v)).collect();
+        let mut shown = Vec::with_capacity(rows.len());
+        for task in rows {
+            let Some(step) = views.get(&task.step).cloned() else {
+                continue;
+            };
+            let reachable = crate::reminders::reachable(read, shop, step.step.buyer).await?;
+            shown.push(TaskView {
+                task,
+                step,
+                reachable,
+            });
+        }
+        Ok(shown)
+    }
+
+    /// Joins to each event the thing it is about, as it stands now. What is gone comes as [`UpdateBody::Bare`].
+    pub(crate) async fn show_events(&self, shop: ShopId, events: Vec<Event>) -> Result<Vec<Update>> {
+        let read = self.store.read();
+        let mut wanted = Wanted::default();
+        for event in &events {
+            wanted.note(event);
+        }
+        let talks = conversations::get_many(read, shop, &wanted.conversations).await?;
+        let talks = self
+            .show_conversations(shop, talks.into_values().collect())
+            .await?;
+        let talks: HashMap<ConversationId, ConversationView> =
+            talks.into_iter().map(|v| (v.conversation.id, v)).collect();
+        let said = messages::by_seqs(read, shop, &wanted.messages).await?;
+        let said = self.show_messages(said.into_values().collect()).await?;
+        let said: HashMap<i64, MessageView> = said.into_iter().map(|v| (v.message.seq, v)).collect();
+        let held = orders::get_many(read, shop, &wanted.orders).await?;
+        let held = self.show_orders(shop, held.into_values().collect()).await?;
+        let held: HashMap<OrderId, OrderView> = held.into_iter().map(|v| (v.order.id, v)).collect();
+        let planned = steps::get_many(read, shop, &wanted.steps).await?;
+        let planned = self.show_steps(shop, planned.into_values().collect()).await?;
+        let planned: HashMap<StepId, StepView> = planned.into_iter().map(|v| (v.step.id, v)).collect();
+        let mut open = Vec::with_capacity(wanted.tasks.len());
+        for id in &wanted.tasks {
+            open.extend(tasks::get(read, shop, *id).await?);
+        }
+        let open = self.show_tasks(shop, open).await?;
+        let open: HashMap<TaskId, TaskView> = open.into_iter().map(|v| (v.task.id, v)).collect();
+
+        let body = |event: &Event| -> Option<UpdateBody> {
+            Some(match about(event)? {
+                About::Message(talk) => UpdateBody::Message {
+                    message: said.get(&event.seq)?.clone(),
+                    conversation: talks.get(&talk)?.clone(),
+                },
+                About::Conversation(id) => UpdateBody::Conversation(talks.get(&id)?.clone()),
+                About::Order(id) => UpdateBody::Order(held.get(&id)?.clone()),
+                About::Step(id) => UpdateBody::Step(planned.get(&id)?.clone()),
+                About::Task(id) => UpdateBody::Task(open.get(&id)?.clone()),
+                About::Import => {
+                    let count = |name: &str| {
+                        event
+                            .payload
+                            .get(name)
+                            .and_then(serde_json::Value::as_i64)
+                            .unwrap_or(0)
+                    };
+                    UpdateBody::Imported {
+                        new: count("new"),
+                        changed: count("changed"),
+                    }
+                }
+            })
+        };
+        let show = |event: Event| {
+            let body = body(&event).unwrap_or(UpdateBody::Bare);
+            Update { event, body }
+        };
+        Ok(events.into_iter().map(show).collect())
+    }
+}
+
+/// What an event is about.
+enum About {
+    Message(ConversationId),
+    Conversation(ConversationId),
+    Order(OrderId),
+    Step(StepId),
+    Task(TaskId),
+    Import,
+}
+
+fn about(event: &Event) -> Option<About> {
+    use EventKind as Kind;
+    let subject = &event.subject;
+    Some(match event.kind {
+        Kind::MessageSent => About::Message(event.payload.get("conversation")?.as_str()?.parse().ok()?),
+        Kind::ConversationOpened
+        | Kind::ConversationClosed
+        | Kind::ConversationStarred
+        | Kind::MessagesDelivered
+        | Kind::MessagesRead => About::Conversation(subject.parse().ok()?),
+        Kind::OrderCreated | Kind::OrderPaid | Kind::OrderClosed | Kind::OrderChanged => {
+            About::Order(subject.parse().ok()?)
+        }
+        Kind::StepPlanned
+        | Kind::StepSent
+        | Kind::StepSkipped
+        | Kind::StepPostponed
+        | Kind::StepCancelled
+        | Kind::StepUnknown => About::Step(subject.parse().ok()?),
+        Kind::TaskOpened | Kind::TaskDone => About::Task(subject.parse().ok()?),
+        Kind::OrdersImported => About::Import,
+        Kind::BuyerChanged
+        | Kind::BuyerOptedOut
+        | Kind::ProductChanged
+        | Kind::ShopChanged
+        | Kind::MemberChanged => return None,
+    })
+}
+
+/// The rows a batch of events needs, each once.
+#[derive(Default)]
+struct Wanted {
+    conversations: Vec<ConversationId>,
+    messages: Vec<i64>,
+    orders: Vec<OrderId>,
+    steps: Vec<StepId>,
+    tasks: Vec<TaskId>,
+}
+
+impl Wanted {
+    fn note(&mut self, event: &Event) {
+        fn once<T: PartialEq>(list: &mut Vec<T>, id: T) {
+            if !list.contains(&id) {
+                list.push(id);
+            }
+        }
+        match about(event) {
+            Some(About::Message(talk)) => {
+                once(&mut self.conversations, talk);
+                self.messages.push(event.seq);
+            }
+            Some(About::Conversation(id)) => once(&mut self.conversations, id),
+            Some(About::Order(id)) => once(&mut self.orders, id),
+            Some(About::Step(id)) => once(&mut self.steps, id),
+            Some(About::Task(id)) => once(&mut self.tasks, id),
+            Some(About::Import) | None => {}
+        }
+    }
+}
+
+/// An open step tells what will become of an order; after the end, the latest word does.
+fn tells_more(step: &Step, held: &Step) -> bool {
+    let open = |s: &Step| {
+        matches!(
+            s.state,
+            StepState::Planned | StepState::Claimed | StepState::Waiting
+        )
+    };
+    (open(step), step.decided_at.unwrap_or(step.planned_at), step.n)
+        > (open(held), held.decided_at.unwrap_or(held.planned_at), held.n)
+}
+
+async fn buyers_by_id(
+    read: &Read,
+    shop: ShopId,
+    ids: impl Iterator<Item = BuyerId>,
+) -> Result<HashMap<BuyerId, Buyer>> {
+    let ids: HashSet<BuyerId> = ids.collect();
+    let ids: Vec<BuyerId> = ids.into_iter().collect();
+    Ok(buyers::get_many(read, shop, &ids).await?)
+}
+
+pub(crate) async fn names_of(read: &Read, ids: HashSet<PersonId>) -> Result<HashMap<PersonId, String>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<PersonId> = ids.into_iter().collect();
+    let rows = persons::list_by_ids(read, &ids).await?;
+    Ok(rows.into_iter().map(|p| (p.id, p.name)).collect())
+}
