@@ -6,11 +6,9 @@ import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { DESKTOP, PHONE } from '../src/browser'
 import { OrderHook, ordersCsv } from '../src/orders'
-import { PASSWORD } from '../src/server'
 import { stage } from '../src/stage'
 import { until } from '../src/until'
 import { Widget } from '../src/widget'
-import { Workbench } from '../src/workbench'
 import type { Locale } from '../src/words'
 
 const SHOTS = join(import.meta.dirname, '../shots')
@@ -86,7 +84,7 @@ describe('every page', () => {
         await shoot(entrance, named('sign-in'))
         await entrance.close()
 
-        const owner = await Workbench.signIn(context, set.server.origin, 'owner', PASSWORD, locale)
+        const owner = await set.ownerAt(shop.id, context, locale)
         await owner.row('好的，已经拍了').waitFor()
         await shoot(owner.page, named('desk-list'))
         await owner.openTalk('好的，已经拍了')

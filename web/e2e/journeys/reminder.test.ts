@@ -1,11 +1,9 @@
 // From an order's arrival to its reminder, and to the reason why there is none any more.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { OrderHook, ordersCsv, type HookOrder } from '../src/orders'
-import { PASSWORD } from '../src/server'
 import { stage } from '../src/stage'
 import { until } from '../src/until'
 import type { Widget } from '../src/widget'
-import { Workbench } from '../src/workbench'
 
 const MINUTE = 60_000
 
@@ -29,9 +27,8 @@ const set = stage({ clock: '2026-11-21T10:00:00+08:00@60x' })
 describe('orders by file', () => {
   it('are taken by upload in the page, refused rows named, and shown', async () => {
     const shop = await set.shop('taobao')
-    const owner = await Workbench.signIn(await set.chromium.person(), set.server.origin, 'owner', PASSWORD)
+    const owner = await set.ownerAt(shop.id)
     await owner.go('/orders')
-    await chooseShop(owner, shop.id)
     const csv = ordersCsv([
       { number: '2900000000000000001', buyer: '小鹿', title: '羊毛混纺大衣 驼色 L', total: '256.00', createdAt: '2026-11-21 09:20:00' },
       { number: '2900000000000000002', buyer: '阿梅', title: '麻花针织毛衣 米白 M', total: '128.00', createdAt: '2026-11-21 09:10:00', paidAt: '2026-11-21 09:12:00' },
@@ -40,6 +37,10 @@ describe('orders by file', () => {
     await owner.page.locator('input[type=file]').first().setInputFiles({ name: '订单.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
     await owner.page.getByText('2900000000000000001').first().waitFor()
     await owner.page.getByText('2900000000000000002').first().waitFor()
+    // The third row is named by its line, with the reason, and stays to be read.
+    const refused = owner.page.locator('.report tbody tr')
+    await refused.first().waitFor()
+    expect(((await refused.first().textContent()) ?? '').replace(/\s/g, '')).toMatch(/^4\S+/)
     const { items } = await set.owner.call<{ items: { number: string; status: string }[] }>('GET', `shops/${shop.id}/orders`)
     expect(items.map((one) => [one.number, one.status]).sort()).toEqual([
       ['2900000000000000001', 'unpaid'],
@@ -97,20 +98,11 @@ describe('an unpaid order in an open chat', () => {
     const cancelled = steps.find((one) => one.state === 'cancelled')!
     expect(cancelled.reason).toBe('paid')
 
-    const owner = await Workbench.signIn(await set.chromium.person(), set.server.origin, 'owner', PASSWORD)
+    const owner = await set.ownerAt(shop.id)
     await owner.go(`/orders/${id}`)
-    await chooseShop(owner, shop.id)
     await owner.page.getByText(sent.why).first().waitFor()
     await owner.page.getByText(cancelled.why).first().waitFor()
     await owner.go('/reminders')
-    await chooseShop(owner, shop.id)
     await owner.page.getByText(sent.why).first().waitFor()
   })
 })
-
-/** Pages of one shop show the shop last chosen; an owner of several chooses. */
-async function chooseShop(workbench: Workbench, shop: string): Promise<void> {
-  const picker = workbench.page.locator(`select:has(option[value="${shop}"])`)
-  await picker.waitFor()
-  await picker.selectOption(shop)
-}

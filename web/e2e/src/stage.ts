@@ -1,10 +1,12 @@
 // What every journey stands on: a server, a shop on another origin, a browser, and a team.
+import type { BrowserContext } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { Chromium } from './browser'
 import type { Desk } from './desk'
 import { PASSWORD, Server, type ServerOptions } from './server'
 import { ShopSite } from './shop'
 import { Widget } from './widget'
+import type { Locale } from './words'
 import { Workbench } from './workbench'
 
 export class Stage {
@@ -26,8 +28,14 @@ export class Stage {
     return Widget.visit(await this.chromium.person(), url)
   }
 
+  /** The owner in the workbench, looking at one of her shops. */
+  async ownerAt(shop: string, context?: BrowserContext, locale?: Locale): Promise<Workbench> {
+    const who = { login: 'owner', password: PASSWORD, shop, locale }
+    return Workbench.signIn(context ?? (await this.chromium.person()), this.server.origin, who)
+  }
+
   async agent(login: string): Promise<Workbench> {
-    return Workbench.signIn(await this.chromium.person(), this.server.origin, login, PASSWORD)
+    return Workbench.signIn(await this.chromium.person(), this.server.origin, { login, password: PASSWORD })
   }
 }
 

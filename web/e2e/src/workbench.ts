@@ -16,8 +16,11 @@ export class Workbench {
     this.talk = page.locator('.message')
   }
 
-  static async signIn(context: BrowserContext, origin: string, login: string, password: string, locale: Locale = 'zh-CN'): Promise<Workbench> {
+  /** `shop`: the one that the pages of one shop show, for somebody who has several. */
+  static async signIn(context: BrowserContext, origin: string, who: { login: string; password: string; locale?: Locale; shop?: string }): Promise<Workbench> {
+    const { login, password, locale = 'zh-CN', shop } = who
     const page = await context.newPage()
+    if (shop) await page.addInitScript((id) => localStorage.setItem('jp.shop', id), shop)
     await page.goto(origin)
     await page.locator('input[name=login]').fill(login)
     await page.locator('input[name=password]').fill(password)
