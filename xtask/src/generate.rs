@@ -57,9 +57,9 @@ fn make() -> Result<()> {
         Cmd::cargo(tree::root()).args(["run", "--quiet", "--package", package, "--example", name])
     };
     let document = example("jinpai-server", "openapi").read()?;
-    let document: serde_json::Value =
-        serde_json::from_str(&document).context("the openapi example printed no JSON")?;
-    write(&tree::root().join(OPENAPI), &format!("{document:#}\n"))?;
+    // Kept in the order it was written in; only read to be sure that it is JSON.
+    serde_json::from_str::<serde_json::Value>(&document).context("the openapi example printed no JSON")?;
+    write(&tree::root().join(OPENAPI), &format!("{}\n", document.trim_end()))?;
 
     web::install()?;
     npm(&["run", "gen", "--workspaces", "--if-present"]).run()?;

@@ -38,45 +38,51 @@ pub const ALL: &[Stage] = &[
         run: arrows,
     },
     Stage {
-        name: "web",
-        what: "lint, types, tests and build of the pages",
+        name: "pages",
+        what: "packages and build of the pages, which the program embeds",
         after: &[],
+        run: pages,
+    },
+    Stage {
+        name: "web",
+        what: "lint, types and tests of the pages",
+        after: &["pages"],
         run: web,
     },
     Stage {
         name: "clippy",
         what: "lint of Rust",
-        after: &["web"],
+        after: &["pages"],
         run: clippy,
     },
     Stage {
         name: "rust",
         what: "tests of Rust, on SQLite and on PostgreSQL",
-        after: &["web"],
+        after: &["pages"],
         run: rust,
     },
     Stage {
         name: "doc",
         what: "examples in the documentation of Rust",
-        after: &["web"],
+        after: &["pages"],
         run: doc,
     },
     Stage {
         name: "packs",
         what: "examples of the built-in packs",
-        after: &["web"],
+        after: &["pages"],
         run: packs,
     },
     Stage {
         name: "gen",
         what: "generated files are up to date",
-        after: &["web"],
+        after: &["pages"],
         run: |_| generate::run(&["--check".to_owned()]).map(|()| Count::default()),
     },
     Stage {
         name: "e2e",
         what: "journeys in a real browser",
-        after: &["web"],
+        after: &["pages"],
         run: e2e,
     },
 ];
@@ -102,8 +108,13 @@ fn arrows(_: &mut Session) -> Result<Count> {
     Ok(Count::default())
 }
 
-fn web(_: &mut Session) -> Result<Count> {
+fn pages(_: &mut Session) -> Result<Count> {
     web::install()?;
+    web::build()?;
+    Ok(Count::default())
+}
+
+fn web(_: &mut Session) -> Result<Count> {
     npm(&["run", "lint", "--if-present"]).run()?;
     npm(&["run", "check"]).run()?;
     let mut count = Count::default();
@@ -111,7 +122,6 @@ fn web(_: &mut Session) -> Result<Count> {
     if !passed && count.failed == 0 {
         bail!("the tests of the pages broke off");
     }
-    web::build()?;
     Ok(count)
 }
 
