@@ -13,7 +13,8 @@ export default tseslint.config(
     files: ['**/*.{js,ts,tsx,mjs,vue}'],
     languageOptions: { globals: { ...globals.browser, ...globals.node } },
     rules: {
-      eqeqeq: ['error', 'always'],
+      // `!= null` means neither null nor undefined, which is what JSON's missing fields need.
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': ['error', { allow: ['warn', 'error'] }],
       // The compiler already knows what exists, and knows types, which this rule does not.
       'no-undef': 'off',

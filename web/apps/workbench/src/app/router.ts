@@ -20,15 +20,38 @@ const routes: RouteRecordRaw[] = [
   },
   { path: '/', redirect: { name: 'desk' } },
   { path: '/desk/:shop?/:conversation?', name: 'desk', component: DeskPage, meta: { title: 'nav.desk' } },
+  {
+    path: '/reminders', name: 'reminders',
+    component: () => import('@/features/reminders/RemindersPage.vue'), meta: { title: 'nav.reminders' },
+  },
+  {
+    path: '/orders/:order?', name: 'orders',
+    component: () => import('@/features/orders/OrdersPage.vue'), meta: { title: 'nav.orders' },
+  },
+  {
+    path: '/products', name: 'products',
+    component: () => import('@/features/products/ProductsPage.vue'), meta: { title: 'nav.products' },
+  },
+  {
+    path: '/rules', name: 'rules',
+    component: () => import('@/features/rules/RulesPage.vue'), meta: { title: 'nav.rules' },
+  },
+  {
+    path: '/settings', name: 'settings',
+    component: () => import('@/features/settings/SettingsPage.vue'), meta: { title: 'nav.settings' },
+  },
   { path: '/:rest(.*)*', redirect: { name: 'desk' } },
 ]
 
 export const router = createRouter({ history: createWebHistory(), routes })
 
 router.beforeEach((to) => {
-  const { session } = useSession()
+  const store = useSession()
+  const { session } = store
   if (to.meta.open) return session && !session.person.must_change_password ? { name: 'desk' } : true
   if (!session) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
   if (session.person.must_change_password && to.name !== 'new-password') return { name: 'new-password' }
+  // A link from the desk says which of the agent's shops it speaks of.
+  if (typeof to.query.shop === 'string' && store.briefOf(to.query.shop)) store.chooseShop(to.query.shop)
   return true
 })

@@ -7,7 +7,6 @@ import { useLive } from '@/shared/stores/live'
 import { useSession } from '@/shared/stores/session'
 
 export async function startDesk(): Promise<void> {
-  const session = useSession()
   const desk = useDesk()
   const live = useLive()
   useClock().start()
