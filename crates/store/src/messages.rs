@@ -34,11 +34,12 @@ impl Sender {
         }
     }
 
-    /// What a client reference is unique with.
+    /// What a client reference is unique with. The side is part of it: an id says nothing about which
+    /// table it is from.
     fn key(self) -> String {
         match self {
-            Self::Buyer(buyer) => buyer.to_string(),
-            Self::Agent(person) => person.to_string(),
+            Self::Buyer(buyer) => format!("buyer {buyer}"),
+            Self::Agent(person) => format!("agent {person}"),
             Self::Bot => "bot".to_owned(),
             Self::System => "system".to_owned(),
         }

@@ -21,8 +21,8 @@ use crate::{
 
 pub use changes::{Decision, cancel_open_of_orders, finish, postpone, resume, settle, wait};
 pub use claims::{claim_due, claim_expired_leases, next_due_at};
-pub use replan::replan;
 pub use figures::{HourFigures, StepFigures, by_hour, figures};
+pub use replan::replan;
 
 /// Open: not decided yet. A claimed step is open too.
 const OPEN: [StepState; 3] = [StepState::Planned, StepState::Claimed, StepState::Waiting];

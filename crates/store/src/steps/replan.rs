@@ -1,7 +1,9 @@
 //! A plan that has changed its mind about a step that nobody holds.
 
 use jinpai_model::{ShopId, Step, StepState};
-use sea_orm::{ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
+};
 
 use super::{insert_orders, to_row};
 use crate::{

@@ -1,0 +1,95 @@
+//! What the store promises, shown on every database it runs on.
+//!
+//! Each promise is written once and run as `sqlite::…` and as `postgres::…`. For the latter,
+//! `JINPAI_TEST_POSTGRES_URL` names a server on which the tests may make and drop databases; without
+//! it they say that they were left out, and with `JINPAI_TEST_REQUIRE_ALL=1` they fail instead.
+
+mod chat;
+mod log;
+mod orders;
+mod people;
+mod reminders;
+mod world;
+
+/// Runs promises on both databases.
+macro_rules! on_both {
+    ($($module:ident: $($promise:ident),+;)+) => {
+        mod sqlite {
+            $($(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $promise() {
+                    let world = crate::world::World::sqlite();
+                    crate::$module::$promise(&world).await;
+                }
+            )+)+
+        }
+
+        mod postgres {
+            $($(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $promise() {
+                    let Some(world) = crate::world::World::postgres().await else {
+                        return;
+                    };
+                    crate::$module::$promise(&world).await;
+                    world.drop_database().await;
+                }
+            )+)+
+        }
+    };
+}
+
+on_both! {
+    log:
+        many_writers_of_several_shops_leave_no_gap,
+        two_processes_share_one_sequence,
+        a_reader_that_follows_the_log_misses_nothing,
+        a_failing_write_hurts_nobody_else,
+        a_panicking_write_hurts_nobody_else,
+        a_caller_that_goes_away_changes_nothing,
+        a_refused_statement_undoes_its_write_alone,
+        events_belong_into_the_lane_of_their_shop,
+        hints_name_the_new_heads_after_they_can_be_read,
+        closing_answers_what_was_queued,
+        two_processes_may_start_on_an_empty_database_at_once,
+        a_database_of_a_newer_version_is_refused,
+        what_is_committed_is_there_after_a_restart;
+    chat:
+        the_same_reference_is_the_same_message,
+        the_same_reference_at_the_same_time_is_one_message,
+        another_sender_or_shop_may_use_the_same_reference,
+        a_conversation_is_read_page_by_page_from_either_end,
+        the_buyer_waits_from_her_first_question_to_the_agents_answer,
+        marks_only_go_forward_and_never_past_the_last_message,
+        a_buyer_has_one_open_conversation,
+        findings_stay_with_their_message,
+        a_widget_token_names_its_buyer;
+    orders:
+        the_same_file_twice_changes_nothing,
+        a_payment_once_known_is_never_taken_back,
+        one_number_twice_in_a_file_is_one_order,
+        orders_are_found_by_status_text_and_cursor,
+        unpaid_orders_are_walked_in_bites,
+        a_buyers_history_counts_paid_and_abandoned_orders,
+        unpaid_money_is_added_up,
+        buyers_of_a_file_are_found_or_made_once,
+        products_keep_their_id_and_grow_younger;
+    reminders:
+        planning_twice_plans_once,
+        a_due_step_goes_to_one_worker_among_eight,
+        nothing_is_claimed_before_its_time,
+        a_worker_that_lost_its_lease_writes_nothing,
+        a_payment_cancels_open_steps_and_their_tasks,
+        a_step_being_handed_over_is_not_cancelled,
+        a_step_waits_for_a_person_and_goes_on,
+        an_idempotency_key_is_handed_over_once,
+        a_days_figures_add_up,
+        contacts_are_counted_over_all_senders,
+        a_delivery_is_taken_once;
+    people:
+        a_person_serves_several_shops_with_a_role_in_each,
+        sign_ins_expire_and_end,
+        shops_do_not_see_each_other,
+        secrets_and_settings_are_kept,
+        opting_out_is_written_and_read;
+}
