@@ -191,6 +191,13 @@ impl Desk {
         Ok(products::list(self.engine.store.read(), self.shop, text.unwrap_or_default()).await?)
     }
 
+    /// # Errors
+    /// [`EngineError::NotFound`] when the shop has no such product.
+    pub async fn product(&self, id: ProductId) -> Result<Product> {
+        let found = products::get(self.engine.store.read(), self.shop, id).await?;
+        found.ok_or(EngineError::NotFound("product"))
+    }
+
     /// Makes a product, or changes the one with this id.
     ///
     /// # Errors
