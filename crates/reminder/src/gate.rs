@@ -9,6 +9,7 @@ use crate::{
     BuyerFacts, Policy,
     exclude::{buyer_reason, is_held_out, minutes_after},
     hours::{is_allowed, next_allowed},
+    invariants,
     ladder::within_budget,
     plan::{Contact, ContactBy, PlanOrder, Talk, slot_reason},
 };
@@ -81,6 +82,15 @@ impl Decision {
 /// Decides about one step at `now`.
 #[must_use]
 pub fn gate(input: &GateInput<'_>, policy: &Policy, now: At) -> Decision {
+    let decision = decide(input, policy, now);
+    if cfg!(debug_assertions) && matches!(decision, Decision::Send { .. }) {
+        let kept = invariants::at_send(input, policy, now);
+        debug_assert!(kept.is_ok(), "{kept:?}");
+    }
+    decision
+}
+
+fn decide(input: &GateInput<'_>, policy: &Policy, now: At) -> Decision {
     if let Some(reason) = ended(input, policy, now) {
         return Decision::Skip { reason };
     }

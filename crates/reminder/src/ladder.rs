@@ -29,7 +29,7 @@ pub(crate) fn apart(a: At, b: At, policy: &Policy, shop_zone: &Zone) -> bool {
 }
 
 /// Up to `count` moments on the days after `previous`, one a day: at the leader's hour, or in the
-/// day's last peak when that hour is not allowed. The earliest days are taken; when none of them is
+/// day's last peak when that hour is not allowed or too near. The earliest days are taken; when none of them is
 /// the preferred weekday and a later one is, the last of them moves there.
 pub(crate) fn further(
     quest: &Quest<'_>,
@@ -61,11 +61,12 @@ fn days_after<'q>(quest: &'q Quest<'_>, previous: At) -> impl Iterator<Item = Mo
     let until = quest.bound.in_zone(quest.zone).date();
     // One shift of the leader's day to each later day, so that clock changes keep the hour.
     let ahead = |day: jiff::civil::Date| (day - first).get_days();
+    let floor = previous.plus(i64::from(quest.policy.spec().budget.min_gap_h) * HOUR_MS);
     (ahead(from) + 1..=ahead(until)).filter_map(move |days| {
         let same_hour = quest.same_hour_after(days)?;
         quest
-            .placed(Slot::NextDay, same_hour, previous, quest.bound)
-            .or_else(|| quest.last_peak_of(same_hour.in_zone(quest.zone).date(), previous))
+            .placed(Slot::NextDay, same_hour, floor, quest.bound)
+            .or_else(|| quest.last_peak_of(same_hour.in_zone(quest.zone).date(), floor))
     })
 }
 

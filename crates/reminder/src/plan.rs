@@ -1,6 +1,6 @@
 //! Laying out the reminders of one buyer: who is left alone, what goes together, when each step is due.
 
-use jinpai_model::{Angle, At, Channel, ClockTime, Fen, OrderId, Reason, Slot, Zone};
+use jinpai_model::{Angle, At, Channel, ClockTime, DAY_MS, Fen, MINUTE_MS, OrderId, Reason, Slot, Zone};
 
 use crate::{
     BuyerFacts, OrderFacts, Policy, draw,
@@ -273,7 +273,7 @@ impl<'a> Group<'a> {
         let bound_of = |order: &PlanOrder| {
             let before_close = order
                 .close_at
-                .plus(-i64::from(timing.before_close_min) * jinpai_model::MINUTE_MS);
+                .plus(-i64::from(timing.before_close_min) * MINUTE_MS);
             before_close.min(days_after(order.created_at, timing.max_days, zone))
         };
         let key = self.leader.id.to_string();
@@ -338,7 +338,7 @@ fn plan_group(orders: &[&PlanOrder], input: &PlanInput<'_>, plan: &mut Plan) {
             return;
         }
     };
-    let ladder = group.name();
+    let (ladder, quest) = (group.name(), group.quest(input));
     let had = times_reminded(group.leader, input.contacts);
     let mut used: Vec<Angle> = angles_used(&group, input.contacts);
     let mut steps = Vec::new();
@@ -362,7 +362,7 @@ fn plan_group(orders: &[&PlanOrder], input: &PlanInput<'_>, plan: &mut Plan) {
             slot: moment.slot,
             angle,
             due_at: moment.due_at,
-            expires_at: expiry(&group, moment, input),
+            expires_at: expiry(&group, &quest, moment, input),
             text,
         });
     }
@@ -411,6 +411,12 @@ fn outside_moments(
         .filter(|c| c.by == ContactBy::Us && !c.in_session && c.orders.contains(&group.leader.id))
         .map(|c| c.at)
         .max();
+    // An order that closes within a day gets one contact outside an open chat.
+    let short = group.leader.close_at.since(group.leader.created_at) <= DAY_MS;
+    let count = if short { count.min(1) } else { count };
+    if short && reminded_at.is_some() {
+        return Err(Reason::Cap);
+    }
     if let Some(last) = reminded_at {
         let moments = further(quest, last, count, input.contacts, input.zone);
         return if moments.is_empty() {
@@ -455,14 +461,14 @@ fn outside_moments(
     }
 }
 
-fn expiry(group: &Group<'_>, moment: Moment, input: &PlanInput<'_>) -> At {
+fn expiry(group: &Group<'_>, quest: &Quest<'_>, moment: Moment, input: &PlanInput<'_>) -> At {
     let closes_at = group.all().map(|o| o.close_at).min().unwrap_or(moment.due_at);
     let session_end = match moment.slot {
         Slot::Session => input.talk.and_then(|talk| talk.closes_at(input.policy)),
         _ => None,
     };
     session_end
-        .unwrap_or_else(|| minutes_after(moment.due_at, input.policy.spec().timing.max_late_min))
+        .unwrap_or_else(|| quest.latest(moment.due_at))
         .min(closes_at)
 }
 

@@ -14,6 +14,9 @@ use crate::{
     plan::Talk,
 };
 
+/// How late a step may be that is due at the last moment, in minutes.
+const GRACE_MIN: u32 = 5;
+
 /// What the moments of one group of orders are sought from.
 #[derive(Debug, Clone)]
 pub(crate) struct Quest<'a> {
@@ -103,7 +106,14 @@ impl<'a> Quest<'a> {
 
     /// Still to come, or so little past that it may still be sent.
     pub(crate) fn is_ahead(&self, due_at: At) -> bool {
-        minutes_after(due_at, self.policy.spec().timing.max_late_min) >= self.now
+        self.latest(due_at) >= self.now
+    }
+
+    /// Until when a step of this moment may be sent: an hour late at most, and not past the bound but
+    /// for the few minutes that a step due at the bound itself needs.
+    pub(crate) fn latest(&self, due_at: At) -> At {
+        minutes_after(due_at, self.policy.spec().timing.max_late_min)
+            .min(self.bound.max(minutes_after(due_at, GRACE_MIN)))
     }
 
     fn before_cut_off(&self, floor: At) -> Option<Moment> {

@@ -1,0 +1,181 @@
+//! Several orders of one buyer: what goes together, who leads, what is said of the others.
+
+use jinpai_model::{At, Fen, HOUR_MS, OrderId, Reason, Slot, Zone};
+use jinpai_reminder::{
+    BuyerFacts, Contact, ContactBy, History, OrderFacts, Plan, PlanInput, PlanOrder, Policy, plan,
+    spec::PolicySpec,
+};
+
+fn at(text: &str) -> At {
+    At::from_rfc3339(&format!("2026-11-{text}:00+08:00")).unwrap()
+}
+
+fn order(id: u128, created: &str, close_after_h: i64, yuan: i64) -> PlanOrder {
+    PlanOrder {
+        id: OrderId::from_bits(id),
+        total_fen: Fen::yuan(yuan),
+        pieces_of_one_item: 1,
+        created_at: at(created),
+        paid_at: None,
+        closed_at: None,
+        close_at: at(created).plus(close_after_h * HOUR_MS),
+        disputed: false,
+        facts: OrderFacts::default(),
+    }
+}
+
+fn planned(orders: &[PlanOrder], contacts: &[Contact], now: &str) -> Plan {
+    let mut spec = PolicySpec {
+        holdout_percent: 0,
+        ..PolicySpec::default()
+    };
+    spec.timing.jitter_min = 0;
+    let closing = "{{ orders }} 笔 {{ total }} {{ sum }} {{ close }}".to_owned();
+    spec.texts.insert(jinpai_model::Angle::Closing, vec![closing]);
+    spec.texts
+        .insert(jinpai_model::Angle::PaymentTrouble, vec!["不方便吗".to_owned()]);
+    plan(&PlanInput {
+        shop: "shop",
+        shop_name: "木子家居",
+        buyer: &BuyerFacts {
+            key: "buyer".to_owned(),
+            opted_out: false,
+            blocked: false,
+            refused_channels: Vec::new(),
+            history: History::default(),
+            zone: None,
+        },
+        orders,
+        talk: None,
+        contacts,
+        zone: &Zone::shanghai(),
+        policy: &Policy::new(spec).unwrap(),
+        now: at(now),
+        seed: 1,
+    })
+}
+
+fn ids(orders: &[OrderId]) -> Vec<u128> {
+    orders.iter().map(|order| order.bits()).collect()
+}
+
+#[test]
+fn two_orders_of_a_morning_get_one_reminder_led_by_the_dearer() {
+    let orders = [order(1, "23T09:00", 24, 30), order(2, "23T09:40", 24, 300)];
+    let plan = planned(&orders, &[], "23T09:40");
+    assert_eq!(plan.steps.len(), 1);
+    let step = &plan.steps[0];
+    assert_eq!(ids(&step.orders), [2, 1]);
+    // Bound by the first to close, Tuesday 08:30.
+    assert_eq!((step.slot, step.due_at), (Slot::Peak, at("23T21:00")));
+    assert_eq!(step.text.as_deref(), Some("2 笔 300.00 330.00 明天 09:00"));
+    assert_eq!(plan.skips.len(), 1);
+    assert_eq!(plan.skips[0].reason, Reason::Merged);
+    assert_eq!(plan.skips[0].leader, Some(OrderId::from_bits(2)));
+}
+
+#[test]
+fn a_new_order_moves_the_group_so_that_none_is_reminded_too_soon() {
+    // At 21:00 the second is an hour old: the group takes the last minute before Tuesday 08:30.
+    let orders = [order(1, "23T09:00", 24, 300), order(2, "23T20:00", 24, 30)];
+    let plan = planned(&orders, &[], "23T20:00");
+    assert_eq!(plan.steps.len(), 1);
+    assert_eq!(
+        (plan.steps[0].slot, plan.steps[0].due_at),
+        (Slot::LastMinute, at("24T08:30"))
+    );
+}
+
+#[test]
+fn orders_that_share_no_moment_have_their_own_ladders() {
+    // The first closes at 13:00 and is due by 12:30; the second may not be reminded before 13:00.
+    let orders = [order(1, "23T10:00", 3, 30), order(2, "23T11:30", 24, 30)];
+    let plan = planned(&orders, &[], "23T11:30");
+    let due: Vec<_> = plan.steps.iter().map(|s| (ids(&s.orders), s.due_at)).collect();
+    assert_eq!(due, [(vec![1], at("23T12:30")), (vec![2], at("24T10:00"))]);
+    assert_ne!(plan.steps[0].ladder, plan.steps[1].ladder);
+}
+
+#[test]
+fn an_order_placed_after_the_reminder_meets_the_cap() {
+    let reminded = Contact {
+        at: at("23T21:00"),
+        by: ContactBy::Us,
+        in_session: false,
+        orders: vec![OrderId::from_bits(1)],
+        angle: None,
+    };
+    // Its slot is Tuesday 10:00, 13 hours after the reminder of the first.
+    let orders = [order(1, "23T09:00", 24, 300), order(2, "23T21:10", 24, 30)];
+    let plan = planned(&orders, &[reminded], "23T21:10");
+    assert!(plan.steps.is_empty());
+    let skips: Vec<_> = plan.skips.iter().map(|s| (s.order.bits(), s.reason)).collect();
+    assert_eq!(
+        skips,
+        [(2, Reason::Cap)],
+        "the first was reminded and needs no word more"
+    );
+}
+
+#[test]
+fn a_cheap_order_rides_only_as_often_as_its_price_allows() {
+    let orders = [order(1, "23T09:00", 72, 30), order(2, "23T09:30", 72, 300)];
+    let plan = planned(&orders, &[], "23T09:30");
+    let riders: Vec<_> = plan.steps.iter().map(|s| (s.n, ids(&s.orders))).collect();
+    assert_eq!(riders, [(1, vec![2, 1]), (2, vec![2])]);
+    // Never the same angle twice.
+    assert_ne!(plan.steps[0].angle, plan.steps[1].angle);
+}
+
+#[test]
+fn planning_twice_gives_the_same_plan() {
+    let orders = [order(1, "23T09:00", 24, 30), order(2, "23T09:40", 24, 300)];
+    assert_eq!(
+        planned(&orders, &[], "23T09:40"),
+        planned(&orders, &[], "23T18:40")
+    );
+    let turned = [orders[1].clone(), orders[0].clone()];
+    assert_eq!(
+        planned(&orders, &[], "23T09:40").steps,
+        planned(&turned, &[], "23T09:40").steps
+    );
+}
+
+#[test]
+fn a_text_whose_fact_is_missing_gives_way_to_the_next_angle() {
+    let mut spec = PolicySpec {
+        holdout_percent: 0,
+        ..PolicySpec::default()
+    };
+    spec.texts
+        .insert(jinpai_model::Angle::Closing, vec!["{{ gift }}".to_owned()]);
+    let policy = Policy::new(spec.clone()).unwrap();
+    let buyer = BuyerFacts {
+        key: "buyer".to_owned(),
+        opted_out: false,
+        blocked: false,
+        refused_channels: Vec::new(),
+        history: History::default(),
+        zone: None,
+    };
+    let zone = Zone::shanghai();
+    let orders = [order(1, "23T09:00", 24, 30)];
+    let mut input = PlanInput {
+        shop: "shop",
+        shop_name: "木子家居",
+        buyer: &buyer,
+        orders: &orders,
+        talk: None,
+        contacts: &[],
+        zone: &zone,
+        policy: &policy,
+        now: at("23T09:00"),
+        seed: 1,
+    };
+    assert_eq!(plan(&input).skips[0].reason, Reason::NoText);
+    spec.texts
+        .insert(jinpai_model::Angle::Concern, vec!["还想了解什么".to_owned()]);
+    let richer = Policy::new(spec).unwrap();
+    input.policy = &richer;
+    assert_eq!(plan(&input).steps[0].text.as_deref(), Some("还想了解什么"));
+}
