@@ -149,33 +149,37 @@ impl Coach {
 #[derive(Default)]
 struct Pool {
     patterns: Vec<Pattern>,
-    known: HashMap<String, PatternId>,
+    known: HashMap<String, Vec<PatternId>>,
 }
 
 impl Pool {
     fn ids(&mut self, code: &RuleCode, sources: &[String]) -> Result<Ids, BuildError> {
         let mut ids = Vec::with_capacity(sources.len());
         for source in sources {
-            ids.push(self.id(code, source)?);
+            if let Some(known) = self.known.get(source) {
+                ids.extend(known);
+                continue;
+            }
+            let patterns = read_pattern(code, source)?;
+            let first = self.patterns.len();
+            self.patterns.extend(patterns);
+            let new: Vec<PatternId> = (first..self.patterns.len())
+                .map(|index| PatternId(u32::try_from(index).unwrap_or(u32::MAX)))
+                .collect();
+            ids.extend(&new);
+            self.known.insert(source.to_owned(), new);
         }
         ids.sort_unstable();
         ids.dedup();
         Ok(Ids(ids.into_boxed_slice()))
     }
+}
 
-    fn id(&mut self, code: &RuleCode, source: &str) -> Result<PatternId, BuildError> {
-        if let Some(id) = self.known.get(source) {
-            return Ok(*id);
-        }
-        let pattern = Pattern::parse(source).map_err(|reason| BuildError::Pattern {
-            code: code.clone(),
-            reason,
-        })?;
-        let id = PatternId(u32::try_from(self.patterns.len()).unwrap_or(u32::MAX));
-        self.patterns.push(pattern);
-        self.known.insert(source.to_owned(), id);
-        Ok(id)
-    }
+pub(crate) fn read_pattern(code: &RuleCode, source: &str) -> Result<Vec<Pattern>, BuildError> {
+    Pattern::parse(source).map_err(|reason| BuildError::Pattern {
+        code: code.clone(),
+        reason,
+    })
 }
 
 fn ready_rule(

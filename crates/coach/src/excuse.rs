@@ -5,6 +5,7 @@ use jinpai_text::{Folded, Pattern};
 
 use crate::{
     BuildError, RuleCode,
+    build::read_pattern,
     spec::{FactExcuse, FactName},
 };
 
@@ -18,13 +19,11 @@ pub(crate) struct Excuse {
 impl Excuse {
     pub fn build(code: &RuleCode, spec: &FactExcuse) -> Result<Self, BuildError> {
         let read = |sources: &[String]| {
-            let patterns = sources.iter().map(|source| Pattern::parse(source));
-            patterns
-                .collect::<Result<Vec<_>, _>>()
-                .map_err(|reason| BuildError::Pattern {
-                    code: code.clone(),
-                    reason,
-                })
+            let mut patterns = Vec::new();
+            for source in sources {
+                patterns.extend(read_pattern(code, source)?);
+            }
+            Ok::<_, BuildError>(patterns)
         };
         Ok(Self {
             fact: spec.fact,

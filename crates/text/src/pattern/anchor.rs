@@ -6,7 +6,7 @@ use super::syntax::Node;
 const MOST: usize = 400;
 
 /// The fixed words of a pattern and how far before them the pattern may begin.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Anchors {
     pub words: Vec<Vec<char>>,
     /// Characters before the word, fewest and most.

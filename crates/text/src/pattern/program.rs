@@ -44,33 +44,44 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// Reads a pattern that is looked for anywhere in a text.
+    /// Reads a pattern that is looked for anywhere in a text. One that is nothing but a bracket of
+    /// alternatives without common words comes out as a pattern for each alternative.
     ///
     /// # Errors
     /// When the pattern cannot be read or holds no fixed word to look for.
-    pub fn parse(pattern: &str) -> Result<Self, PatternError> {
-        Self::of(pattern, syntax::parse(pattern)?)
-    }
-
-    /// Reads a pattern that has to be the whole text.
-    ///
-    /// # Errors
-    /// As for [`Pattern::parse`].
-    pub fn parse_whole(pattern: &str) -> Result<Self, PatternError> {
-        let mut nodes = syntax::parse(pattern)?;
-        nodes.push(Node::End);
-        Self::of(pattern, nodes)
-    }
-
-    fn of(pattern: &str, nodes: Vec<Node>) -> Result<Self, PatternError> {
-        let anchors = anchor::choose(&nodes).ok_or_else(|| PatternError {
+    pub fn parse(pattern: &str) -> Result<Vec<Self>, PatternError> {
+        let nodes = syntax::parse(pattern)?;
+        if let Some(anchors) = anchor::choose(&nodes) {
+            return Ok(vec![Self::of(&nodes, anchors)]);
+        }
+        let no_word = || PatternError {
             pattern: pattern.to_owned(),
             at: 1,
             reason: "it holds no fixed word to look for",
-        })?;
+        };
+        let [Node::Alt(options)] = nodes.as_slice() else {
+            return Err(no_word());
+        };
+        let each = options
+            .iter()
+            .map(|option| Some(Self::of(option, anchor::choose(option)?)));
+        each.collect::<Option<Vec<_>>>().ok_or_else(no_word)
+    }
+
+    /// Reads a pattern that has to be the whole text; it needs no fixed words.
+    ///
+    /// # Errors
+    /// When the pattern cannot be read.
+    pub fn parse_whole(pattern: &str) -> Result<Self, PatternError> {
+        let mut nodes = syntax::parse(pattern)?;
+        nodes.push(Node::End);
+        Ok(Self::of(&nodes, Anchors::default()))
+    }
+
+    fn of(nodes: &[Node], anchors: Anchors) -> Self {
         let mut ops = Vec::new();
-        compile(&nodes, &mut ops);
-        Ok(Self { ops, anchors })
+        compile(nodes, &mut ops);
+        Self { ops, anchors }
     }
 
     /// Whether the whole of `chars` (folded) is this pattern. Only for patterns of `parse_whole`.
@@ -255,7 +266,10 @@ mod tests {
 
     fn found(pattern: &str, text: &str) -> Option<String> {
         let folded = Folded::of(text);
-        let (start, end) = Pattern::parse(pattern).expect("a good pattern").find(&folded)?;
+        let (start, end) = Pattern::parse(pattern)
+            .expect("a good pattern")
+            .iter()
+            .find_map(|pattern| pattern.find(&folded))?;
         Some(folded.chars()[start..end].iter().collect())
     }
 
@@ -278,6 +292,7 @@ mod tests {
             ("还没?付", "订单还付", Some("还付")),
             ("[加+]v[xX]?", "＋ＶＸ", Some("+vx")),
             ("1\\+1", "1+1", Some("1+1")),
+            ("(快…{0,3}付|马上)", "快点付", Some("快点付")),
         ] {
             assert_eq!(found(pattern, text).as_deref(), wanted, "{pattern} in {text}");
         }
@@ -305,7 +320,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_pattern_and_no_text_can_break_it(pattern in any::<String>(), text in any::<String>()) {
-            if let Ok(pattern) = Pattern::parse(&pattern) {
+            for pattern in Pattern::parse(&pattern).into_iter().flatten() {
                 let folded = Folded::of(&text);
                 if let Some((start, end)) = pattern.find(&folded) {
                     prop_assert!(start < end && end <= folded.chars().len());
@@ -315,7 +330,7 @@ mod tests {
 
         #[test]
         fn patterns_of_its_own_marks_neither(pattern in "[ab(|)?!<>…~{}0-9,#+\\[\\]^]{1,16}", text in "[ab,0]{0,24}") {
-            if let Ok(pattern) = Pattern::parse(&pattern) {
+            for pattern in Pattern::parse(&pattern).into_iter().flatten() {
                 let _ = pattern.find(&Folded::of(&text));
             }
         }
