@@ -1,0 +1,50 @@
+//! The API: one endpoint a file, with its request, its response and its handler.
+//!
+//! A handler turns a request into one call of the engine and its answer into JSON. Every route goes through
+//! `routes!`, so none can miss the document. `x-needs` names who may call: a role of the shop, `signed-in`,
+//! `buyer`, `hook` (a signature) or `nobody`; a test holds every route to its word.
+
+mod buyer;
+mod coach;
+mod conversation;
+mod health;
+mod hook;
+mod import;
+mod member;
+mod order;
+mod product;
+mod reminder;
+mod session;
+mod settings;
+mod shop;
+mod task;
+mod widget;
+
+use axum::http::StatusCode;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::state::App;
+
+/// Done, and nothing to say.
+type Done = StatusCode;
+const DONE: Done = StatusCode::NO_CONTENT;
+
+/// All endpoints of the API.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(session::routes())
+        .merge(conversation::routes())
+        .merge(buyer::routes())
+        .merge(coach::routes())
+        .merge(order::routes())
+        .merge(import::routes())
+        .merge(product::routes())
+        .merge(reminder::routes())
+        .merge(task::routes())
+        .merge(settings::routes())
+        .merge(member::routes())
+        .merge(shop::routes())
+        .merge(widget::routes())
+        .merge(hook::routes())
+        .merge(health::routes())
+}

@@ -1,0 +1,13 @@
+//! The buyer's card.
+
+mod change;
+mod get;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::state::App;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(get::get_buyer, change::change_buyer))
+}

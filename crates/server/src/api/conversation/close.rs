@@ -1,0 +1,28 @@
+//! Ends a conversation; the buyer's next message opens a new one.
+
+use axum::extract::State;
+use jinpai_model::{ConversationId, Role, ShopId};
+
+use crate::{
+    api::{DONE, Done},
+    extract::Ids,
+    problem::Answer,
+    session::SignedIn,
+    state::App,
+    wire::Id,
+};
+
+#[utoipa::path(
+    post, path = "/api/v1/shops/{shop}/conversations/{conversation}/close", tag = "conversations",
+    params(("shop" = Id, Path), ("conversation" = Id, Path)),
+    responses((status = 204)),
+    extensions(("x-needs" = json!("agent"))),
+)]
+pub async fn close_conversation(
+    State(app): State<App>,
+    who: SignedIn,
+    Ids((shop, conversation)): Ids<(ShopId, ConversationId)>,
+) -> Answer<Done> {
+    app.desk(&who, shop, Role::Agent).await?.close(conversation).await?;
+    Ok(DONE)
+}

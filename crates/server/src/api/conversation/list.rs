@@ -1,0 +1,59 @@
+//! The shop's conversations, newest first.
+
+use axum::{Json, extract::State};
+use jinpai_model::{Role, ShopId};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{
+    config::MAX_ROWS,
+    extract::{Ids, Params},
+    problem::Answer,
+    session::SignedIn,
+    state::App,
+    wire::{ConversationView, Id},
+};
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ConversationFilter {
+    #[default]
+    Open,
+    All,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Which {
+    #[serde(default)]
+    #[param(inline)]
+    state: Option<ConversationFilter>,
+    /// Up to 500.
+    limit: Option<u64>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct ConversationList {
+    items: Vec<ConversationView>,
+    /// Where the shop's log stood before the list was read: the cursor to say hello with.
+    head_seq: i64,
+}
+
+#[utoipa::path(
+    get, path = "/api/v1/shops/{shop}/conversations", tag = "conversations",
+    params(("shop" = Id, Path), Which),
+    responses((status = 200, body = ConversationList)),
+    extensions(("x-needs" = json!("agent"))),
+)]
+pub async fn list_conversations(
+    State(app): State<App>,
+    who: SignedIn,
+    Ids(shop): Ids<ShopId>,
+    Params(which): Params<Which>,
+) -> Answer<Json<ConversationList>> {
+    let desk = app.desk(&who, shop, Role::Agent).await?;
+    let open_only = which.state.unwrap_or_default() == ConversationFilter::Open;
+    let limit = which.limit.unwrap_or(200).clamp(1, MAX_ROWS);
+    let (views, head_seq) = desk.conversations(open_only, limit).await?;
+    Ok(Json(ConversationList { items: views.iter().map(ConversationView::from).collect(), head_seq }))
+}

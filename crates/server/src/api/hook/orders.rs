@@ -1,0 +1,122 @@
+//! The signed order webhook: created, paid, closed, as it happens. See `docs/webhook-orders.md`.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Request, State},
+    http::HeaderMap,
+};
+use jinpai_engine::HookHeaders;
+use jinpai_model::ShopId;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    address::Caller,
+    extract::{Ids, refuse_nul},
+    problem::{Answer, Problem},
+    state::{App, Limiters},
+    wire::Id,
+};
+
+/// What happened to the order.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum HookEvent {
+    Created,
+    Paid,
+    Closed,
+}
+
+/// The body of a delivery; times are RFC 3339, amounts are yuan as text.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used; the engine reads the signed bytes")]
+pub struct HookDelivery {
+    event: HookEvent,
+    /// When it happened.
+    at: String,
+    order: HookOrder,
+}
+
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used; the engine reads the signed bytes")]
+pub struct HookOrder {
+    /// The shop's order number.
+    number: String,
+    /// Left out: `own-site`.
+    #[schema(value_type = Option<crate::wire::words::Platform>)]
+    platform: Option<String>,
+    created_at: String,
+    /// When the order closes if it stays unpaid; left out: 24 hours after it was made.
+    close_at: Option<String>,
+    paid_at: Option<String>,
+    closed_at: Option<String>,
+    /// `256.00`
+    total: String,
+    postage: Option<String>,
+    #[schema(value_type = Option<crate::wire::words::OrderKind>)]
+    kind: Option<String>,
+    items: Vec<HookItem>,
+    buyer: Option<HookBuyer>,
+}
+
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used; the engine reads the signed bytes")]
+pub struct HookItem {
+    title: String,
+    sku: Option<String>,
+    quantity: i64,
+    price: Option<String>,
+}
+
+/// Ties the order to a buyer of the widget.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used; the engine reads the signed bytes")]
+pub struct HookBuyer {
+    /// The shop's own id of a logged-in buyer: the `data-buyer` of the widget.
+    id: Option<String>,
+    /// What `Jinpai.visitor()` answered on the checkout page.
+    visitor: Option<String>,
+    name: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct HookAnswer {
+    order: Id,
+    /// `new`, `changed` or `same`.
+    result: &'static str,
+}
+
+#[utoipa::path(
+    post, path = "/hooks/v1/orders/{shop}", tag = "hooks",
+    params(
+        ("shop" = Id, Path),
+        ("jinpai-timestamp" = String, Header, description = "Unix seconds"),
+        ("jinpai-delivery" = String, Header, description = "Unique for each delivery, up to 64 characters"),
+        ("jinpai-signature" = String, Header,
+            description = "`v1=` and the hexadecimal HMAC-SHA256 of timestamp, a dot, and the body"),
+    ),
+    request_body = HookDelivery,
+    responses((status = 200, body = HookAnswer)),
+    extensions(("x-needs" = json!("hook"))),
+)]
+pub async fn take_order_hook(
+    State(app): State<App>,
+    Caller(address): Caller,
+    Ids(shop): Ids<ShopId>,
+    headers: HeaderMap,
+    request: Request,
+) -> Answer<Json<HookAnswer>> {
+    Limiters::take(&app.limits.hook, address, app.engine.now())?;
+    let body = <Bytes as axum::extract::FromRequest<()>>::from_request(request, &()).await;
+    let body = body.map_err(Problem::from)?;
+    refuse_nul(&body)?;
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let given = HookHeaders {
+        timestamp: text("jinpai-timestamp"),
+        delivery: text("jinpai-delivery"),
+        signature: text("jinpai-signature"),
+    };
+    let taken = app.engine.order_hook(shop, given, &body).await?;
+    Ok(Json(HookAnswer { order: taken.order.into(), result: taken.change }))
+}

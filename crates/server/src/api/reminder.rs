@@ -1,0 +1,14 @@
+//! The reminders of a day, and their switch.
+
+mod day;
+mod switch;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::state::App;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(day::get_reminders))
+        .routes(routes!(switch::switch_reminders))
+}

@@ -1,0 +1,12 @@
+//! What a person must do before a reminder goes on.
+
+mod finish;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::state::App;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(finish::finish_task))
+}

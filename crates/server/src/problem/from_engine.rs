@@ -1,0 +1,36 @@
+//! What the engine refuses, as codes of the table.
+
+use jinpai_engine::EngineError;
+
+use super::{About, Code, Problem};
+
+impl From<EngineError> for Problem {
+    fn from(error: EngineError) -> Self {
+        let plain = Self::new;
+        match error {
+            EngineError::NotFound(thing) => Self::not_found(thing),
+            EngineError::Forbidden { needs } => Self { about: About::Role(needs), ..plain(Code::Forbidden) },
+            EngineError::Invalid { field, reason } => Self::field(field, reason),
+            EngineError::BlockedByCoach(report) => {
+                Self { findings: Some(report), ..plain(Code::BlockedByCoach) }
+            }
+            EngineError::BadCredentials => plain(Code::BadCredentials),
+            EngineError::NotSignedIn => plain(Code::NotSignedIn),
+            EngineError::MustChangePassword => plain(Code::MustChangePassword),
+            EngineError::TooMany { retry_after_s } => Self::too_many(retry_after_s),
+            EngineError::BadSignature => plain(Code::BadSignature),
+            EngineError::StaleTimestamp => plain(Code::StaleTimestamp),
+            EngineError::ReplayedDelivery => plain(Code::ReplayedDelivery),
+            EngineError::AlreadyDone(state) => {
+                Self { about: About::Thing(state), ..plain(Code::AlreadyDone) }
+            }
+            EngineError::Taken { field } => Self { about: About::Thing(field), ..plain(Code::Taken) },
+            EngineError::BadFile(what) => plain(Code::BadFile).with_note(what),
+            EngineError::BadHook(what) => plain(Code::InvalidShape).with_note(what.to_string()),
+            EngineError::Store(failure) => {
+                tracing::error!(%failure, "the store failed");
+                plain(Code::Internal)
+            }
+        }
+    }
+}

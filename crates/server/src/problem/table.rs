@@ -1,0 +1,245 @@
+//! The table of codes: what each means to a machine, and what it tells a person.
+//!
+//! A detail says what happened, where, and what to do. `{}` is filled from the case at hand.
+
+use axum::http::StatusCode;
+use jinpai_engine::{Invalid, Locale};
+use jinpai_model::Role;
+
+use super::About;
+
+struct Row {
+    word: &'static str,
+    status: u16,
+    zh: [&'static str; 2],
+    en: [&'static str; 2],
+}
+
+macro_rules! codes {
+    ($($code:ident $word:literal $status:literal zh [$zh_title:literal, $zh:literal] en [$en_title:literal, $en:literal])+) => {
+        /// Why a request was refused, for machines. The words stay the same between versions.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Code { $($code),+ }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$code),+];
+
+            const fn row(self) -> &'static Row {
+                match self {
+                    $(Self::$code => &Row {
+                        word: $word, status: $status, zh: [$zh_title, $zh], en: [$en_title, $en],
+                    }),+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    BadCredentials "bad-credentials" 401
+        zh ["登录失败", "账号或密码不对。请检查大小写后重试；忘记密码请联系店主重置。"]
+        en ["Sign-in failed", "The login or the password is wrong. Check upper and lower case and try again, or ask the owner for a new password."]
+    NotSignedIn "not-signed-in" 401
+        zh ["尚未登录", "登录已失效或尚未登录，请重新登录。"]
+        en ["Not signed in", "There is no valid sign-in, or it has ended. Please sign in again."]
+    MustChangePassword "must-change-password" 403
+        zh ["请先修改密码", "当前使用的是一次性密码，请先设置新密码，再使用其他功能。"]
+        en ["Change the password first", "You signed in with a one-time password. Set your own password before anything else."]
+    TooManyAttempts "too-many-attempts" 429
+        zh ["尝试次数过多", "登录尝试过于频繁，请在 {} 秒后再试。"]
+        en ["Too many attempts", "There were too many sign-in attempts. Try again in {} seconds."]
+    TooManyRequests "too-many-requests" 429
+        zh ["请求过于频繁", "操作过于频繁，请在 {} 秒后再试。"]
+        en ["Too many requests", "There were too many requests. Try again in {} seconds."]
+    TooManySockets "too-many-sockets" 429
+        zh ["连接过多", "打开的连接太多。请关闭不用的页面，{} 秒后再试。"]
+        en ["Too many connections", "Too many connections are open. Close pages you do not need and try again in {} seconds."]
+    CsrfRefused "csrf-refused" 403
+        zh ["页面已过期", "请求缺少页面令牌或令牌不对，未执行任何操作。请刷新页面后重试。"]
+        en ["The page is out of date", "The x-csrf-token header is missing or wrong; nothing was done. Reload the page and try again."]
+    ForeignOrigin "foreign-origin" 403
+        zh ["来源不符", "请求来自其他网站的页面，未执行任何操作。若经反向代理访问，请把 public_url 设为浏览器中的地址。"]
+        en ["Foreign origin", "The request came from a page of another site; nothing was done. Behind a proxy, set public_url to the address seen in the browser."]
+    Forbidden "forbidden" 403
+        zh ["权限不足", "此操作需要「{}」权限。请联系店主调整角色。"]
+        en ["Not permitted", "This needs the role {}. Ask the shop's owner to change your role."]
+    NotFound "not-found" 404
+        zh ["未找到", "没有找到这个{}，它可能已被删除，或者不属于您的店铺。"]
+        en ["Not found", "There is no such {} here; it may have been deleted, or it is not in one of your shops."]
+    NoSuchPath "no-such-path" 404
+        zh ["地址不存在", "没有这个地址。接口列表见 /api/openapi.json。"]
+        en ["No such address", "There is nothing at this address. The API is listed in /api/openapi.json."]
+    MethodNotAllowed "method-not-allowed" 405
+        zh ["方法不支持", "这个地址不支持该请求方法，可用方法见 Allow 响应头。"]
+        en ["Method not allowed", "This address does not take that method; the Allow header lists those it takes."]
+    BadRequest "bad-request" 400
+        zh ["请求有误", "请求的地址参数或格式有误：{}。请修正后重试。"]
+        en ["Bad request", "A parameter or the form of the request is wrong: {}. Correct it and try again."]
+    BadJson "bad-json" 400
+        zh ["不是有效的 JSON", "请求内容不是有效的 UTF-8 JSON：{}。请修正后重试。"]
+        en ["Not valid JSON", "The body is not valid JSON in UTF-8: {}. Correct it and try again."]
+    WrongContentType "wrong-content-type" 415
+        zh ["内容类型不对", "请把 Content-Type 设为 application/json；上传文件用 multipart/form-data。"]
+        en ["Wrong content type", "Send Content-Type: application/json, or multipart/form-data for a file."]
+    TooLarge "too-large" 413
+        zh ["内容过大", "请求内容过大：JSON 不超过 256 KiB，上传文件不超过 32 MiB。请拆分后重试。"]
+        en ["Too large", "The body is too large: JSON up to 256 KiB, files up to 32 MiB. Split it and try again."]
+    Invalid "invalid" 422
+        zh ["内容不符合要求", "有内容不符合要求，未保存。请按各项提示修改后重试。"]
+        en ["Not acceptable", "A value is not acceptable; nothing was saved. Correct the named fields and try again."]
+    InvalidShape "invalid-shape" 422
+        zh ["字段不符合要求", "JSON 的字段不符合要求：{}。请对照 /api/openapi.json 修正。"]
+        en ["Wrong fields", "The fields of the JSON are not as expected: {}. Compare with /api/openapi.json."]
+    BlockedByCoach "blocked-by-coach" 422
+        zh ["未发送：触及禁止规则", "这条消息触及禁止发送的规则，尚未发送。请按提示修改后再发。"]
+        en ["Not sent: a rule forbids it", "The message breaks a rule that blocks sending; it was not sent. Change what is marked and send again."]
+    BadFile "bad-file" 422
+        zh ["文件无法读取", "无法读取这个文件：{}。请导出为 CSV 或 XLSX 后重新上传。"]
+        en ["The file cannot be read", "This file cannot be read: {}. Export it as CSV or XLSX and upload it again."]
+    NoFile "no-file" 400
+        zh ["没有文件", "上传内容里没有名为 file 的文件，或上传中断。请重新选择文件。"]
+        en ["No file", "The upload has no part named file, or it was cut off. Choose the file again."]
+    BadSignature "bad-signature" 401
+        zh ["签名不符", "签名与内容不符。请核对店铺的 webhook 密钥，以及对「时间戳.请求体」的 HMAC-SHA256 计算。"]
+        en ["The signature does not fit", "The signature does not fit the body. Check the shop's hook secret and that the HMAC-SHA256 is over timestamp, a dot, and the exact body."]
+    StaleTimestamp "stale-timestamp" 401
+        zh ["时间戳过期", "jinpai-timestamp 与服务器时间相差超过 5 分钟。请校准时钟，用当前时间重新签名后发送。"]
+        en ["The time stamp is stale", "jinpai-timestamp is more than five minutes off. Set the clock right, sign again with the present time, and send."]
+    ReplayedDelivery "replayed-delivery" 409
+        zh ["投递编号重复", "这个 jinpai-delivery 已用于另一份内容。每个新事件请使用新的编号。"]
+        en ["Delivery used before", "This jinpai-delivery came before with another body. Use a new id for each new event."]
+    AlreadyDone "already-done" 409
+        zh ["已经处理过", "这一项已经处理过了（{}）。请刷新查看最新状态。"]
+        en ["Already done", "This was settled before ({}). Reload to see how it stands."]
+    Taken "taken" 409
+        zh ["名称已被占用", "{} 已被占用，请换一个。"]
+        en ["Already taken", "This {} is taken. Choose another."]
+    NotASocket "not-a-socket" 426
+        zh ["需要 WebSocket", "这个地址只接受 WebSocket 连接。经反向代理访问时，请让代理转发 Upgrade 请求头。"]
+        en ["WebSocket only", "This address takes WebSocket connections only. Behind a proxy, let it pass the Upgrade header."]
+    TimedOut "timed-out" 503
+        zh ["处理超时", "服务器未能及时完成，请稍后重试。重复提交是安全的：同一 client_ref 只会生效一次。"]
+        en ["Timed out", "The server could not finish in time. Try again shortly; a message with the same client_ref is taken once."]
+    Unavailable "unavailable" 503
+        zh ["暂时无法服务", "数据库暂时没有应答或服务正在停止，请稍后重试。"]
+        en ["Not available now", "The database does not answer now, or the server is stopping. Try again shortly."]
+    Internal "internal" 500
+        zh ["服务器内部错误", "服务器出错，已写入日志。请稍后重试；若持续出现，请把时间告诉管理员。"]
+        en ["Internal error", "The server failed and has written it to its log. Try again shortly; if it stays, tell whoever runs it the time."]
+}
+
+impl Code {
+    pub const fn as_str(self) -> &'static str {
+        self.row().word
+    }
+
+    pub fn status(self) -> StatusCode {
+        StatusCode::from_u16(self.row().status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+const fn words(code: Code, locale: Locale) -> &'static [&'static str; 2] {
+    match locale {
+        Locale::Zh => &code.row().zh,
+        Locale::En => &code.row().en,
+    }
+}
+
+pub(super) const fn title(code: Code, locale: Locale) -> &'static str {
+    words(code, locale)[0]
+}
+
+pub(super) fn detail(code: Code, about: &About, locale: Locale) -> String {
+    let filling = match about {
+        About::Nothing => match locale {
+            Locale::Zh => "无法识别".to_owned(),
+            Locale::En => "it cannot be understood".to_owned(),
+        },
+        About::Role(role) => role_word(*role, locale).to_owned(),
+        About::Thing(thing) => thing_word(thing, locale).to_owned(),
+        About::Note(note) => note.clone(),
+        About::Number(number) => number.to_string(),
+    };
+    words(code, locale)[1].replace("{}", &filling)
+}
+
+const fn role_word(role: Role, locale: Locale) -> &'static str {
+    match (role, locale) {
+        (Role::Agent, Locale::Zh) => "客服",
+        (Role::Lead, Locale::Zh) => "主管",
+        (Role::Owner, Locale::Zh) => "店主",
+        (role, Locale::En) => role.as_str(),
+    }
+}
+
+fn thing_word(thing: &'static str, locale: Locale) -> &'static str {
+    if locale == Locale::En {
+        return thing;
+    }
+    match thing {
+        "shop" => "店铺",
+        "conversation" => "会话",
+        "message" => "消息",
+        "buyer" => "买家",
+        "order" => "订单",
+        "product" => "商品",
+        "task" => "任务",
+        "step" => "催付步骤",
+        "person" | "member" => "成员",
+        "login" => "账号",
+        "sku" => "商品编码",
+        "name" => "名称",
+        "sent" => "已发送",
+        "paid" => "已付款",
+        "declined" => "已决定不发",
+        "done" => "已完成",
+        "expired" => "已过期",
+        "closed" => "已关闭",
+        _ => "内容",
+    }
+}
+
+/// What is wrong with one field.
+pub(super) fn reason(invalid: &Invalid, locale: Locale) -> String {
+    if locale == Locale::En {
+        return invalid.to_string();
+    }
+    match invalid {
+        Invalid::Empty => "不能为空".to_owned(),
+        Invalid::TooLong { max } => format!("不能超过 {max} 个字"),
+        Invalid::TooShort { min } => format!("至少需要 {min} 个字"),
+        Invalid::Not { expected } => format!("格式不对（应为 {expected}）"),
+        Invalid::LastOwner => "至少要保留一位店主".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{About, Code, Locale, detail, title, words};
+
+    #[test]
+    fn every_code_tells_both_readers_what_and_what_to_do() {
+        let mut seen = std::collections::HashSet::new();
+        for code in Code::ALL {
+            assert!(seen.insert(code.as_str()), "{code:?} shares its word");
+            assert!(code.status().is_client_error() || code.status().is_server_error(), "{code:?}");
+            let [zh, en] = [Locale::Zh, Locale::En].map(|locale| words(*code, locale));
+            assert!(zh.iter().all(|text| text.chars().any(|c| ('一'..='鿿').contains(&c))), "{code:?}");
+            assert!(en.iter().all(|text| text.is_ascii()), "{code:?}");
+            assert_eq!(zh[1].contains("{}"), en[1].contains("{}"), "{code:?} fills one language only");
+            assert!(zh[1].ends_with('。') && en[1].ends_with('.'), "{code:?} is not a sentence");
+        }
+    }
+
+    #[test]
+    fn the_case_at_hand_fills_the_sentence() {
+        let about = About::Thing("order");
+        assert_eq!(
+            detail(Code::NotFound, &about, Locale::Zh),
+            "没有找到这个订单，它可能已被删除，或者不属于您的店铺。"
+        );
+        assert!(detail(Code::TooManyAttempts, &About::Number(30), Locale::En).contains("30 seconds"));
+        assert_eq!(title(Code::Forbidden, Locale::En), "Not permitted");
+    }
+}

@@ -1,0 +1,35 @@
+//! The model's closed sets of words as schemas, so that TypeScript gets unions.
+//!
+//! Each schema lists the variants of the model's enum: a new word cannot miss the document.
+
+use std::borrow::Cow;
+
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema, schema::Type},
+};
+
+macro_rules! words {
+    ($($name:ident),+ $(,)?) => {$(
+        /// The schema of the model's enum of this name.
+        pub struct $name;
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                let words = jinpai_model::$name::ALL.iter().map(|word| word.as_str());
+                ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words)).into()
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+        }
+    )+};
+}
+
+words! {
+    Angle, Channel, ConversationState, EventKind, Flow, IdentityChannel, OrderKind, OrderSource, OrderStatus,
+    Platform, Reason, Role, Side, Slot, StepState, TaskKind,
+}
