@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { byUrgency, heat, inSegment, nextWaiting } from '@/features/desk/order'
+import { conversation } from './made'
+
+describe('the list', () => {
+  it('puts the longest wait first, then starred, then newest', () => {
+    const list = [
+      conversation('old', { last_at: 10 }),
+      conversation('new', { last_at: 90 }),
+      conversation('starred', { last_at: 5, starred: true }),
+      conversation('waits-short', { waiting_since_at: 80 }),
+      conversation('waits-long', { waiting_since_at: 20 }),
+      conversation('waits-starred', { waiting_since_at: 50, starred: true }),
+    ].sort(byUrgency)
+    expect(list.map((one) => one.id)).toEqual(['waits-long', 'waits-starred', 'waits-short', 'starred', 'new', 'old'])
+  })
+
+  it('sinks a talk as soon as it is answered', () => {
+    const answered = conversation('a', { waiting_since_at: null, last_at: 100 })
+    const waiting = conversation('b', { waiting_since_at: 99 })
+    expect([answered, waiting].sort(byUrgency)[0]!.id).toBe('b')
+  })
+
+  it('shows no closed talk in any segment', () => {
+    const closed = conversation('a', { state: 'closed', starred: true, waiting_since_at: 1 })
+    expect(inSegment(closed, 'all') || inSegment(closed, 'waiting') || inSegment(closed, 'starred')).toBe(false)
+  })
+
+  it('colours the counter at half and at four fifths of the time allowed', () => {
+    expect(heat(89_999, 180)).toBe('calm')
+    expect(heat(90_000, 180)).toBe('near')
+    expect(heat(143_999, 180)).toBe('near')
+    expect(heat(144_000, 180)).toBe('over')
+  })
+
+  it('goes to the next who waits, round and round, and nowhere when nobody does', () => {
+    const list = [
+      conversation('a', { waiting_since_at: 1 }), conversation('b', { waiting_since_at: 2 }), conversation('c'),
+    ]
+    expect(nextWaiting(list, null)?.id).toBe('a')
+    expect(nextWaiting(list, 'a')?.id).toBe('b')
+    expect(nextWaiting(list, 'b')?.id).toBe('a')
+    expect(nextWaiting([conversation('c')], 'c')).toBeNull()
+  })
+})
