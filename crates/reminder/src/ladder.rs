@@ -61,7 +61,9 @@ fn days_after<'q>(quest: &'q Quest<'_>, previous: At) -> impl Iterator<Item = Mo
     let until = quest.bound.in_zone(quest.zone).date();
     // One shift of the leader's day to each later day, so that clock changes keep the hour.
     let ahead = |day: jiff::civil::Date| (day - first).get_days();
-    let floor = previous.plus(i64::from(quest.policy.spec().budget.min_gap_h) * HOUR_MS);
+    let gap_ms = i64::from(quest.policy.spec().budget.min_gap_h) * HOUR_MS;
+    // An order that joined since must not be reminded too soon either.
+    let floor = previous.plus(gap_ms).max(quest.floor());
     (ahead(from) + 1..=ahead(until)).filter_map(move |days| {
         let same_hour = quest.same_hour_after(days)?;
         quest

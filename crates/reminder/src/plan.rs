@@ -223,15 +223,14 @@ fn times_reminded(order: &PlanOrder, contacts: &[Contact]) -> u32 {
     u32::try_from(ours.count()).unwrap_or(u32::MAX)
 }
 
-/// How many of the orders, oldest first, one moment serves; at least one.
+/// How many of the orders, oldest first, one moment serves without coming too soon for the newest; at
+/// least one.
 fn largest_group(orders: &[&PlanOrder], input: &PlanInput<'_>) -> usize {
     (2..=orders.len())
         .rev()
         .find(|count| {
             let group = Group::of(&orders[..*count], input);
-            let quest = group.quest(input);
-            let in_session = input.talk.and_then(|talk| quest.in_session(talk)).is_some();
-            in_session || matches!(quest.outside(), Found::Moment(_))
+            moments_of(&group, &group.quest(input), input).is_ok()
         })
         .unwrap_or(1)
 }
@@ -329,7 +328,8 @@ fn days_after(at: At, days: u32, zone: &Zone) -> At {
 /// Lays out the ladder of a group, or says why it has none.
 fn plan_group(orders: &[&PlanOrder], input: &PlanInput<'_>, plan: &mut Plan) {
     let group = Group::of(orders, input);
-    let moments = match moments_of(&group, input) {
+    let quest = group.quest(input);
+    let moments = match moments_of(&group, &quest, input) {
         Ok(moments) => moments,
         Err(reason) => {
             orders
@@ -338,7 +338,7 @@ fn plan_group(orders: &[&PlanOrder], input: &PlanInput<'_>, plan: &mut Plan) {
             return;
         }
     };
-    let (ladder, quest) = (group.name(), group.quest(input));
+    let ladder = group.name();
     let had = times_reminded(group.leader, input.contacts);
     let mut used: Vec<Angle> = angles_used(&group, input.contacts);
     let mut steps = Vec::new();
@@ -380,8 +380,7 @@ fn plan_group(orders: &[&PlanOrder], input: &PlanInput<'_>, plan: &mut Plan) {
 }
 
 /// The moments of a ladder, as many as the leader may still get.
-fn moments_of(group: &Group<'_>, input: &PlanInput<'_>) -> Result<Vec<Moment>, Reason> {
-    let quest = group.quest(input);
+fn moments_of(group: &Group<'_>, quest: &Quest<'_>, input: &PlanInput<'_>) -> Result<Vec<Moment>, Reason> {
     let had = times_reminded(group.leader, input.contacts);
     let left = input.policy.limit(group.leader.total_fen).saturating_sub(had) as usize;
     let mut moments: Vec<Moment> = Vec::new();
@@ -390,7 +389,7 @@ fn moments_of(group: &Group<'_>, input: &PlanInput<'_>) -> Result<Vec<Moment>, R
         moments.truncate(left);
         return Ok(moments);
     }
-    match outside_moments(group, &quest, left - moments.len(), input) {
+    match outside_moments(group, quest, left - moments.len(), input) {
         Ok(outside) => moments.extend(outside),
         Err(reason) if moments.is_empty() => return Err(reason),
         Err(_) => {}
@@ -426,7 +425,8 @@ fn outside_moments(
         };
     }
     let found = match quest.outside() {
-        Found::Nothing => quest.outside_early(),
+        // Too soon for one order is a reason to wait for another moment, not to take others along.
+        Found::Nothing if group.merged.is_empty() => quest.outside_early(),
         found => found,
     };
     let first = match found {

@@ -71,9 +71,14 @@ impl<'a> Quest<'a> {
         })
     }
 
+    /// Outside a chat nothing comes sooner while anything later exists.
+    pub(crate) fn floor(&self) -> At {
+        minutes_after(self.newest_created_at, self.policy.spec().timing.first_after_min)
+    }
+
     /// The first moment from `first_after_min` on.
     pub(crate) fn outside(&self) -> Found {
-        let floor = minutes_after(self.newest_created_at, self.policy.spec().timing.first_after_min);
+        let floor = self.floor();
         self.first_of([
             self.before_cut_off(floor),
             self.next_day(floor),

@@ -129,10 +129,14 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Lays out a buyer's open orders anew. What was laid out before and not sent is gone.
-    fn plan(&mut self, buyer: usize, now: At) {
+    fn recount(&mut self, buyer: usize, now: At) {
         let within_days = self.options.policy.spec().malicious.within_days;
         self.buyers[buyer].recount(now, within_days);
+    }
+
+    /// Lays out a buyer's open orders anew. What was laid out before and not sent is gone.
+    fn plan(&mut self, buyer: usize, now: At) {
+        self.recount(buyer, now);
         let open = self.open_orders(buyer);
         let Plan { steps, skips } = plan(&self.plan_input(buyer, &open, now));
         let state = &mut self.buyers[buyer];
@@ -192,6 +196,7 @@ impl<'a> World<'a> {
         if self.buyers[buyer].generation != generation {
             return;
         }
+        self.recount(buyer, now);
         let step = self.buyers[buyer].steps[nth].clone();
         let places: Vec<usize> = step.orders.iter().map(|id| place(*id)).collect();
         let orders: Vec<PlanOrder> = places
