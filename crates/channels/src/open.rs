@@ -30,7 +30,7 @@ pub enum OpenError {
     GoodsList,
     #[error("this is an export of {found}, not of {asked}")]
     OtherPlatform { found: Platform, asked: Platform },
-    #[error("the old .xls form is not read; save the file as .xlsx or CSV")]
+    #[error("an old .xls file, or one with a password, is not read; save it as .xlsx or CSV without one")]
     OldExcel,
     #[error("the workbook cannot be read: {0}")]
     Workbook(String),
@@ -86,7 +86,7 @@ impl OpenError {
             }
             Self::GoodsList => "这是宝贝报表，没有时间；请导出订单报表".to_owned(),
             Self::OtherPlatform { found, asked } => format!("这是 {found} 的导出文件，不是 {asked} 的"),
-            Self::OldExcel => "不读旧的 .xls 格式，请另存为 .xlsx 或 CSV".to_owned(),
+            Self::OldExcel => "不读旧的 .xls 文件或带密码的文件，请另存为不带密码的 .xlsx 或 CSV".to_owned(),
             Self::Workbook(detail) => format!("表格文件读不了：{detail}"),
             Self::TooLarge(detail) => format!("表格文件太大：{detail}"),
             Self::ColumnMap(detail) => format!("列对应表有误：{detail}"),

@@ -129,7 +129,7 @@ impl Table {
             let cells = header_cells(&record);
             match know(&cells) {
                 Known::Layout(layout) => {
-                    let table = Self::new(Rows::Sheet(sheet), cells.len());
+                    let table = Self::new(Rows::Sheet(sheet), &cells);
                     return Ok((table, layout));
                 }
                 Known::Refuse(error) => return Err(error),
@@ -161,7 +161,7 @@ impl Table {
                             // The sample has shown these lines already.
                             let _ = records.next(&mut skipped);
                         }
-                        return Ok((Self::new(Rows::Text(Box::new(records)), cells.len()), layout));
+                        return Ok((Self::new(Rows::Text(Box::new(records)), &cells), layout));
                     }
                     Known::Refuse(error) => return Err(error),
                     Known::Not { known, missing } => Best::keep(&mut best, &cells, known, missing),
@@ -171,10 +171,12 @@ impl Table {
         Err(Best::error(best))
     }
 
-    const fn new(rows: Rows, width: usize) -> Self {
+    fn new(rows: Rows, header: &[String]) -> Self {
+        // Commas behind the last header are no columns.
+        let last = header.iter().rposition(|cell| !cell.is_empty());
         Self {
             rows,
-            width,
+            width: last.map_or(0, |last| last + 1),
             taken: 0,
             over: false,
         }

@@ -178,6 +178,7 @@ fn delimiters_line_ends_and_lines_above_the_header_do_not_matter() {
         REPORT.replace('\n', "\r"),
         REPORT.replace('\n', "\n\n"),
         REPORT.replace('\n', ",,\n"),
+        REPORT.replacen('\n', ",,\n", 1),
         format!("导出时间：2026-11-12\n\n{REPORT}"),
         REPORT.replace("总金额", "\u{3000}总 金额 "),
         REPORT.trim_end().to_owned(),
