@@ -38,6 +38,8 @@ pub mod sessions;
 pub mod shops;
 pub mod steps;
 pub mod tasks;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod visitors;
 
 pub use config::{DatabaseUrl, StoreConfig};

@@ -1,0 +1,47 @@
+//! The journeys on the real store, each on SQLite and on PostgreSQL.
+
+mod orders;
+mod people;
+mod reminders;
+mod shop;
+mod talk;
+
+/// Declares every journey twice: `sqlite::name` and `postgres::name`.
+macro_rules! on_both {
+    ($($module:ident::$name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                let shop = crate::shop::TestShop::open(jinpai_store::testing::TestDatabase::sqlite()).await;
+                crate::$module::$name(&shop).await;
+                shop.end().await;
+            })+
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                let Some(database) = jinpai_store::testing::TestDatabase::postgres().await else { return };
+                let shop = crate::shop::TestShop::open(database).await;
+                crate::$module::$name(&shop).await;
+                shop.end().await;
+            })+
+        }
+    };
+}
+
+on_both! {
+    talk::a_message_arrives_once_and_in_order,
+    talk::two_tabs_and_a_late_one_agree,
+    talk::what_the_coach_blocks_is_not_sent,
+    talk::marks_move_forward_only,
+    talk::a_signed_buyer_is_the_same_on_every_device,
+    people::shops_and_roles_are_kept_apart,
+    people::strangers_are_slowed_down,
+    orders::an_import_repeated_changes_nothing,
+    orders::a_delivery_counts_once,
+    reminders::an_unpaid_order_is_reminded_in_the_chat_and_payment_ends_it,
+    reminders::an_order_known_from_a_file_waits_for_a_person,
+    reminders::opting_out_ends_everything_at_once,
+    reminders::an_open_chat_is_reminded_after_ten_minutes,
+    reminders::a_worker_that_died_is_taken_over_without_doubling,
+}
