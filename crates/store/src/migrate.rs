@@ -3,6 +3,8 @@
 //! A migration is one SQL text that both databases read, with a first line that says why it is there.
 //! All missing ones run in one transaction, under a lock that a second process waits for.
 
+mod statistics;
+
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbBackend, SqliteTransactionMode, Statement, TransactionOptions,
     TransactionTrait as _,
@@ -19,6 +21,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_reminders.sql"),
 ];
 
+const VERSION_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_version
+    (id BIGINT NOT NULL PRIMARY KEY, version BIGINT NOT NULL) /*by key*/";
+
 /// "jinpai" in ASCII: the one advisory lock of this program.
 const LOCK: i64 = 0x6a69_6e70_6169;
 
@@ -32,10 +37,9 @@ pub(crate) async fn run(db: &DatabaseConnection) -> Result<(), StoreError> {
         tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})"))
             .await?;
     }
-    tx.execute_unprepared(
-        "CREATE TABLE IF NOT EXISTS schema_version (id BIGINT NOT NULL PRIMARY KEY, version BIGINT NOT NULL)",
-    )
-    .await?;
+    for statement in statements(VERSION_TABLE, tx.get_database_backend()) {
+        tx.execute_unprepared(&statement).await?;
+    }
     let found = version(&tx).await?;
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     if found > known {
@@ -53,6 +57,9 @@ pub(crate) async fn run(db: &DatabaseConnection) -> Result<(), StoreError> {
         let backend = tx.get_database_backend();
         tx.execute_raw(Statement::from_sql_and_values(backend, record, [known.into()]))
             .await?;
+        if backend == DbBackend::Sqlite {
+            statistics::write(&tx).await?;
+        }
         tracing::info!(from = found, to = known, "database migrated");
     }
     Ok(tx.commit().await?)

@@ -1,5 +1,7 @@
 //! How a step moves on. Every change names the state it starts from, so a late one changes nothing.
 
+use std::collections::HashSet;
+
 use jinpai_model::{At, AttemptState, OrderId, Reason, ShopId, StepId, StepState};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect as _, UpdateMany,
@@ -103,22 +105,17 @@ pub async fn cancel_open_of_orders(
             .and_where(Expr::col(step_order::Column::ShopId).eq(shop.to_string()))
             .and_where(Expr::col(step_order::Column::OrderId).is_in(some.iter().map(ToString::to_string)))
             .to_owned();
-        let in_flight = Query::select()
-            .column(attempt::Column::StepId)
-            .from(attempt::Entity)
-            .and_where(Expr::col(attempt::Column::ShopId).eq(shop.to_string()))
-            .and_where(Expr::col(attempt::Column::State).eq(AttemptState::Sending.as_str()))
-            .to_owned();
-        let open: Vec<String> = step::Entity::find()
+        let mut open: Vec<String> = step::Entity::find()
             .select_only()
             .column(step::Column::Id)
             .filter(step::Column::ShopId.eq(shop.to_string()))
             .filter(step::Column::Id.in_subquery(of_orders))
             .filter(step::Column::State.is_in(OPEN.map(StepState::as_str)))
-            .filter(step::Column::Id.not_in_subquery(in_flight))
             .into_tuple()
             .all(tx.transaction())
             .await?;
+        let in_flight = in_flight(tx, shop, &open).await?;
+        open.retain(|id| !in_flight.contains(id));
         // Claims run beside this shop's writes, so the state is asked once more: a step may have been
         // claimed since, which is open still.
         for ids in open.chunks(BATCH) {
@@ -134,6 +131,24 @@ pub async fn cancel_open_of_orders(
         }
     }
     Ok(cancelled)
+}
+
+/// Those of `steps` that are being handed over at this moment.
+async fn in_flight(tx: &Tx, shop: ShopId, steps: &[String]) -> Result<HashSet<String>, StoreError> {
+    let mut found = HashSet::new();
+    for some in steps.chunks(BATCH) {
+        let ids: Vec<String> = attempt::Entity::find()
+            .select_only()
+            .column(attempt::Column::StepId)
+            .filter(attempt::Column::ShopId.eq(shop.to_string()))
+            .filter(attempt::Column::StepId.is_in(some.iter().cloned()))
+            .filter(attempt::Column::State.eq(AttemptState::Sending.as_str()))
+            .into_tuple()
+            .all(tx.transaction())
+            .await?;
+        found.extend(ids);
+    }
+    Ok(found)
 }
 
 fn to(state: StepState, reason: Reason, decided_at: Option<At>) -> UpdateMany<step::Entity> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jinpai_model::{At, HOUR_MS, OrderStatus, ShopId, StepState};
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QuerySelect as _, Select,
-    sea_query::{Condition, Expr, ExprTrait as _, Query},
+    sea_query::{Condition, Expr, ExprTrait as _, Query, SelectStatement},
 };
 
 use crate::{
@@ -61,7 +61,7 @@ pub async fn figures(conn: &impl Conn, shop: ShopId, from: At, to: At) -> Result
         .select_only()
         .expr(Expr::col(step::Column::Id).count())
         .filter(step::Column::State.eq(StepState::Sent.as_str()))
-        .filter(step::Column::Id.in_subquery(steps_with_a_paid_order(shop)))
+        .filter(Expr::exists(a_paid_order_of_the_step()))
         .into_tuple()
         .one(conn.db())
         .await?;
@@ -86,23 +86,28 @@ pub async fn by_hour(
     from: At,
     to: At,
 ) -> Result<Vec<HourFigures>, StoreError> {
-    // Both databases divide integers into integers; `due_at` is never before `from` here.
-    let hour = || Expr::col(step::Column::DueAt).sub(from.ms()).div(HOUR_MS);
-    let rows: Vec<(i64, String)> = due(shop, from, to)
+    // Both databases divide integers into integers; `due_at` is never before `from` here. Grouping goes
+    // by the column's name: PostgreSQL takes two parameters of one value for two expressions.
+    let hour = Expr::col(step::Column::DueAt).sub(from.ms()).div(HOUR_MS);
+    let rows: Vec<(i64, String, i64)> = due(shop, from, to)
         .select_only()
-        .expr_as(hour(), "hour")
+        .expr_as(hour, "hour")
         .column(step::Column::State)
+        .expr(Expr::col(step::Column::Id).count())
+        .group_by(Expr::col("hour"))
+        .group_by(step::Column::State)
         .into_tuple()
         .all(conn.db())
         .await?;
-    let mut counts: BTreeMap<(i64, StepState), i64> = BTreeMap::new();
-    for (hour, state) in rows {
-        *counts.entry((hour, parse("steps.state", &state)?)).or_default() += 1;
-    }
-    Ok(counts
+    let mut found = rows
         .into_iter()
-        .map(|((hour, state), count)| HourFigures { hour, state, count })
-        .collect())
+        .map(|(hour, state, count)| {
+            let state = parse("steps.state", &state)?;
+            Ok(HourFigures { hour, state, count })
+        })
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    found.sort_by_key(|figures| (figures.hour, figures.state));
+    Ok(found)
 }
 
 fn due(shop: ShopId, from: At, to: At) -> Select<step::Entity> {
@@ -112,7 +117,8 @@ fn due(shop: ShopId, from: At, to: At) -> Select<step::Entity> {
         .filter(step::Column::DueAt.lt(to.ms()))
 }
 
-fn steps_with_a_paid_order(shop: ShopId) -> sea_orm::sea_query::SelectStatement {
+/// Asked of each step by itself: a shop has far more orders than a day has sent steps.
+fn a_paid_order_of_the_step() -> SelectStatement {
     let shipped = [OrderStatus::Paid, OrderStatus::Shipped, OrderStatus::Finished].map(OrderStatus::as_str);
     let paid = Condition::any()
         .add(Expr::col((order::Entity, order::Column::PaidAt)).is_not_null())
@@ -127,10 +133,17 @@ fn steps_with_a_paid_order(shop: ShopId) -> sea_orm::sea_query::SelectStatement 
                 .equals((step_order::Entity, step_order::Column::OrderId)),
         );
     Query::select()
-        .column((step_order::Entity, step_order::Column::StepId))
+        .expr(Expr::value(1_i64))
         .from(step_order::Entity)
         .inner_join(order::Entity, same_order)
-        .and_where(Expr::col((step_order::Entity, step_order::Column::ShopId)).eq(shop.to_string()))
+        .and_where(
+            Expr::col((step_order::Entity, step_order::Column::ShopId))
+                .equals((step::Entity, step::Column::ShopId)),
+        )
+        .and_where(
+            Expr::col((step_order::Entity, step_order::Column::StepId))
+                .equals((step::Entity, step::Column::Id)),
+        )
         .cond_where(paid)
         .to_owned()
 }

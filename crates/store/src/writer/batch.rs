@@ -5,12 +5,12 @@ use std::panic::AssertUnwindSafe;
 use futures_util::FutureExt as _;
 use jinpai_model::ShopId;
 use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait as _,
+    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait as _,
 };
 use tokio::sync::broadcast;
 
-use super::{Answer, WRITE_LIMIT, Write};
+use super::{Answer, WRITE_LIMIT, Write, Writers};
 use crate::{StoreError, Tx};
 
 /// Runs a batch to its end. Every caller is answered or, when its work panicked, let go.
@@ -48,12 +48,18 @@ async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, StoreErro
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
     };
-    match db.begin_with_options(options).await {
-        Ok(transaction) => Ok(transaction),
-        // The server may have been restarted since the connection was last used: one more try, on a
-        // fresh one.
-        Err(_) => Ok(db.begin_with_options(options).await?),
+    // A restarted server leaves dead connections in the pool. Each fails at once and is thrown away;
+    // after all of them comes a fresh one.
+    let dead = match db.get_database_backend() {
+        DbBackend::Sqlite => 0,
+        _ => Writers::postgres_connections(),
+    };
+    for _ in 0..dead {
+        if let Ok(transaction) = db.begin_with_options(options).await {
+            return Ok(transaction);
+        }
     }
+    Ok(db.begin_with_options(options).await?)
 }
 
 /// Returns the heads that moved. An error means that nothing of the whole batch is stored.

@@ -340,3 +340,23 @@ pub async fn what_is_committed_is_there_after_a_restart(world: &World) {
     assert_eq!(cursors::get(store.read(), shop(1), "planner").await.unwrap(), 1);
     assert_eq!(append(&store, shop(1), 8).await.unwrap(), 2);
 }
+
+pub async fn a_write_survives_the_loss_of_every_connection(world: &World) {
+    let shops: Vec<ShopId> = (1..=8).map(shop).collect();
+    let store = world.with_shops(&shops).await;
+    let in_all = || join_all(shops.iter().map(|shop| append(&store, *shop, 1)));
+    in_all()
+        .await
+        .into_iter()
+        .for_each(|seq| assert_eq!(seq.unwrap(), 1));
+    world
+        .tamper(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+             WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        )
+        .await;
+    in_all()
+        .await
+        .into_iter()
+        .for_each(|seq| assert_eq!(seq.unwrap(), 2));
+}

@@ -25,6 +25,16 @@ macro_rules! on_both {
         }
 
         mod postgres {
+            /// Only a server can be restarted under the store.
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn a_write_survives_the_loss_of_every_connection() {
+                let Some(world) = crate::world::World::postgres().await else {
+                    return;
+                };
+                crate::log::a_write_survives_the_loss_of_every_connection(&world).await;
+                world.drop_database().await;
+            }
+
             $($(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $promise() {

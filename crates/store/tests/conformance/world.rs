@@ -83,11 +83,7 @@ impl World {
 
     /// Runs a statement behind the store's back.
     pub async fn tamper(&self, statement: &str) {
-        let url = match &self.admin {
-            Some(_) => self.url.clone(),
-            None => self.url.replace("sqlite://", "sqlite:///").replace("////", "///"),
-        };
-        run(&url, statement).await;
+        run(&self.url, statement).await;
     }
 
     pub async fn drop_database(&self) {
