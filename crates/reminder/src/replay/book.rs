@@ -25,7 +25,8 @@ pub(super) struct BuyerState {
     pub facts: BuyerFacts,
     pub orders: Vec<usize>,
     pub contacts: Vec<Contact>,
-    pub steps: Vec<PlannedStep>,
+    /// Steps of the newest plan; none in the place of one that was decided.
+    pub steps: Vec<Option<PlannedStep>>,
     /// Grows with every plan: a due moment of an older plan means nothing.
     pub generation: u32,
     closed_unpaid: Vec<At>,

@@ -111,11 +111,8 @@ impl<'a> World<'a> {
     /// An order that needs no reminder any more: its open step is told off, the others planned anew.
     fn end(&mut self, order: usize, reason: Reason, now: At) {
         let (buyer, id) = (self.orders[order].buyer, self.orders[order].seen.id);
-        let open = self.buyers[buyer]
-            .steps
-            .iter()
-            .find(|step| step.orders.contains(&id))
-            .cloned();
+        let steps = self.buyers[buyer].steps.iter().flatten();
+        let open = steps.into_iter().find(|step| step.orders.contains(&id)).cloned();
         if let Some(step) = open {
             self.tell_about(&[order], Verdict::Skip, reason, Some(&step), now);
             self.plan(buyer, now);
@@ -150,7 +147,7 @@ impl<'a> World<'a> {
             };
             self.queue.push(Reverse((planned.due_at.max(now), due)));
         }
-        state.steps = steps;
+        state.steps = steps.into_iter().map(Some).collect();
         for skip in skips {
             let order = place(skip.order);
             // A merged order is told when its leader is sent: until then either may still be paid.
@@ -197,7 +194,9 @@ impl<'a> World<'a> {
             return;
         }
         self.recount(buyer, now);
-        let step = self.buyers[buyer].steps[nth].clone();
+        let Some(step) = self.buyers[buyer].steps[nth].take() else {
+            return;
+        };
         let places: Vec<usize> = step.orders.iter().map(|id| place(*id)).collect();
         let orders: Vec<PlanOrder> = places
             .iter()
@@ -210,6 +209,7 @@ impl<'a> World<'a> {
             }
             Decision::Postpone { until, reason } => {
                 self.tell_about(&places, Verdict::Postpone, reason, Some(&step), now);
+                self.buyers[buyer].steps[nth] = Some(step);
                 let again = Happening::Due {
                     buyer,
                     generation,
