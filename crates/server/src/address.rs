@@ -20,7 +20,10 @@ impl FromRequestParts<App> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let peer = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|info| info.0.ip());
         // The server always hands the peer in; without it nothing could be limited.
         let peer = peer.ok_or_else(|| Problem::new(Code::Internal))?;
         Ok(Self(caller(peer, &parts.headers, &app.config.trusted_proxies)))
@@ -34,10 +37,15 @@ fn caller(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
         return peer;
     }
     let mut nearest = peer;
-    let chain = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let chain = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok());
     let hops: Vec<&str> = chain.flat_map(|value| value.split(',')).collect();
     for hop in hops.iter().rev().take(20) {
-        let Ok(address) = hop.trim().parse::<IpAddr>() else { break };
+        let Ok(address) = hop.trim().parse::<IpAddr>() else {
+            break;
+        };
         nearest = address.to_canonical();
         if !trusted.contains(&nearest) {
             break;
@@ -82,7 +90,11 @@ mod tests {
         ] {
             let mut headers = HeaderMap::new();
             headers.insert("x-forwarded-for", forwarded.parse().unwrap());
-            assert_eq!(caller(ip(peer), &headers, &proxy), ip(expected), "{peer} {forwarded}");
+            assert_eq!(
+                caller(ip(peer), &headers, &proxy),
+                ip(expected),
+                "{peer} {forwarded}"
+            );
         }
         assert_eq!(network(ip("2001:db8:1:2:3:4:5:6")), ip("2001:db8:1:2::"));
     }

@@ -40,7 +40,9 @@ pub async fn workbench(request: Request) -> Response {
     if let Some(file) = Workbench::get(path).filter(|_| path != "index.html") {
         return serve(path, file, request.headers());
     }
-    let is_page = !["api/", "hooks/", "widget/", "ws/", "assets/"].iter().any(|area| path.starts_with(area))
+    let is_page = !["api/", "hooks/", "widget/", "ws/", "assets/"]
+        .iter()
+        .any(|area| path.starts_with(area))
         && !path.rsplit('/').next().unwrap_or("").contains('.');
     if !is_page && path != "index.html" {
         return Problem::new(Code::NoSuchPath).into_response();
@@ -95,9 +97,12 @@ fn serve(path: &str, file: EmbeddedFile, asked: &HeaderMap) -> Response {
     let hash = file.metadata.sha256_hash();
     let tag: String = hash[..16].iter().map(|byte| format!("{byte:02x}")).collect();
     let tag = format!("\"{tag}\"");
-    let known = asked.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let known = asked
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
     // A compressed answer's tag comes back marked as weak.
-    let is_known = known.is_some_and(|known| known.split(',').any(|t| t.trim().trim_start_matches("W/") == tag));
+    let is_known =
+        known.is_some_and(|known| known.split(',').any(|t| t.trim().trim_start_matches("W/") == tag));
     let mut response = if is_known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -106,14 +111,21 @@ fn serve(path: &str, file: EmbeddedFile, asked: &HeaderMap) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(path)));
     // Names below assets/ carry a hash of their content.
-    let cache = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let cache = if path.starts_with("assets/") {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         headers.insert(header::ETAG, tag);
     }
     if path == "loader.js" {
         // The one file that pages of other origins may load.
-        headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+        headers.insert(
+            "cross-origin-resource-policy",
+            HeaderValue::from_static("cross-origin"),
+        );
     }
     response
 }

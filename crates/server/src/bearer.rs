@@ -20,8 +20,13 @@ impl FromRequestParts<App> for Bearer {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         origin::refuse_foreign(app, &parts.headers)?;
-        let value = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = value.and_then(|value| value.strip_prefix("Bearer ")).map(str::trim);
+        let value = parts
+            .headers
+            .get(AUTHORIZATION)
+            .and_then(|value| value.to_str().ok());
+        let token = value
+            .and_then(|value| value.strip_prefix("Bearer "))
+            .map(str::trim);
         let token = token.filter(|token| (1..=256).contains(&token.len()));
         let token = token.ok_or_else(|| Problem::new(Code::NotSignedIn))?;
         Ok(Self(app.engine.visitor(token).await?))

@@ -25,7 +25,13 @@ impl ServerConfig {
     #[must_use]
     pub fn new(listen: SocketAddr) -> Self {
         let limits = Limits::default();
-        Self { listen, tls: None, public_url: None, trusted_proxies: Vec::new(), limits }
+        Self {
+            listen,
+            tls: None,
+            public_url: None,
+            trusted_proxies: Vec::new(),
+            limits,
+        }
     }
 }
 
@@ -57,8 +63,14 @@ impl Default for Limits {
             connections: 40_000,
             sockets: 25_000,
             sockets_per_address: 500,
-            widget_sessions: Allowance { burst: 60, refill_ms: 1_000 },
-            hooks: Allowance { burst: 600, refill_ms: 20 },
+            widget_sessions: Allowance {
+                burst: 60,
+                refill_ms: 1_000,
+            },
+            hooks: Allowance {
+                burst: 600,
+                refill_ms: 20,
+            },
         }
     }
 }

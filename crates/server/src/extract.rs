@@ -30,7 +30,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
             return Err(Problem::new(Code::WrongContentType));
         }
         let request = Request::from_parts(parts, body);
-        let bytes = axum::body::Bytes::from_request(request, state).await.map_err(Problem::from)?;
+        let bytes = axum::body::Bytes::from_request(request, state)
+            .await
+            .map_err(Problem::from)?;
         refuse_nul(&bytes)?;
         match Json::<T>::from_bytes(&bytes) {
             Ok(Json(value)) => Ok(Self(value)),
@@ -64,8 +66,15 @@ fn inner(error: &dyn std::error::Error) -> String {
 pub fn refuse_nul(json: &[u8]) -> Result<(), Problem> {
     const ESCAPE: &[u8] = b"u0000";
     let makes_nul = |at: usize| json[..at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1;
-    let found = json.windows(ESCAPE.len()).enumerate().any(|(at, window)| window == ESCAPE && makes_nul(at));
-    if found { Err(Problem::new(Code::BadJson).with_note("\\u0000")) } else { Ok(()) }
+    let found = json
+        .windows(ESCAPE.len())
+        .enumerate()
+        .any(|(at, window)| window == ESCAPE && makes_nul(at));
+    if found {
+        Err(Problem::new(Code::BadJson).with_note("\\u0000"))
+    } else {
+        Ok(())
+    }
 }
 
 /// The query string.
@@ -110,7 +119,6 @@ impl From<BytesRejection> for Problem {
         }
     }
 }
-
 
 #[cfg(test)]
 mod tests {

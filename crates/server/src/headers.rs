@@ -38,7 +38,10 @@ pub async fn secure(State(app): State<App>, request: Request, next: Next) -> Res
     };
     set("x-content-type-options", "nosniff");
     set("referrer-policy", "no-referrer");
-    set("permissions-policy", "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()");
+    set(
+        "permissions-policy",
+        "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    );
     set("cross-origin-opener-policy", "same-origin");
     if app.is_https() {
         set("strict-transport-security", "max-age=31536000");
@@ -46,7 +49,9 @@ pub async fn secure(State(app): State<App>, request: Request, next: Next) -> Res
     let sharing = HeaderName::from_static("cross-origin-resource-policy");
     let shared = if framed { "cross-origin" } else { "same-origin" };
     headers.entry(sharing).or_insert(HeaderValue::from_static(shared));
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     // Origins are checked when they are set; one that is no header all the same lets nobody in.
     let policy = HeaderValue::from_str(&policy).unwrap_or_else(|_| HeaderValue::from_static(DATA_POLICY));
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -60,9 +65,12 @@ fn policy(ancestors: &FrameAncestors) -> String {
     };
     let these = match ancestors {
         FrameAncestors::None => String::new(),
-        FrameAncestors::These(origins) => {
-            origins.iter().filter(fits).map(String::as_str).collect::<Vec<_>>().join(" ")
-        }
+        FrameAncestors::These(origins) => origins
+            .iter()
+            .filter(fits)
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(" "),
     };
     let these = if these.is_empty() { "'none'" } else { &these };
     format!("{PAGE_POLICY}{these}")
@@ -74,11 +82,17 @@ mod tests {
 
     #[test]
     fn only_the_shops_origins_may_frame() {
-        let policy_of = |origins: &[&str]| policy(&FrameAncestors::These(origins.iter().map(|o| (*o).into()).collect()));
+        let policy_of = |origins: &[&str]| {
+            policy(&FrameAncestors::These(
+                origins.iter().map(|o| (*o).into()).collect(),
+            ))
+        };
         assert!(policy(&FrameAncestors::None).ends_with("frame-ancestors 'none'"));
         assert!(policy_of(&[]).ends_with("frame-ancestors 'none'"));
-        assert!(policy_of(&["https://a.example", "http://127.0.0.1:81"])
-            .ends_with("frame-ancestors https://a.example http://127.0.0.1:81"));
+        assert!(
+            policy_of(&["https://a.example", "http://127.0.0.1:81"])
+                .ends_with("frame-ancestors https://a.example http://127.0.0.1:81")
+        );
         assert!(policy_of(&["https://a; script-src *"]).ends_with("frame-ancestors 'none'"));
     }
 }

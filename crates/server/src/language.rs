@@ -23,16 +23,27 @@ impl Tongue {
 
 /// The language of a person's settings.
 pub fn of_tag(tag: &str) -> Locale {
-    if tag.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("en")) { Locale::En } else { Locale::Zh }
+    if tag.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("en")) {
+        Locale::En
+    } else {
+        Locale::Zh
+    }
 }
 
 /// The first of our two languages by the browser's own weights.
 pub fn of_headers(headers: &HeaderMap) -> Locale {
-    let text = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let text = headers
+        .get(ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
     let mut best = (0.0_f32, Locale::Zh);
     for entry in text.split(',').take(20) {
         let (tag, weight) = entry.split_once(';').unwrap_or((entry, "q=1"));
-        let weight = weight.trim().strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()).unwrap_or(0.0);
+        let weight = weight
+            .trim()
+            .strip_prefix("q=")
+            .and_then(|q| q.parse::<f32>().ok())
+            .unwrap_or(0.0);
         let tag = tag.trim().to_ascii_lowercase();
         let locale = match tag.split('-').next() {
             Some("zh") => Locale::Zh,

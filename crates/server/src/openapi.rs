@@ -28,8 +28,13 @@ use crate::{
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     components(schemas(
-        ProblemBody, AgentFrameIn, AgentFrameOut, BuyerFrameIn, BuyerFrameOut, words::EventKind
-    )),
+        ProblemBody,
+        AgentFrameIn,
+        AgentFrameOut,
+        BuyerFrameIn,
+        BuyerFrameOut,
+        words::EventKind
+    ))
 )]
 struct Document;
 
@@ -44,7 +49,13 @@ pub fn router() -> OpenApiRouter<App> {
 /// Adds what is the same for every route: how it refuses.
 pub fn finish(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
     for item in document.paths.paths.values_mut() {
-        let operations = [&mut item.get, &mut item.post, &mut item.patch, &mut item.delete, &mut item.put];
+        let operations = [
+            &mut item.get,
+            &mut item.post,
+            &mut item.patch,
+            &mut item.delete,
+            &mut item.put,
+        ];
         operations.into_iter().flatten().for_each(refuses);
     }
     document
@@ -52,8 +63,13 @@ pub fn finish(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenAp
 
 fn refuses(operation: &mut Operation) {
     let body = Content::new(Some(RefOr::Ref(Ref::from_schema_name("Problem"))));
-    let response = ResponseBuilder::new().description("Refused").content("application/problem+json", body);
-    operation.responses.responses.insert("default".to_owned(), RefOr::T(response.build()));
+    let response = ResponseBuilder::new()
+        .description("Refused")
+        .content("application/problem+json", body);
+    operation
+        .responses
+        .responses
+        .insert("default".to_owned(), RefOr::T(response.build()));
 }
 
 /// The document as JSON, in a stable order.

@@ -39,7 +39,11 @@ pub fn require_own(app: &App, headers: &HeaderMap) -> Answer<()> {
 }
 
 fn judge(app: &App, headers: &HeaderMap) -> Origin {
-    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("not text"));
+    let text = |name: &str| {
+        headers
+            .get(name)
+            .map(|value| value.to_str().unwrap_or("not text"))
+    };
     let host = text(header::HOST.as_str());
     decide(
         text("sec-fetch-site"),
@@ -50,12 +54,20 @@ fn judge(app: &App, headers: &HeaderMap) -> Origin {
     )
 }
 
-fn decide(site: Option<&str>, origin: Option<&str>, public_url: Option<&str>, scheme: &str, host: &str) -> Origin {
+fn decide(
+    site: Option<&str>,
+    origin: Option<&str>,
+    public_url: Option<&str>,
+    scheme: &str,
+    host: &str,
+) -> Origin {
     let verdict = |own: bool| if own { Origin::Own } else { Origin::Foreign };
     if let Some(site) = site {
         return verdict(site == "same-origin");
     }
-    let Some(origin) = origin else { return Origin::Unsaid };
+    let Some(origin) = origin else {
+        return Origin::Unsaid;
+    };
     let is_public = public_url.is_some_and(|url| origin.eq_ignore_ascii_case(origin_of(url)));
     verdict(is_public || origin.eq_ignore_ascii_case(&format!("{scheme}://{host}")))
 }
@@ -67,8 +79,13 @@ pub fn own(app: &App, headers: &HeaderMap) -> String {
     }
     let scheme = if app.config.tls.is_some() { "https" } else { "http" };
     let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
-    let plain = |host: &&str| host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b));
-    let host = host.filter(plain).map_or_else(|| app.config.listen.to_string(), str::to_owned);
+    let plain = |host: &&str| {
+        host.bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b))
+    };
+    let host = host
+        .filter(plain)
+        .map_or_else(|| app.config.listen.to_string(), str::to_owned);
     format!("{scheme}://{host}")
 }
 
@@ -93,9 +110,19 @@ mod tests {
             (None, Some("https://127.0.0.1:8080"), None, Origin::Foreign),
             (None, Some("null"), None, Origin::Foreign),
             (None, Some("https://desk.example"), public, Origin::Own),
-            (None, Some("https://desk.example.evil.example"), public, Origin::Foreign),
+            (
+                None,
+                Some("https://desk.example.evil.example"),
+                public,
+                Origin::Foreign,
+            ),
             (Some("same-origin"), Some("null"), None, Origin::Own),
-            (Some("cross-site"), Some("http://127.0.0.1:8080"), None, Origin::Foreign),
+            (
+                Some("cross-site"),
+                Some("http://127.0.0.1:8080"),
+                None,
+                Origin::Foreign,
+            ),
             (Some("same-site"), None, None, Origin::Foreign),
             (Some("none"), None, None, Origin::Foreign),
         ] {

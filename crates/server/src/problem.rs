@@ -78,15 +78,28 @@ pub struct ProblemBody {
 impl Problem {
     pub fn new(code: Code) -> Self {
         let about = About::Nothing;
-        Self { code, about, fields: Vec::new(), findings: None, retry_after_s: None, allow: None }
+        Self {
+            code,
+            about,
+            fields: Vec::new(),
+            findings: None,
+            retry_after_s: None,
+            allow: None,
+        }
     }
 
     pub fn not_found(thing: &'static str) -> Self {
-        Self { about: About::Thing(thing), ..Self::new(Code::NotFound) }
+        Self {
+            about: About::Thing(thing),
+            ..Self::new(Code::NotFound)
+        }
     }
 
     pub fn field(field: impl Into<String>, reason: Invalid) -> Self {
-        Self { fields: vec![(field.into(), reason)], ..Self::new(Code::Invalid) }
+        Self {
+            fields: vec![(field.into(), reason)],
+            ..Self::new(Code::Invalid)
+        }
     }
 
     pub fn too_many(retry_after_s: i64) -> Self {
@@ -136,7 +149,10 @@ impl Problem {
     }
 
     fn body(&self, locale: Locale) -> ProblemBody {
-        let fields = self.fields.iter().map(|(name, reason)| (name.clone(), table::reason(reason, locale)));
+        let fields = self
+            .fields
+            .iter()
+            .map(|(name, reason)| (name.clone(), table::reason(reason, locale)));
         ProblemBody {
             kind: format!("urn:jinpai:problem:{}", self.code.as_str()),
             title: table::title(self.code, locale).to_owned(),
@@ -152,7 +168,10 @@ impl Problem {
     fn words(&self, locale: Locale) -> Response {
         let mut response = (self.code.status(), axum::Json(self.body(locale))).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         headers.insert(
             header::CONTENT_LANGUAGE,
             HeaderValue::from_static(if locale == Locale::En { "en" } else { "zh-CN" }),
@@ -208,7 +227,9 @@ fn carry_over(from: &Response, mut to: Response) -> Response {
 
 /// Pages may answer with an error status and a body of their own.
 fn is_ours(headers: &HeaderMap) -> bool {
-    headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+    headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
 /// What the framework refused by itself.

@@ -55,7 +55,10 @@ async fn in_time(request: Request, next: Next) -> Response {
 
 /// A handler that panics answers like any failure and takes nobody with it.
 async fn survive(request: Request, next: Next) -> Response {
-    match std::panic::AssertUnwindSafe(next.run(request)).catch_unwind().await {
+    match std::panic::AssertUnwindSafe(next.run(request))
+        .catch_unwind()
+        .await
+    {
         Ok(response) => response,
         Err(panic) => {
             tracing::error!(panic = said(&*panic), "a handler panicked");
@@ -75,7 +78,10 @@ fn said(panic: &(dyn Any + Send)) -> &str {
 /// One line a request: what was asked of which route, and how it ended. No query, no header, no body.
 async fn log(State(app): State<App>, request: Request, next: Next) -> Response {
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|path| path.as_str().to_owned());
     let started = tokio::time::Instant::now();
     let response = next.run(request).await;
     let took = started.elapsed();

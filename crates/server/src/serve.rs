@@ -67,9 +67,17 @@ impl Server {
             let address = listener.local_addr()?;
             Ok((listener, address))
         };
-        let failed = |source| ServeError::Bind { address: config.listen, source };
+        let failed = |source| ServeError::Bind {
+            address: config.listen,
+            source,
+        };
         let (listener, address) = bound.await.map_err(failed)?;
-        Ok(Self { listener, address, tls, config })
+        Ok(Self {
+            listener,
+            address,
+            tls,
+            config,
+        })
     }
 
     /// Where it listens, with the port that was free.
@@ -82,18 +90,21 @@ impl Server {
     ///
     /// # Errors
     /// When the listener fails.
-    pub async fn run(
-        self,
-        engine: Engine,
-        stop: impl Future<Output = ()> + Send,
-    ) -> Result<(), ServeError> {
-        let config = ServerConfig { listen: self.address, ..self.config };
+    pub async fn run(self, engine: Engine, stop: impl Future<Output = ()> + Send) -> Result<(), ServeError> {
+        let config = ServerConfig {
+            listen: self.address,
+            ..self.config
+        };
         let connections = config.limits.connections;
         let app = App::new(engine, config);
         let service = router::router(&app).into_make_service_with_connect_info::<SocketAddr>();
         let handle = Handle::new();
         let mut server = axum_server::from_tcp(self.listener)?.handle(handle.clone());
-        server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+        server
+            .http_builder()
+            .http1()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD);
         let plain = Bounded::new(NoDelayAcceptor::new(), connections);
         let marks = tokio::spawn({
             let app = app.clone();
@@ -138,10 +149,12 @@ async fn sockets_end(app: &App) {
 fn read_tls(tls: &Tls) -> Result<RustlsConfig, ServeError> {
     let bad = |path: &Path| {
         let path = path.to_owned();
-        move |error: rustls::pki_types::pem::Error| ServeError::Pem { path, reason: error.to_string() }
+        move |error: rustls::pki_types::pem::Error| ServeError::Pem {
+            path,
+            reason: error.to_string(),
+        }
     };
-    let chain: Result<Vec<_>, _> =
-        CertificateDer::pem_file_iter(&tls.cert).and_then(Iterator::collect);
+    let chain: Result<Vec<_>, _> = CertificateDer::pem_file_iter(&tls.cert).and_then(Iterator::collect);
     let chain = chain.map_err(bad(&tls.cert))?;
     let key = PrivateKeyDer::from_pem_file(&tls.key).map_err(bad(&tls.key))?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());

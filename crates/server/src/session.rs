@@ -5,6 +5,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, header, request::Parts},
 };
 use jinpai_engine::{Locale, SessionView, same};
+use jinpai_model::{ShopId, Zone};
 
 use crate::{
     language::{self, Tongue},
@@ -30,6 +31,13 @@ pub struct SignedIn {
 pub struct SignedInAtAll(pub SignedIn);
 
 impl SignedIn {
+    /// The clock of one of her shops.
+    pub fn zone(&self, shop: ShopId) -> Zone {
+        let held = self.view.shops.iter().find(|(held, ..)| held.id == shop);
+        let zone = held.and_then(|(held, ..)| held.settings.zone.parse().ok());
+        zone.unwrap_or_else(Zone::shanghai)
+    }
+
     pub fn locale(&self) -> Locale {
         language::of_tag(&self.view.person.locale)
     }
@@ -39,7 +47,9 @@ impl FromRequestParts<App> for SignedInAtAll {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let token = token(app, &parts.headers).ok_or_else(|| Problem::new(Code::NotSignedIn))?.to_owned();
+        let token = token(app, &parts.headers)
+            .ok_or_else(|| Problem::new(Code::NotSignedIn))?
+            .to_owned();
         let view = app.engine.session(&token).await?;
         let who = SignedIn { view, token };
         if let Some(tongue) = parts.extensions.get::<Tongue>() {
@@ -66,8 +76,15 @@ impl FromRequestParts<App> for SignedIn {
 }
 
 fn check_csrf(headers: &HeaderMap, expected: &str) -> Answer<()> {
-    let given = headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok()).unwrap_or("");
-    if same(given, expected) { Ok(()) } else { Err(Problem::new(Code::CsrfRefused)) }
+    let given = headers
+        .get(CSRF_HEADER)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
+    if same(given, expected) {
+        Ok(())
+    } else {
+        Err(Problem::new(Code::CsrfRefused))
+    }
 }
 
 /// `__Host-` binds the cookie to this very host over https; a plain-http server cannot use the name.
@@ -78,7 +95,10 @@ const fn cookie_name(https: bool) -> &'static str {
 /// The session's token, if the request has the cookie.
 pub fn token<'a>(app: &App, headers: &'a HeaderMap) -> Option<&'a str> {
     let name = cookie_name(app.is_https());
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let cookies = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
     cookies
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
@@ -86,7 +106,10 @@ pub fn token<'a>(app: &App, headers: &'a HeaderMap) -> Option<&'a str> {
 }
 
 fn is_token(text: &str) -> bool {
-    (16..=256).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+    (16..=256).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
 }
 
 /// The header that makes the browser keep the session.
@@ -117,7 +140,10 @@ mod tests {
             cookie(true, "ab12", 60),
             "__Host-jinpai=ab12; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure"
         );
-        assert_eq!(cookie(false, "", 0), "jinpai=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+        assert_eq!(
+            cookie(false, "", 0),
+            "jinpai=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"
+        );
         assert!(is_token(&"a".repeat(64)) && !is_token("short") && !is_token(&"é".repeat(20)));
     }
 }

@@ -37,17 +37,44 @@ pub struct Close {
 
 impl Close {
     /// Reconnect with backoff and resume.
-    pub const LEAVING: Self = Self { code: 1001, reason: "server leaving" };
-    pub const SILENCE: Self = Self { code: 1001, reason: "60 s of silence" };
-    pub const MEMBERSHIPS: Self = Self { code: 1001, reason: "memberships changed" };
-    pub const FAILED: Self = Self { code: 1011, reason: "the server failed" };
+    pub const LEAVING: Self = Self {
+        code: 1001,
+        reason: "server leaving",
+    };
+    pub const SILENCE: Self = Self {
+        code: 1001,
+        reason: "60 s of silence",
+    };
+    pub const MEMBERSHIPS: Self = Self {
+        code: 1001,
+        reason: "memberships changed",
+    };
+    pub const FAILED: Self = Self {
+        code: 1011,
+        reason: "the server failed",
+    };
     /// Sign in, or open a new widget session.
-    pub const NOT_SIGNED_IN: Self = Self { code: 4401, reason: "not signed in" };
-    pub const NO_HELLO: Self = Self { code: 4408, reason: "hello missing" };
-    pub const TOO_BIG: Self = Self { code: 4413, reason: "frame over 64 KiB" };
+    pub const NOT_SIGNED_IN: Self = Self {
+        code: 4401,
+        reason: "not signed in",
+    };
+    pub const NO_HELLO: Self = Self {
+        code: 4408,
+        reason: "hello missing",
+    };
+    pub const TOO_BIG: Self = Self {
+        code: 4413,
+        reason: "frame over 64 KiB",
+    };
     /// Resume by cursor.
-    pub const SLOW: Self = Self { code: 4429, reason: "reads too slowly" };
-    pub const FLOOD: Self = Self { code: 4429, reason: "sends too many frames" };
+    pub const SLOW: Self = Self {
+        code: 4429,
+        reason: "reads too slowly",
+    };
+    pub const FLOOD: Self = Self {
+        code: 4429,
+        reason: "sends too many frames",
+    };
 }
 
 /// An upgrade with our limits, or the problem that says why there is none.

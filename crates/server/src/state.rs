@@ -72,7 +72,11 @@ impl App {
     /// Whether people reach the server over https, here or at the proxy.
     pub fn is_https(&self) -> bool {
         self.config.tls.is_some()
-            || self.config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+            || self
+                .config
+                .public_url
+                .as_deref()
+                .is_some_and(|url| url.starts_with("https://"))
     }
 
     pub fn stop(&self) {
@@ -88,6 +92,8 @@ impl App {
 impl Limiters {
     /// One bucket for a household: an IPv6 address counts by its first 64 bits.
     pub fn take(limiter: &Limiter<IpAddr>, address: IpAddr, now: jinpai_model::At) -> Answer<()> {
-        limiter.take(crate::address::network(address), now).map_err(Problem::too_many)
+        limiter
+            .take(crate::address::network(address), now)
+            .map_err(Problem::too_many)
     }
 }

@@ -39,7 +39,17 @@ macro_rules! ids {
         }
     )+};
 }
-ids!(ShopId, PersonId, BuyerId, ConversationId, MessageId, OrderId, ProductId, StepId, TaskId);
+ids!(
+    ShopId,
+    PersonId,
+    BuyerId,
+    ConversationId,
+    MessageId,
+    OrderId,
+    ProductId,
+    StepId,
+    TaskId
+);
 
 /// Somebody of the team.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -51,7 +61,11 @@ pub struct PersonName {
 
 impl From<&jinpai_model::Person> for PersonName {
     fn from(person: &jinpai_model::Person) -> Self {
-        Self { id: person.id.into(), login: person.login.clone(), name: person.name.clone() }
+        Self {
+            id: person.id.into(),
+            login: person.login.clone(),
+            name: person.name.clone(),
+        }
     }
 }
 

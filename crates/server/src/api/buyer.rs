@@ -8,6 +8,5 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::state::App;
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(get::get_buyer, change::change_buyer))
+    OpenApiRouter::new().routes(routes!(get::get_buyer, change::change_buyer))
 }

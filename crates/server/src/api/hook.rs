@@ -7,6 +7,5 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::state::App;
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(orders::take_order_hook))
+    OpenApiRouter::new().routes(routes!(orders::take_order_hook))
 }

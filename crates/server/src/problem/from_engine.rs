@@ -9,11 +9,15 @@ impl From<EngineError> for Problem {
         let plain = Self::new;
         match error {
             EngineError::NotFound(thing) => Self::not_found(thing),
-            EngineError::Forbidden { needs } => Self { about: About::Role(needs), ..plain(Code::Forbidden) },
+            EngineError::Forbidden { needs } => Self {
+                about: About::Role(needs),
+                ..plain(Code::Forbidden)
+            },
             EngineError::Invalid { field, reason } => Self::field(field, reason),
-            EngineError::BlockedByCoach(report) => {
-                Self { findings: Some(report), ..plain(Code::BlockedByCoach) }
-            }
+            EngineError::BlockedByCoach(report) => Self {
+                findings: Some(report),
+                ..plain(Code::BlockedByCoach)
+            },
             EngineError::BadCredentials => plain(Code::BadCredentials),
             EngineError::NotSignedIn => plain(Code::NotSignedIn),
             EngineError::MustChangePassword => plain(Code::MustChangePassword),
@@ -21,10 +25,14 @@ impl From<EngineError> for Problem {
             EngineError::BadSignature => plain(Code::BadSignature),
             EngineError::StaleTimestamp => plain(Code::StaleTimestamp),
             EngineError::ReplayedDelivery => plain(Code::ReplayedDelivery),
-            EngineError::AlreadyDone(state) => {
-                Self { about: About::Thing(state), ..plain(Code::AlreadyDone) }
-            }
-            EngineError::Taken { field } => Self { about: About::Thing(field), ..plain(Code::Taken) },
+            EngineError::AlreadyDone(state) => Self {
+                about: About::Thing(state),
+                ..plain(Code::AlreadyDone)
+            },
+            EngineError::Taken { field } => Self {
+                about: About::Thing(field),
+                ..plain(Code::Taken)
+            },
             EngineError::BadFile(what) => plain(Code::BadFile).with_note(what),
             EngineError::BadHook(what) => plain(Code::InvalidShape).with_note(what.to_string()),
             EngineError::Store(failure) => {

@@ -223,12 +223,26 @@ mod tests {
         let mut seen = std::collections::HashSet::new();
         for code in Code::ALL {
             assert!(seen.insert(code.as_str()), "{code:?} shares its word");
-            assert!(code.status().is_client_error() || code.status().is_server_error(), "{code:?}");
+            assert!(
+                code.status().is_client_error() || code.status().is_server_error(),
+                "{code:?}"
+            );
             let [zh, en] = [Locale::Zh, Locale::En].map(|locale| words(*code, locale));
-            assert!(zh.iter().all(|text| text.chars().any(|c| ('一'..='鿿').contains(&c))), "{code:?}");
+            assert!(
+                zh.iter()
+                    .all(|text| text.chars().any(|c| ('一'..='鿿').contains(&c))),
+                "{code:?}"
+            );
             assert!(en.iter().all(|text| text.is_ascii()), "{code:?}");
-            assert_eq!(zh[1].contains("{}"), en[1].contains("{}"), "{code:?} fills one language only");
-            assert!(zh[1].ends_with('。') && en[1].ends_with('.'), "{code:?} is not a sentence");
+            assert_eq!(
+                zh[1].contains("{}"),
+                en[1].contains("{}"),
+                "{code:?} fills one language only"
+            );
+            assert!(
+                zh[1].ends_with('。') && en[1].ends_with('.'),
+                "{code:?} is not a sentence"
+            );
         }
     }
 

@@ -1,6 +1,11 @@
 //! No more connections at once than the configuration allows: the one too many is closed before it is read.
 
-use std::{io, pin::Pin, sync::Arc, task::{Context, Poll}};
+use std::{
+    io,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
 
 use axum_server::accept::Accept;
 use tokio::{
@@ -16,7 +21,10 @@ pub struct Bounded<A> {
 
 impl<A> Bounded<A> {
     pub fn new(inner: A, most: usize) -> Self {
-        Self { inner, seats: Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS))) }
+        Self {
+            inner,
+            seats: Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS))),
+        }
     }
 }
 
@@ -50,7 +58,11 @@ pub struct Seated<S> {
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Seated<S> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buf)
     }
 }

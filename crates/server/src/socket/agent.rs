@@ -66,7 +66,13 @@ async fn serve(app: App, who: SignedIn, socket: WebSocket, _seat: Seat) {
     let Ok(AgentFrameIn::Hello { cursors }) = serde_json::from_str(&first) else {
         return line.close(Close::NO_HELLO);
     };
-    let mut page = Page { app, who, line, desks: HashMap::new(), recheck: Arc::default() };
+    let mut page = Page {
+        app,
+        who,
+        line,
+        desks: HashMap::new(),
+        recheck: Arc::default(),
+    };
     // What the tasks hold (feeds, presence) ends with this scope.
     let mut tasks = JoinSet::new();
     match page.welcome(&cursors, &mut tasks).await {
@@ -97,17 +103,28 @@ impl Page {
         // Anew, because the person may have joined a shop since the upgrade was asked for.
         self.who.view = self.app.engine.session(&self.who.token).await?;
         let shops = &self.who.view.shops;
-        let heads = shops.iter().map(|(shop, _, head)| ShopHead { shop: shop.id.into(), head_seq: *head });
-        let welcome = AgentFrameOut::Welcome { now_at: self.app.engine.now().ms(), shops: heads.collect() };
+        let heads = shops.iter().map(|(shop, _, head)| ShopHead {
+            shop: shop.id.into(),
+            head_seq: *head,
+        });
+        let welcome = AgentFrameOut::Welcome {
+            now_at: self.app.engine.now().ms(),
+            shops: heads.collect(),
+        };
         self.line.say(&welcome).await;
         for (shop, _, head) in shops {
-            let desk = self.app.engine.desk(self.who.view.person.id, shop.id, Role::Agent).await?;
+            let desk = self
+                .app
+                .engine
+                .desk(self.who.view.person.id, shop.id, Role::Agent)
+                .await?;
             self.desks.insert(shop.id, desk.clone());
             let feed = ShopFeed {
                 app: self.app.clone(),
                 desk,
                 after: cursors.get(&shop.id).copied().unwrap_or(*head),
                 me: self.who.view.person.id,
+                zone: self.who.zone(shop.id),
                 locale: self.locale(),
                 line: self.line.clone(),
                 recheck: self.recheck.clone(),
@@ -115,7 +132,12 @@ impl Page {
             tasks.spawn(feed.run());
         }
         let (newest, drafts) = watch::channel(None);
-        tasks.spawn(drafts::answer(drafts, self.desks.clone(), self.locale(), self.line.clone()));
+        tasks.spawn(drafts::answer(
+            drafts,
+            self.desks.clone(),
+            self.locale(),
+            self.line.clone(),
+        ));
         Ok(newest)
     }
 
@@ -151,14 +173,32 @@ impl Page {
     async fn take(&self, frame: &str, drafts: &watch::Sender<Option<Draft>>) {
         let refused = match serde_json::from_str(frame) {
             Ok(AgentFrameIn::Ping) => {
-                self.line.say(&AgentFrameOut::Pong { now_at: self.app.engine.now().ms() }).await;
+                self.line
+                    .say(&AgentFrameOut::Pong {
+                        now_at: self.app.engine.now().ms(),
+                    })
+                    .await;
                 None
             }
-            Ok(AgentFrameIn::Draft { shop, conversation, rev, text }) => {
-                drafts.send_replace(Some(Draft { shop, conversation, rev, text }));
+            Ok(AgentFrameIn::Draft {
+                shop,
+                conversation,
+                rev,
+                text,
+            }) => {
+                drafts.send_replace(Some(Draft {
+                    shop,
+                    conversation,
+                    rev,
+                    text,
+                }));
                 None
             }
-            Ok(AgentFrameIn::Typing { shop, conversation, on }) => match self.desks.get(&shop) {
+            Ok(AgentFrameIn::Typing {
+                shop,
+                conversation,
+                on,
+            }) => match self.desks.get(&shop) {
                 Some(desk) => desk.typing(conversation, on).await.err().map(Problem::from),
                 None => Some(Problem::not_found("shop")),
             },
@@ -166,7 +206,9 @@ impl Page {
             Err(error) => Some(Problem::new(Code::BadJson).with_note(error.to_string())),
         };
         if let Some(problem) = refused {
-            self.line.say(&AgentFrameOut::error(&problem, self.locale())).await;
+            self.line
+                .say(&AgentFrameOut::error(&problem, self.locale()))
+                .await;
         }
     }
 
@@ -183,5 +225,8 @@ impl Page {
 }
 
 fn places(view: &SessionView) -> BTreeMap<ShopId, Role> {
-    view.shops.iter().map(|(shop, role, _)| (shop.id, *role)).collect()
+    view.shops
+        .iter()
+        .map(|(shop, role, _)| (shop.id, *role))
+        .collect()
 }

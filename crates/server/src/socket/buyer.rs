@@ -57,7 +57,10 @@ async fn serve(app: App, locale: Locale, socket: WebSocket, _seat: Seat) {
             return line.close(Close::FAILED);
         }
     };
-    let welcome = BuyerFrameOut::Welcome { now_at: app.engine.now().ms(), online: visitor.desk_online() };
+    let welcome = BuyerFrameOut::Welcome {
+        now_at: app.engine.now().ms(),
+        online: visitor.desk_online(),
+    };
     line.say(&welcome).await;
     let _present = visitor.enter();
     tokio::select! {
@@ -87,7 +90,9 @@ async fn tell(visitor: &Visitor, cursor: i64, line: &Line) {
 
 fn frame(update: &BuyerUpdate) -> BuyerFrameOut {
     match update {
-        BuyerUpdate::Message(message) => BuyerFrameOut::Message { message: BuyerMessage::from(message) },
+        BuyerUpdate::Message(message) => BuyerFrameOut::Message {
+            message: BuyerMessage::from(message),
+        },
         BuyerUpdate::Marks(marks) => BuyerFrameOut::Marks {
             agent_delivered_seq: marks.delivered_seq,
             agent_read_seq: marks.read_seq,
@@ -102,7 +107,10 @@ async fn listen(app: &App, visitor: &Visitor, ear: &mut Ear, line: &Line, locale
     while let Some(text) = ear.hear().await {
         let done = match serde_json::from_str(&text) {
             Ok(BuyerFrameIn::Ping) => {
-                line.say(&BuyerFrameOut::Pong { now_at: app.engine.now().ms() }).await;
+                line.say(&BuyerFrameOut::Pong {
+                    now_at: app.engine.now().ms(),
+                })
+                .await;
                 Ok(())
             }
             Ok(BuyerFrameIn::Delivered { seq }) => visitor.delivered(seq).await.map_err(Problem::from),

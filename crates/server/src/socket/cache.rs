@@ -39,7 +39,11 @@ impl FrameCache {
         if kept.len() >= KEPT {
             kept.pop_front();
         }
-        kept.push_back(Entry { update: update.clone(), locale, frame: frame.clone() });
+        kept.push_back(Entry {
+            update: update.clone(),
+            locale,
+            frame: frame.clone(),
+        });
         Some(frame)
     }
 }

@@ -40,12 +40,14 @@ impl Deliveries {
             }
             tokio::time::sleep(GATHER).await;
             let gathered = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
-            let marks = gathered.into_iter().map(|(conversation, (desk, seq))| async move {
-                if let Err(error) = desk.delivered(conversation, seq).await {
-                    // The next message of the conversation carries the mark along.
-                    tracing::warn!(%error, %conversation, "a delivered mark was not written");
-                }
-            });
+            let marks = gathered
+                .into_iter()
+                .map(|(conversation, (desk, seq))| async move {
+                    if let Err(error) = desk.delivered(conversation, seq).await {
+                        // The next message of the conversation carries the mark along.
+                        tracing::warn!(%error, %conversation, "a delivered mark was not written");
+                    }
+                });
             futures_util::future::join_all(marks).await;
         }
     }

@@ -7,10 +7,7 @@ use jinpai_model::{ConversationId, ShopId};
 use tokio::sync::watch;
 
 use super::{frames::AgentFrameOut, line::Line};
-use crate::{
-    problem::Problem,
-    wire::Checked,
-};
+use crate::{problem::Problem, wire::Checked};
 
 #[derive(Debug, Clone)]
 pub struct Draft {
@@ -28,7 +25,9 @@ pub async fn answer(
     line: Line,
 ) {
     while newest.changed().await.is_ok() {
-        let Some(draft) = newest.borrow_and_update().clone() else { continue };
+        let Some(draft) = newest.borrow_and_update().clone() else {
+            continue;
+        };
         let frame = match check(&draft, &desks, locale).await {
             Ok(checked) => AgentFrameOut::Findings {
                 conversation: draft.conversation.into(),
@@ -39,7 +38,10 @@ pub async fn answer(
             Err(problem) => AgentFrameOut::error(&problem, locale),
         };
         let overtaken = newest.has_changed().unwrap_or(false)
-            && newest.borrow().as_ref().is_some_and(|newer| newer.conversation == draft.conversation);
+            && newest
+                .borrow()
+                .as_ref()
+                .is_some_and(|newer| newer.conversation == draft.conversation);
         if !overtaken && !line.say(&frame).await {
             return;
         }
@@ -48,6 +50,8 @@ pub async fn answer(
 
 async fn check(draft: &Draft, desks: &HashMap<ShopId, Desk>, locale: Locale) -> Result<Checked, Problem> {
     let desk = desks.get(&draft.shop).ok_or_else(|| Problem::not_found("shop"))?;
-    let report = desk.check(Some(draft.conversation), None, None, &draft.text, locale).await?;
+    let report = desk
+        .check(Some(draft.conversation), None, None, &draft.text, locale)
+        .await?;
     Ok(Checked::from(&report))
 }

@@ -30,7 +30,13 @@ pub struct Ear {
 
 impl Ear {
     pub fn new(stream: SplitStream<WebSocket>, line: Line, stopping: watch::Receiver<bool>) -> Self {
-        Self { stream, line, stopping, heard: now(), allowance: BURST }
+        Self {
+            stream,
+            line,
+            stopping,
+            heard: now(),
+            allowance: BURST,
+        }
     }
 
     /// The first frame. None: the line has been closed.
@@ -71,7 +77,8 @@ impl Ear {
                 Ok(Some(Err(error))) => {
                     // What the protocol refuses is either a monster frame or no WebSocket at all.
                     let too_big = error.to_string().contains("too long");
-                    self.line.close(if too_big { Close::TOO_BIG } else { Close::LEAVING });
+                    self.line
+                        .close(if too_big { Close::TOO_BIG } else { Close::LEAVING });
                 }
             }
             return None;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jinpai_engine::{Desk, FeedItem, Locale, Sign, Update, UpdateBody};
-use jinpai_model::{EventKind, PersonId, ShopId, Side};
+use jinpai_model::{EventKind, PersonId, ShopId, Side, Zone};
 use tokio::sync::Notify;
 
 use super::{
@@ -25,6 +25,8 @@ pub struct ShopFeed {
     /// The page has seen everything up to here.
     pub after: i64,
     pub me: PersonId,
+    /// The shop's clock.
+    pub zone: Zone,
     pub locale: Locale,
     pub line: Line,
     /// Rung when the person's place in this shop may have changed.
@@ -33,7 +35,7 @@ pub struct ShopFeed {
 
 impl ShopFeed {
     /// Tells everything after the cursor, then what comes, until the line ends.
-    pub async fn run(self) {
+    pub async fn run(mut self) {
         let _present = self.desk.enter();
         if let Err(error) = self.tell().await {
             tracing::error!(%error, shop = %self.desk.shop_id(), "a shop's feed failed");
@@ -41,14 +43,21 @@ impl ShopFeed {
         }
     }
 
-    async fn tell(&self) -> Result<(), jinpai_engine::EngineError> {
+    async fn tell(&mut self) -> Result<(), jinpai_engine::EngineError> {
         let mut feed = self.desk.feed(self.after).await?;
         while let Some(item) = feed.next().await? {
             let goes_on = match item {
-                FeedItem::Update(update) => self.update(&update).await,
+                FeedItem::Update(update) => {
+                    if update.event.kind == EventKind::ShopChanged {
+                        self.zone = self.desk.zone().await?;
+                    }
+                    self.update(&update).await
+                }
                 FeedItem::Reset { head } => {
                     let shop = self.desk.shop_id().into();
-                    self.line.say(&AgentFrameOut::Reset { shop, head_seq: head }).await
+                    self.line
+                        .say(&AgentFrameOut::Reset { shop, head_seq: head })
+                        .await
                 }
                 FeedItem::Sign(sign) => match self.sign(sign) {
                     Some(frame) => self.line.say(&frame).await,
@@ -65,7 +74,7 @@ impl ShopFeed {
 
     async fn update(&self, update: &Arc<Update>) -> bool {
         let frame = self.app.frames.frame(update, self.locale, || {
-            let frame = event_frame(update, Teller::new(&self.desk, self.locale))?;
+            let frame = event_frame(update, Teller::new(&self.desk, &self.zone, self.locale))?;
             Some(text(&AgentFrameOut::Event(Box::new(frame))))
         });
         if let Some(frame) = frame
@@ -73,10 +82,16 @@ impl ShopFeed {
         {
             return false;
         }
-        if let UpdateBody::Message { message, conversation } = &update.body {
+        if let UpdateBody::Message {
+            message,
+            conversation,
+        } = &update.body
+        {
             let seq = message.message.seq;
             if message.message.from == Side::Buyer && conversation.conversation.agent_delivered_seq < seq {
-                self.app.deliveries.note(&self.desk, conversation.conversation.id, seq);
+                self.app
+                    .deliveries
+                    .note(&self.desk, conversation.conversation.id, seq);
             }
         }
         if update.event.kind == EventKind::MemberChanged && update.event.subject == self.me.to_string() {
@@ -98,16 +113,26 @@ impl ShopFeed {
                 on,
             }),
             Sign::AgentTyping { person, .. } if person == self.me => None,
-            Sign::AgentTyping { conversation, person, name, on } => Some(AgentFrameOut::Typing {
+            Sign::AgentTyping {
+                conversation,
+                person,
+                name,
+                on,
+            } => Some(AgentFrameOut::Typing {
                 shop,
                 conversation: conversation.into(),
                 from: Typist::Agent,
-                person: Some(Author { id: person.into(), name }),
+                person: Some(Author {
+                    id: person.into(),
+                    name,
+                }),
                 on,
             }),
-            Sign::BuyerPresence { buyer, online } => {
-                Some(AgentFrameOut::Presence { shop, buyer: buyer.into(), online })
-            }
+            Sign::BuyerPresence { buyer, online } => Some(AgentFrameOut::Presence {
+                shop,
+                buyer: buyer.into(),
+                online,
+            }),
             Sign::DeskPresence { .. } => None,
         }
     }
@@ -129,12 +154,20 @@ fn event_frame(update: &Update, teller: Teller<'_>) -> Option<EventFrame> {
 fn event_body(kind: EventKind, body: &UpdateBody, teller: Teller<'_>) -> Option<EventBody> {
     use EventKind as K;
     Some(match body {
-        UpdateBody::Message { message, conversation } => {
+        UpdateBody::Message {
+            message,
+            conversation,
+        } => {
             let (message, conversation) = (MessageView::from(message), ConversationView::from(conversation));
-            EventBody::MessageSent(MessageData { message, conversation })
+            EventBody::MessageSent(MessageData {
+                message,
+                conversation,
+            })
         }
         UpdateBody::Conversation(view) => {
-            let data = ConversationData { conversation: ConversationView::from(view) };
+            let data = ConversationData {
+                conversation: ConversationView::from(view),
+            };
             match kind {
                 K::ConversationOpened => EventBody::ConversationOpened(data),
                 K::ConversationClosed => EventBody::ConversationClosed(data),
@@ -145,7 +178,9 @@ fn event_body(kind: EventKind, body: &UpdateBody, teller: Teller<'_>) -> Option<
             }
         }
         UpdateBody::Order(view) => {
-            let data = OrderData { order: OrderView::new(view, teller) };
+            let data = OrderData {
+                order: OrderView::new(view, teller),
+            };
             match kind {
                 K::OrderCreated => EventBody::OrderCreated(data),
                 K::OrderPaid => EventBody::OrderPaid(data),
@@ -155,7 +190,9 @@ fn event_body(kind: EventKind, body: &UpdateBody, teller: Teller<'_>) -> Option<
             }
         }
         UpdateBody::Step(view) => {
-            let data = StepData { step: StepView::new(view, teller) };
+            let data = StepData {
+                step: StepView::new(view, teller),
+            };
             match kind {
                 K::StepPlanned => EventBody::StepPlanned(data),
                 K::StepSent => EventBody::StepSent(data),
@@ -167,16 +204,19 @@ fn event_body(kind: EventKind, body: &UpdateBody, teller: Teller<'_>) -> Option<
             }
         }
         UpdateBody::Task(view) => {
-            let data = TaskData { task: TaskView::new(view, teller) };
+            let data = TaskData {
+                task: TaskView::new(view, teller),
+            };
             match kind {
                 K::TaskOpened => EventBody::TaskOpened(data),
                 K::TaskDone => EventBody::TaskDone(data),
                 _ => return None,
             }
         }
-        UpdateBody::Imported { new, changed } => {
-            EventBody::OrdersImported(ImportData { new: *new, changed: *changed })
-        }
+        UpdateBody::Imported { new, changed } => EventBody::OrdersImported(ImportData {
+            new: *new,
+            changed: *changed,
+        }),
         UpdateBody::Bare => match kind {
             K::BuyerChanged => EventBody::BuyerChanged(NoData {}),
             K::BuyerOptedOut => EventBody::BuyerOptedOut(NoData {}),

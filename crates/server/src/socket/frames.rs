@@ -181,10 +181,19 @@ pub enum EventBody {
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum BuyerFrameIn {
     /// The first frame: the bearer token, and the sequence of the last message seen (0: none).
-    Hello { token: String, cursor: i64 },
-    Delivered { seq: i64 },
-    Read { seq: i64 },
-    Typing { on: bool },
+    Hello {
+        token: String,
+        cursor: i64,
+    },
+    Delivered {
+        seq: i64,
+    },
+    Read {
+        seq: i64,
+    },
+    Typing {
+        on: bool,
+    },
     Ping,
 }
 
@@ -222,12 +231,18 @@ pub enum BuyerFrameOut {
 
 impl AgentFrameOut {
     pub fn error(problem: &crate::problem::Problem, locale: jinpai_engine::Locale) -> Self {
-        Self::Error { code: problem.code().as_str().to_owned(), detail: problem.detail(locale) }
+        Self::Error {
+            code: problem.code().as_str().to_owned(),
+            detail: problem.detail(locale),
+        }
     }
 }
 
 impl BuyerFrameOut {
     pub fn error(problem: &crate::problem::Problem, locale: jinpai_engine::Locale) -> Self {
-        Self::Error { code: problem.code().as_str().to_owned(), detail: problem.detail(locale) }
+        Self::Error {
+            code: problem.code().as_str().to_owned(),
+            detail: problem.detail(locale),
+        }
     }
 }

@@ -113,7 +113,10 @@ async fn write(
         }
     }
     let why = closing.borrow().unwrap_or(Close::LEAVING);
-    let last = CloseFrame { code: why.code, reason: why.reason.into() };
+    let last = CloseFrame {
+        code: why.code,
+        reason: why.reason.into(),
+    };
     // The peer may be gone; then there is nobody to tell.
     let _ = timeout(FAREWELL, sink.send(Message::Close(Some(last)))).await;
 }

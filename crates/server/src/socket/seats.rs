@@ -35,7 +35,11 @@ pub struct Seat {
 
 impl Sockets {
     pub fn new(most: usize, most_per_address: usize) -> Self {
-        Self(Arc::new(Inner { most, most_per_address, open: Mutex::default() }))
+        Self(Arc::new(Inner {
+            most,
+            most_per_address,
+            open: Mutex::default(),
+        }))
     }
 
     /// # Errors
@@ -49,7 +53,10 @@ impl Sockets {
         }
         open.all += 1;
         open.by_address.insert(address, here + 1);
-        Ok(Seat { sockets: self.clone(), address })
+        Ok(Seat {
+            sockets: self.clone(),
+            address,
+        })
     }
 
     pub fn open(&self) -> usize {
@@ -61,7 +68,10 @@ impl Drop for Seat {
     fn drop(&mut self) {
         let mut open = self.sockets.0.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.all = open.all.saturating_sub(1);
-        let left = open.by_address.get(&self.address).map_or(0, |here| here.saturating_sub(1));
+        let left = open
+            .by_address
+            .get(&self.address)
+            .map_or(0, |here| here.saturating_sub(1));
         if left == 0 {
             open.by_address.remove(&self.address);
         } else {
@@ -83,7 +93,10 @@ mod tests {
         assert!(first.is_some() && second.is_some());
         assert!(sockets.sit(here).is_err(), "one address takes only its share");
         let third = sockets.sit(there).ok();
-        assert!(third.is_some() && sockets.sit(there).is_err(), "all seats are taken");
+        assert!(
+            third.is_some() && sockets.sit(there).is_err(),
+            "all seats are taken"
+        );
         drop(second);
         assert!(sockets.sit(here).is_ok());
         assert_eq!(sockets.open(), 2);

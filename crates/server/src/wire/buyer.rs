@@ -46,7 +46,10 @@ impl BuyerView {
     pub fn new(view: &jinpai_engine::BuyerView, teller: Teller<'_>) -> Self {
         let held = &view.buyer;
         let paid = || view.orders.iter().filter(|o| o.order.paid_at.is_some());
-        let unpaid = view.orders.iter().filter(|o| o.order.status == OrderStatus::Unpaid);
+        let unpaid = view
+            .orders
+            .iter()
+            .filter(|o| o.order.status == OrderStatus::Unpaid);
         Self {
             id: held.id.into(),
             name: held.name.clone(),
@@ -54,7 +57,10 @@ impl BuyerView {
             identities: view
                 .identities
                 .iter()
-                .map(|name| BuyerIdentity { channel: name.channel, external: name.external.clone() })
+                .map(|name| BuyerIdentity {
+                    channel: name.channel,
+                    external: name.external.clone(),
+                })
                 .collect(),
             opted_out_at: held.opted_out_at.map(|at| at.ms()),
             blocked_at: held.blocked_at.map(|at| at.ms()),
@@ -62,7 +68,11 @@ impl BuyerView {
             paid_count: i64::try_from(paid().count()).unwrap_or(i64::MAX),
             unpaid_count: i64::try_from(unpaid.count()).unwrap_or(i64::MAX),
             paid_fen: paid().map(|o| o.order.total_fen.0).sum(),
-            orders: view.orders.iter().map(|order| OrderView::new(order, teller)).collect(),
+            orders: view
+                .orders
+                .iter()
+                .map(|order| OrderView::new(order, teller))
+                .collect(),
             next_step: view.next_step.as_ref().map(|step| StepView::new(step, teller)),
         }
     }

@@ -141,7 +141,11 @@ impl From<&jinpai_engine::MessageView> for BuyerMessage {
             seq: held.seq,
             from: held.from,
             author_name: view.author_name.clone(),
-            client_ref: if own { held.client_ref.clone() } else { String::new() },
+            client_ref: if own {
+                held.client_ref.clone()
+            } else {
+                String::new()
+            },
             text: held.text.clone(),
             at: held.at.ms(),
         }
@@ -157,6 +161,9 @@ pub struct Marks {
 
 impl From<jinpai_engine::AgentMarks> for Marks {
     fn from(marks: jinpai_engine::AgentMarks) -> Self {
-        Self { agent_delivered_seq: marks.delivered_seq, agent_read_seq: marks.read_seq }
+        Self {
+            agent_delivered_seq: marks.delivered_seq,
+            agent_read_seq: marks.read_seq,
+        }
     }
 }

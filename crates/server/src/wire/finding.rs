@@ -46,7 +46,10 @@ pub struct Checked {
 
 impl From<&Report> for Checked {
     fn from(report: &Report) -> Self {
-        Self { findings: Finding::list(report), points: report.points }
+        Self {
+            findings: Finding::list(report),
+            points: report.points,
+        }
     }
 }
 

@@ -68,7 +68,10 @@ impl OrderView {
             id: held.id.into(),
             platform: held.platform,
             number: held.number.clone(),
-            buyer: BuyerName { id: held.buyer.into(), name: view.buyer_name.clone() },
+            buyer: BuyerName {
+                id: held.buyer.into(),
+                name: view.buyer_name.clone(),
+            },
             status: held.status,
             kind: held.kind,
             total_fen: held.total_fen.0,
@@ -123,12 +126,13 @@ pub struct OrderCounts {
 
 impl From<jinpai_engine::OrderCounts> for OrderCounts {
     fn from(counts: jinpai_engine::OrderCounts) -> Self {
+        let of = |status| counts.get(&status).copied().unwrap_or(0);
         Self {
-            unpaid: counts.unpaid,
-            paid: counts.paid,
-            shipped: counts.shipped,
-            finished: counts.finished,
-            closed: counts.closed,
+            unpaid: of(OrderStatus::Unpaid),
+            paid: of(OrderStatus::Paid),
+            shipped: of(OrderStatus::Shipped),
+            finished: of(OrderStatus::Finished),
+            closed: of(OrderStatus::Closed),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The reminders of a day: steps, tasks and figures.
 
 use jinpai_engine::{Desk, Locale};
-use jinpai_model::{Angle, Channel, Flow, OrderStatus, Reason, Slot, Step, StepState, TaskKind};
+use jinpai_model::{Angle, Channel, Flow, OrderStatus, Reason, Slot, Step, StepState, TaskKind, Zone};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -11,16 +11,18 @@ use super::{BuyerName, Id, words};
 #[derive(Clone, Copy)]
 pub struct Teller<'a> {
     desk: &'a Desk,
+    /// The shop's clock.
+    zone: &'a Zone,
     locale: Locale,
 }
 
 impl<'a> Teller<'a> {
-    pub const fn new(desk: &'a Desk, locale: Locale) -> Self {
-        Self { desk, locale }
+    pub const fn new(desk: &'a Desk, zone: &'a Zone, locale: Locale) -> Self {
+        Self { desk, zone, locale }
     }
 
     fn why(self, step: &jinpai_engine::StepView) -> String {
-        self.desk.why(step, self.locale)
+        self.desk.why(step, self.zone, self.locale)
     }
 
     /// The same for the step that an order's row shows.
@@ -89,14 +91,21 @@ impl StepView {
         Self {
             id: held.id.into(),
             flow: held.flow,
-            buyer: BuyerName { id: held.buyer.into(), name: view.buyer_name.clone() },
+            buyer: BuyerName {
+                id: held.buyer.into(),
+                name: view.buyer_name.clone(),
+            },
             orders: view
                 .orders
                 .iter()
                 .map(|order| StepOrder {
                     id: order.id.into(),
                     number: order.number.clone(),
-                    title: order.items.first().map(|item| item.title.clone()).unwrap_or_default(),
+                    title: order
+                        .items
+                        .first()
+                        .map(|item| item.title.clone())
+                        .unwrap_or_default(),
                     total_fen: order.total_fen.0,
                     close_at: order.close_at.ms(),
                     status: order.status,
@@ -212,12 +221,23 @@ impl RemindersView {
         };
         Self {
             day: view.day.clone(),
-            policy: PolicyName { name: view.policy_name.clone(), version: view.policy_version },
+            policy: PolicyName {
+                name: view.policy_name.clone(),
+                version: view.policy_version,
+            },
             on: view.on,
             figures: Figures::from(&view.figures),
             hours: view.hours.iter().map(hour).collect(),
-            items: view.items.iter().map(|step| StepView::new(step, teller)).collect(),
-            tasks: view.tasks.iter().map(|task| TaskView::new(task, teller)).collect(),
+            items: view
+                .items
+                .iter()
+                .map(|step| StepView::new(step, teller))
+                .collect(),
+            tasks: view
+                .tasks
+                .iter()
+                .map(|task| TaskView::new(task, teller))
+                .collect(),
         }
     }
 }

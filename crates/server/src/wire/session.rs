@@ -76,7 +76,11 @@ impl Session {
                 settings: person.settings.clone(),
             },
             csrf: view.csrf.clone(),
-            shops: view.shops.iter().map(|(shop, role, head)| ShopBrief::new(shop, *role, *head)).collect(),
+            shops: view
+                .shops
+                .iter()
+                .map(|(shop, role, head)| ShopBrief::new(shop, *role, *head))
+                .collect(),
             now_at: now.ms(),
             version: Engine::version().to_owned(),
         }

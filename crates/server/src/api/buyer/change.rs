@@ -35,9 +35,21 @@ pub async fn change_buyer(
     Ids((shop, buyer)): Ids<(ShopId, BuyerId)>,
     Body(body): Body<BuyerPatch>,
 ) -> Answer<Json<BuyerView>> {
-    let needs = if body.blocked.is_some() { Role::Lead } else { Role::Agent };
+    let needs = if body.blocked.is_some() {
+        Role::Lead
+    } else {
+        Role::Agent
+    };
     let desk = app.desk(&who, shop, needs).await?;
-    let change = BuyerChange { name: body.name, opted_out: body.opted_out, blocked: body.blocked };
+    let zone = who.zone(shop);
+    let change = BuyerChange {
+        name: body.name,
+        opted_out: body.opted_out,
+        blocked: body.blocked,
+    };
     let view = desk.change_buyer(buyer, change).await?;
-    Ok(Json(BuyerView::new(&view, Teller::new(&desk, who.locale()))))
+    Ok(Json(BuyerView::new(
+        &view,
+        Teller::new(&desk, &zone, who.locale()),
+    )))
 }

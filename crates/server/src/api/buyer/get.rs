@@ -23,6 +23,10 @@ pub async fn get_buyer(
     Ids((shop, buyer)): Ids<(ShopId, BuyerId)>,
 ) -> Answer<Json<BuyerView>> {
     let desk = app.desk(&who, shop, Role::Agent).await?;
+    let zone = who.zone(shop);
     let view = desk.buyer(buyer).await?;
-    Ok(Json(BuyerView::new(&view, Teller::new(&desk, who.locale()))))
+    Ok(Json(BuyerView::new(
+        &view,
+        Teller::new(&desk, &zone, who.locale()),
+    )))
 }

@@ -40,7 +40,13 @@ pub async fn check_text(
 ) -> Answer<Json<Checked>> {
     let desk = app.desk(&who, shop, Role::Agent).await?;
     let report = desk
-        .check(body.conversation, body.buyer.as_deref(), body.product, &body.text, who.locale())
+        .check(
+            body.conversation,
+            body.buyer.as_deref(),
+            body.product,
+            &body.text,
+            who.locale(),
+        )
         .await?;
     Ok(Json(Checked::from(&report)))
 }

@@ -33,7 +33,13 @@ pub struct RuleView {
 
 impl RuleView {
     fn new(rule: &RuleSpec, locale: Locale) -> Self {
-        let said = |zh: &str, en: &str| if locale == Locale::En { en.to_owned() } else { zh.to_owned() };
+        let said = |zh: &str, en: &str| {
+            if locale == Locale::En {
+                en.to_owned()
+            } else {
+                zh.to_owned()
+            }
+        };
         Self {
             code: rule.code.to_string(),
             name: said(&rule.name.zh, &rule.name.en),
@@ -43,8 +49,16 @@ impl RuleView {
             platforms: rule.platforms.clone(),
             message: said(&rule.message.zh, &rule.message.en),
             why: said(&rule.why.zh, &rule.why.en),
-            example_bad: rule.bad.first().map(|example| example.text.clone()).unwrap_or_default(),
-            example_good: rule.good.first().map(|example| example.text.clone()).unwrap_or_default(),
+            example_bad: rule
+                .bad
+                .first()
+                .map(|example| example.text.clone())
+                .unwrap_or_default(),
+            example_good: rule
+                .good
+                .first()
+                .map(|example| example.text.clone())
+                .unwrap_or_default(),
         }
     }
 }
@@ -66,6 +80,10 @@ pub async fn list_rules(
     Ids(shop): Ids<ShopId>,
 ) -> Answer<Json<RuleList>> {
     let desk = app.desk(&who, shop, Role::Agent).await?;
-    let items = desk.rules().iter().map(|rule| RuleView::new(rule, who.locale())).collect();
+    let items = desk
+        .rules()
+        .iter()
+        .map(|rule| RuleView::new(rule, who.locale()))
+        .collect();
     Ok(Json(RuleList { items }))
 }

@@ -23,6 +23,9 @@ pub async fn close_conversation(
     who: SignedIn,
     Ids((shop, conversation)): Ids<(ShopId, ConversationId)>,
 ) -> Answer<Done> {
-    app.desk(&who, shop, Role::Agent).await?.close(conversation).await?;
+    app.desk(&who, shop, Role::Agent)
+        .await?
+        .close(conversation)
+        .await?;
     Ok(DONE)
 }

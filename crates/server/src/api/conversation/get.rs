@@ -23,5 +23,7 @@ pub async fn get_conversation(
     Ids((shop, conversation)): Ids<(ShopId, ConversationId)>,
 ) -> Answer<Json<ConversationView>> {
     let desk = app.desk(&who, shop, Role::Agent).await?;
-    Ok(Json(ConversationView::from(&desk.conversation(conversation).await?)))
+    Ok(Json(ConversationView::from(
+        &desk.conversation(conversation).await?,
+    )))
 }

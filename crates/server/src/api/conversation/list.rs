@@ -55,5 +55,8 @@ pub async fn list_conversations(
     let open_only = which.state.unwrap_or_default() == ConversationFilter::Open;
     let limit = which.limit.unwrap_or(200).clamp(1, MAX_ROWS);
     let (views, head_seq) = desk.conversations(open_only, limit).await?;
-    Ok(Json(ConversationList { items: views.iter().map(ConversationView::from).collect(), head_seq }))
+    Ok(Json(ConversationList {
+        items: views.iter().map(ConversationView::from).collect(),
+        head_seq,
+    }))
 }

@@ -45,6 +45,11 @@ pub async fn list_messages(
 ) -> Answer<Json<MessageList>> {
     let desk = app.desk(&who, shop, Role::Agent).await?;
     let limit = around.limit.unwrap_or(50).clamp(1, MAX_ROWS);
-    let page = desk.messages(conversation, around.before_seq, around.after_seq, limit).await?;
-    Ok(Json(MessageList { items: page.items.iter().map(MessageView::from).collect(), more: page.more }))
+    let page = desk
+        .messages(conversation, around.before_seq, around.after_seq, limit)
+        .await?;
+    Ok(Json(MessageList {
+        items: page.items.iter().map(MessageView::from).collect(),
+        more: page.more,
+    }))
 }

@@ -31,6 +31,9 @@ pub async fn mark_read(
     Ids((shop, conversation)): Ids<(ShopId, ConversationId)>,
     Body(body): Body<ReadUpTo>,
 ) -> Answer<Done> {
-    app.desk(&who, shop, Role::Agent).await?.read(conversation, body.seq).await?;
+    app.desk(&who, shop, Role::Agent)
+        .await?
+        .read(conversation, body.seq)
+        .await?;
     Ok(DONE)
 }

@@ -41,7 +41,9 @@ pub async fn send_message(
     Body(body): Body<SendMessage>,
 ) -> Answer<Json<SentMessage>> {
     let desk = app.desk(&who, shop, Role::Agent).await?;
-    let sent = desk.send(conversation, &body.client_ref, &body.text, who.locale()).await?;
+    let sent = desk
+        .send(conversation, &body.client_ref, &body.text, who.locale())
+        .await?;
     Ok(Json(SentMessage {
         message: MessageView::from(&sent.message),
         findings: Finding::list(&sent.report),

@@ -31,6 +31,9 @@ pub async fn star_conversation(
     Ids((shop, conversation)): Ids<(ShopId, ConversationId)>,
     Body(body): Body<Star>,
 ) -> Answer<Done> {
-    app.desk(&who, shop, Role::Agent).await?.star(conversation, body.starred).await?;
+    app.desk(&who, shop, Role::Agent)
+        .await?
+        .star(conversation, body.starred)
+        .await?;
     Ok(DONE)
 }

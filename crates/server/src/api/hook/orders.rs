@@ -30,7 +30,10 @@ pub enum HookEvent {
 
 /// The body of a delivery; times are RFC 3339, amounts are yuan as text.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "only its schema is used; the engine reads the signed bytes")]
+#[expect(
+    dead_code,
+    reason = "only its schema is used; the engine reads the signed bytes"
+)]
 pub struct HookDelivery {
     event: HookEvent,
     /// When it happened.
@@ -39,7 +42,10 @@ pub struct HookDelivery {
 }
 
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "only its schema is used; the engine reads the signed bytes")]
+#[expect(
+    dead_code,
+    reason = "only its schema is used; the engine reads the signed bytes"
+)]
 pub struct HookOrder {
     /// The shop's order number.
     number: String,
@@ -61,7 +67,10 @@ pub struct HookOrder {
 }
 
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "only its schema is used; the engine reads the signed bytes")]
+#[expect(
+    dead_code,
+    reason = "only its schema is used; the engine reads the signed bytes"
+)]
 pub struct HookItem {
     title: String,
     sku: Option<String>,
@@ -71,7 +80,10 @@ pub struct HookItem {
 
 /// Ties the order to a buyer of the widget.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "only its schema is used; the engine reads the signed bytes")]
+#[expect(
+    dead_code,
+    reason = "only its schema is used; the engine reads the signed bytes"
+)]
 pub struct HookBuyer {
     /// The shop's own id of a logged-in buyer: the `data-buyer` of the widget.
     id: Option<String>,
@@ -111,12 +123,20 @@ pub async fn take_order_hook(
     let body = <Bytes as axum::extract::FromRequest<()>>::from_request(request, &()).await;
     let body = body.map_err(Problem::from)?;
     refuse_nul(&body)?;
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let text = |name: &str| {
+        headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or("")
+    };
     let given = HookHeaders {
         timestamp: text("jinpai-timestamp"),
         delivery: text("jinpai-delivery"),
         signature: text("jinpai-signature"),
     };
     let taken = app.engine.order_hook(shop, given, &body).await?;
-    Ok(Json(HookAnswer { order: taken.order.into(), result: taken.change }))
+    Ok(Json(HookAnswer {
+        order: taken.order.into(),
+        result: taken.change,
+    }))
 }

@@ -28,6 +28,8 @@ pub async fn import_orders(
 ) -> Answer<Json<ImportAnswer>> {
     let desk = app.desk(&who, shop, Role::Lead).await?;
     let upload = Upload::read(request).await?;
-    let report = desk.import_orders(upload.bytes, upload.platform, how.dry_run, who.locale()).await?;
+    let report = desk
+        .import_orders(upload.bytes, upload.platform, how.dry_run, who.locale())
+        .await?;
     Ok(Json(ImportAnswer::from(report)))
 }

@@ -64,7 +64,11 @@ impl From<ImportReport> for ImportAnswer {
             new: report.new,
             changed: report.changed,
             same: report.same,
-            refused: report.refused.into_iter().map(|refused| row(refused.line, refused.reason)).collect(),
+            refused: report
+                .refused
+                .into_iter()
+                .map(|refused| row(refused.line, refused.reason))
+                .collect(),
             refused_total: report.refused_total,
         }
     }
@@ -84,7 +88,12 @@ impl Upload {
                     platform = match word.trim() {
                         "" | "auto" => None,
                         word => Some(word.parse().map_err(|_| {
-                            Problem::field("platform", Invalid::Not { expected: "a platform such as taobao" })
+                            Problem::field(
+                                "platform",
+                                Invalid::Not {
+                                    expected: "a platform such as taobao",
+                                },
+                            )
                         })?),
                     };
                 }

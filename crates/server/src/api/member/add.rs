@@ -44,5 +44,8 @@ pub async fn add_member(
 ) -> Answer<Json<AddedMember>> {
     let desk = app.desk(&who, shop, Role::Owner).await?;
     let (member, one_time_password) = desk.add_member(&body.login, &body.name, body.role).await?;
-    Ok(Json(AddedMember { member: Member::from(&member), one_time_password }))
+    Ok(Json(AddedMember {
+        member: Member::from(&member),
+        one_time_password,
+    }))
 }

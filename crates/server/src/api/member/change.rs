@@ -32,6 +32,10 @@ pub async fn change_member(
     Ids((shop, person)): Ids<(ShopId, PersonId)>,
     Body(body): Body<MemberPatch>,
 ) -> Answer<Json<Member>> {
-    let member = app.desk(&who, shop, Role::Owner).await?.set_role(person, body.role).await?;
+    let member = app
+        .desk(&who, shop, Role::Owner)
+        .await?
+        .set_role(person, body.role)
+        .await?;
     Ok(Json(Member::from(&member)))
 }

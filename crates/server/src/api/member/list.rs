@@ -23,7 +23,10 @@ pub struct Member {
 
 impl From<&MemberView> for Member {
     fn from(view: &MemberView) -> Self {
-        Self { person: PersonName::from(&view.person), role: view.role }
+        Self {
+            person: PersonName::from(&view.person),
+            role: view.role,
+        }
     }
 }
 
@@ -44,5 +47,7 @@ pub async fn list_members(
     Ids(shop): Ids<ShopId>,
 ) -> Answer<Json<MemberList>> {
     let members = app.desk(&who, shop, Role::Owner).await?.members().await?;
-    Ok(Json(MemberList { items: members.iter().map(Member::from).collect() }))
+    Ok(Json(MemberList {
+        items: members.iter().map(Member::from).collect(),
+    }))
 }

@@ -23,6 +23,9 @@ pub async fn remove_member(
     who: SignedIn,
     Ids((shop, person)): Ids<(ShopId, PersonId)>,
 ) -> Answer<Done> {
-    app.desk(&who, shop, Role::Owner).await?.remove_member(person).await?;
+    app.desk(&who, shop, Role::Owner)
+        .await?
+        .remove_member(person)
+        .await?;
     Ok(DONE)
 }

@@ -23,8 +23,9 @@ pub async fn get_order(
     Ids((shop, order)): Ids<(ShopId, OrderId)>,
 ) -> Answer<Json<OrderWithSteps>> {
     let desk = app.desk(&who, shop, Role::Agent).await?;
+    let zone = who.zone(shop);
     let (order, steps) = desk.order(order).await?;
-    let teller = Teller::new(&desk, who.locale());
+    let teller = Teller::new(&desk, &zone, who.locale());
     Ok(Json(OrderWithSteps {
         order: OrderView::new(&order, teller),
         steps: steps.iter().map(|step| StepView::new(step, teller)).collect(),

@@ -52,12 +52,22 @@ pub async fn list_orders(
     Params(which): Params<Which>,
 ) -> Answer<Json<OrderList>> {
     let desk = app.desk(&who, shop, Role::Agent).await?;
+    let zone = who.zone(shop);
     let limit = which.limit.unwrap_or(50).clamp(1, MAX_ROWS);
-    let query = OrderQuery { status: which.status, text: which.q, next: which.before, limit };
+    let query = OrderQuery {
+        status: which.status,
+        text: which.q,
+        next: which.before,
+        limit,
+    };
     let (page, counts) = desk.orders(query).await?;
-    let teller = Teller::new(&desk, who.locale());
+    let teller = Teller::new(&desk, &zone, who.locale());
     Ok(Json(OrderList {
-        items: page.items.iter().map(|order| OrderView::new(order, teller)).collect(),
+        items: page
+            .items
+            .iter()
+            .map(|order| OrderView::new(order, teller))
+            .collect(),
         more: page.more,
         next: page.next,
         counts: OrderCounts::from(counts),

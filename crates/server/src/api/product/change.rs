@@ -125,7 +125,10 @@ mod tests {
         held.material = Some("棉".to_owned());
         let patch: ProductPatch = serde_json::from_str(r#"{"stock": null, "title": "毛衣"}"#).unwrap();
         let changed = patch.over(held).ok().unwrap();
-        assert_eq!((changed.stock, changed.title.as_str(), changed.sku.as_str()), (None, "毛衣", "A1"));
+        assert_eq!(
+            (changed.stock, changed.title.as_str(), changed.sku.as_str()),
+            (None, "毛衣", "A1")
+        );
         assert_eq!(changed.material.as_deref(), Some("棉"));
     }
 }

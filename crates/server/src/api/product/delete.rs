@@ -23,6 +23,9 @@ pub async fn delete_product(
     who: SignedIn,
     Ids((shop, product)): Ids<(ShopId, ProductId)>,
 ) -> Answer<Done> {
-    app.desk(&who, shop, Role::Lead).await?.delete_product(product).await?;
+    app.desk(&who, shop, Role::Lead)
+        .await?
+        .delete_product(product)
+        .await?;
     Ok(DONE)
 }

@@ -39,5 +39,7 @@ pub async fn list_products(
 ) -> Answer<Json<ProductList>> {
     let desk = app.desk(&who, shop, Role::Agent).await?;
     let products = desk.products(which.q.as_deref()).await?;
-    Ok(Json(ProductList { items: products.iter().map(ProductView::from).collect() }))
+    Ok(Json(ProductList {
+        items: products.iter().map(ProductView::from).collect(),
+    }))
 }

@@ -38,7 +38,11 @@ pub async fn get_reminders(
     Params(which): Params<Which>,
 ) -> Answer<Json<RemindersView>> {
     let desk = app.desk(&who, shop, Role::Agent).await?;
+    let zone = who.zone(shop);
     let limit = which.limit.unwrap_or(200).clamp(1, MAX_ROWS);
     let view = desk.reminders(which.day, which.state, limit).await?;
-    Ok(Json(RemindersView::new(&view, Teller::new(&desk, who.locale()))))
+    Ok(Json(RemindersView::new(
+        &view,
+        Teller::new(&desk, &zone, who.locale()),
+    )))
 }

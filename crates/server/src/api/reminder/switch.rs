@@ -31,6 +31,9 @@ pub async fn switch_reminders(
     Ids(shop): Ids<ShopId>,
     Body(body): Body<Switch>,
 ) -> Answer<Done> {
-    app.desk(&who, shop, Role::Owner).await?.switch_reminders(body.on).await?;
+    app.desk(&who, shop, Role::Owner)
+        .await?
+        .switch_reminders(body.on)
+        .await?;
     Ok(DONE)
 }

@@ -23,7 +23,10 @@ pub async fn change_password(
     SignedInAtAll(who): SignedInAtAll,
     Body(body): Body<PasswordChange>,
 ) -> Answer<Json<Session>> {
-    let view = app.engine.change_password(&who.token, &body.current, &body.new).await?;
+    let view = app
+        .engine
+        .change_password(&who.token, &body.current, &body.new)
+        .await?;
     // Nobody listening means no socket to end.
     let _ = app.signed_out.send(who.view.person.id);
     Ok(Json(Session::new(&view, app.engine.now())))

@@ -32,9 +32,21 @@ pub async fn set_my_settings(
     who: SignedIn,
     Body(body): Body<MySettings>,
 ) -> Answer<Json<Session>> {
-    if body.settings.as_ref().is_some_and(|settings| !settings.is_object()) {
-        return Err(Problem::field("settings", Invalid::Not { expected: "an object" }));
+    if body
+        .settings
+        .as_ref()
+        .is_some_and(|settings| !settings.is_object())
+    {
+        return Err(Problem::field(
+            "settings",
+            Invalid::Not {
+                expected: "an object",
+            },
+        ));
     }
-    let view = app.engine.set_my_settings(&who.token, body.locale, body.settings).await?;
+    let view = app
+        .engine
+        .set_my_settings(&who.token, body.locale, body.settings)
+        .await?;
     Ok(Json(Session::new(&view, app.engine.now())))
 }

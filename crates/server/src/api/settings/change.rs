@@ -40,7 +40,9 @@ impl SettingsPatch {
             Some(None) => Some(None),
             Some(Some(text)) => {
                 let time = text.parse();
-                Some(Some(time.map_err(|_| Problem::field("ship_cutoff", Invalid::Not { expected }))?))
+                Some(Some(time.map_err(|_| {
+                    Problem::field("ship_cutoff", Invalid::Not { expected })
+                })?))
             }
         };
         Ok(ShopPatch {

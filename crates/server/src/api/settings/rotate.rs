@@ -38,5 +38,7 @@ pub async fn rotate_secret(
         Secret::Identity => SecretKind::Identity,
     };
     let desk = app.desk(&who, shop, Role::Owner).await?;
-    Ok(Json(NewSecret { secret: desk.rotate_secret(kind).await? }))
+    Ok(Json(NewSecret {
+        secret: desk.rotate_secret(kind).await?,
+    }))
 }

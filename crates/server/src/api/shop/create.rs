@@ -30,10 +30,17 @@ pub async fn create_shop(
     who: SignedIn,
     Body(body): Body<NewShop>,
 ) -> Answer<Json<ShopBrief>> {
-    let shop = app.engine.create_shop(who.view.person.id, &body.name, body.platform).await?;
+    let shop = app
+        .engine
+        .create_shop(who.view.person.id, &body.name, body.platform)
+        .await?;
     // Her other pages take the new shop in.
     let _ = app.signed_out.send(who.view.person.id);
     let view = app.engine.session(&who.token).await?;
-    let head = view.shops.iter().find(|(held, ..)| held.id == shop.id).map_or(0, |(_, _, head)| *head);
+    let head = view
+        .shops
+        .iter()
+        .find(|(held, ..)| held.id == shop.id)
+        .map_or(0, |(_, _, head)| *head);
     Ok(Json(ShopBrief::new(&shop, Role::Owner, head)))
 }

@@ -55,6 +55,10 @@ pub async fn finish_task(
     Body(body): Body<TaskAnswer>,
 ) -> Answer<Json<TaskView>> {
     let desk = app.desk(&who, shop, Role::Agent).await?;
+    let zone = who.zone(shop);
     let view = desk.finish_task(task, body.outcome.into()).await?;
-    Ok(Json(TaskView::new(&view, Teller::new(&desk, who.locale()))))
+    Ok(Json(TaskView::new(
+        &view,
+        Teller::new(&desk, &zone, who.locale()),
+    )))
 }

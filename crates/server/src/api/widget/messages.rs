@@ -39,7 +39,9 @@ pub async fn list_widget_messages(
     Params(around): Params<Around>,
 ) -> Answer<Json<BuyerMessageList>> {
     let limit = around.limit.unwrap_or(50).clamp(1, 200);
-    let (page, marks) = visitor.messages(around.before_seq, around.after_seq, limit).await?;
+    let (page, marks) = visitor
+        .messages(around.before_seq, around.after_seq, limit)
+        .await?;
     Ok(Json(BuyerMessageList {
         items: page.items.iter().map(BuyerMessage::from).collect(),
         more: page.more,

@@ -30,5 +30,7 @@ pub async fn send_widget_message(
     Body(body): Body<BuyerSends>,
 ) -> Answer<Json<BuyerSent>> {
     let message = visitor.send(&body.client_ref, &body.text).await?;
-    Ok(Json(BuyerSent { message: BuyerMessage::from(&message) }))
+    Ok(Json(BuyerSent {
+        message: BuyerMessage::from(&message),
+    }))
 }

@@ -73,12 +73,18 @@ pub async fn open_widget_session(
         name: proof.name,
         signature: proof.signature,
     });
-    let opened = app.engine.open_widget(body.shop, body.visitor_token.as_deref(), identity, address).await?;
+    let opened = app
+        .engine
+        .open_widget(body.shop, body.visitor_token.as_deref(), identity, address)
+        .await?;
     let shop = opened.shop;
     Ok(Json(WidgetSession {
         token: opened.token,
         visitor: opened.visitor,
-        buyer: BuyerName { id: opened.buyer.id.into(), name: opened.buyer.name },
+        buyer: BuyerName {
+            id: opened.buyer.id.into(),
+            name: opened.buyer.name,
+        },
         conversation: opened.conversation.map(Id::from),
         shop: WidgetShop {
             id: shop.id.into(),
