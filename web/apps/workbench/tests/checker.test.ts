@@ -17,6 +17,15 @@ describe('draft checks', () => {
     expect(sent).toEqual(['不', '不讲价'])
   })
 
+  it('do not wait when the answer is back sooner', () => {
+    const sent: string[] = []
+    const checker = new DraftChecker((_, text) => sent.push(text) > 0)
+    checker.change('肯')
+    checker.change('肯定')
+    expect(checker.accept({ rev: 1, findings: [] })).toBe('肯')
+    expect(sent).toEqual(['肯', '肯定'])
+  })
+
   it('take only the answer to the newest revision', () => {
     const checker = new DraftChecker(() => true)
     checker.change('a')

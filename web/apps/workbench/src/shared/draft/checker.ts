@@ -1,5 +1,6 @@
-// When a draft is sent to be checked, and which answers still count. The first change goes out at once,
-// further ones within 30 ms are folded into one; an answer to an older revision is dropped.
+// When a draft is sent to be checked, and which answers still count. A change goes out at once; while its
+// answer is under way, or 30 ms at most, further changes are folded into one. An answer to an older
+// revision is dropped.
 import type { CheckResult } from '@jinpai/api'
 
 export const COALESCE_MS = 30
@@ -21,17 +22,15 @@ export class DraftChecker {
       return
     }
     this.emit(text)
-    this.timer = setTimeout(() => {
-      this.timer = undefined
-      const next = this.waiting
-      this.waiting = null
-      if (next !== null) this.change(next)
-    }, COALESCE_MS)
+    this.timer = setTimeout(() => this.release(), COALESCE_MS)
   }
 
   /** The text an answer speaks about, or null when a newer one is on its way. */
   accept(answer: { rev: number } & Pick<CheckResult, 'findings'>): string | null {
-    return answer.rev === this.rev ? this.sentText : null
+    if (answer.rev !== this.rev) return null
+    const about = this.sentText
+    this.release()
+    return about
   }
 
   /** The line is up again: what it may have lost is asked again. */
@@ -46,6 +45,15 @@ export class DraftChecker {
     this.sentText = null
     // Answers on their way are for a draft that is gone.
     this.rev++
+  }
+
+  /** The line is free again: what was folded meanwhile goes out. */
+  private release(): void {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    const next = this.waiting
+    this.waiting = null
+    if (next !== null) this.change(next)
   }
 
   private emit(text: string): void {
