@@ -1,0 +1,106 @@
+//! The moments of a group's ladder: in the open chat, the first outside it, and those of later days.
+
+use jinpai_model::{At, DAY_MS, Reason, Slot};
+
+use super::{ContactBy, PlanInput, group::Group, times_reminded};
+use crate::{
+    ladder::{further, within_budget},
+    slot::{Found, Moment, Quest},
+};
+
+/// The moments of a ladder, as many as the leader may still get.
+pub(super) fn moments_of(
+    group: &Group<'_>,
+    quest: &Quest<'_>,
+    input: &PlanInput<'_>,
+) -> Result<Vec<Moment>, Reason> {
+    let had = times_reminded(group.leader, input.contacts);
+    let left = input.policy.limit(group.leader.total_fen).saturating_sub(had) as usize;
+    let mut moments: Vec<Moment> = Vec::new();
+    moments.extend(input.talk.and_then(|talk| quest.in_session(talk)));
+    if moments.len() >= left {
+        moments.truncate(left);
+        return Ok(moments);
+    }
+    match outside_moments(group, quest, left - moments.len(), input) {
+        Ok(outside) => moments.extend(outside),
+        Err(reason) if moments.is_empty() => return Err(reason),
+        Err(_) => {}
+    }
+    Ok(moments)
+}
+
+/// The moments outside an open chat: the first by the rule, the others on the days after it.
+fn outside_moments(
+    group: &Group<'_>,
+    quest: &Quest<'_>,
+    count: usize,
+    input: &PlanInput<'_>,
+) -> Result<Vec<Moment>, Reason> {
+    let reminded_at = input
+        .contacts
+        .iter()
+        .filter(|c| c.by == ContactBy::Us && !c.in_session && c.orders.contains(&group.leader.id))
+        .map(|c| c.at)
+        .max();
+    // An order that closes within a day gets one contact outside an open chat.
+    let short = group.leader.close_at.since(group.leader.created_at) <= DAY_MS;
+    let count = if short { count.min(1) } else { count };
+    if short && reminded_at.is_some() {
+        return Err(Reason::Cap);
+    }
+    if let Some(last) = reminded_at {
+        let moments = further(quest, last, count, input.contacts, input.zone);
+        return if moments.is_empty() {
+            Err(Reason::Cap)
+        } else {
+            Ok(moments)
+        };
+    }
+    let found = match quest.outside() {
+        // Too soon for one order is a reason to wait for another moment, not to take others along.
+        Found::Nothing if group.merged.is_empty() => quest.outside_early(),
+        found => found,
+    };
+    let first = match found {
+        Found::Moment(first) => first,
+        Found::Missed => return Err(Reason::TooLate),
+        Found::Nothing => return Err(Reason::NoSlot),
+    };
+    if within_budget(first.due_at, input.contacts, input.policy, input.zone) {
+        let mut moments = vec![first];
+        moments.extend(further(
+            quest,
+            first.due_at,
+            count - 1,
+            input.contacts,
+            input.zone,
+        ));
+        return Ok(moments);
+    }
+    // She was contacted too near to it. A long ladder still has later days; a short one has not.
+    let last = input
+        .contacts
+        .iter()
+        .filter(|c| !c.in_session)
+        .map(|c| c.at)
+        .max();
+    let from = last.unwrap_or(first.due_at).max(quest.newest_created_at);
+    let moments = further(quest, from, count, input.contacts, input.zone);
+    if moments.is_empty() {
+        Err(Reason::Cap)
+    } else {
+        Ok(moments)
+    }
+}
+
+pub(super) fn expiry(group: &Group<'_>, quest: &Quest<'_>, moment: Moment, input: &PlanInput<'_>) -> At {
+    let closes_at = group.all().map(|o| o.close_at).min().unwrap_or(moment.due_at);
+    let session_end = match moment.slot {
+        Slot::Session => input.talk.and_then(|talk| talk.closes_at(input.policy)),
+        _ => None,
+    };
+    session_end
+        .unwrap_or_else(|| quest.latest(moment.due_at))
+        .min(closes_at)
+}
