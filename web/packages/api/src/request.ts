@@ -1,5 +1,6 @@
 // One place where a page talks HTTP: credentials, CSRF, language, and problems turned into one error.
-// It never retries: whether a call may be repeated is its caller's knowledge.
+// It repeats nothing but a call refused for an old token: whether a call may be repeated is otherwise its
+// caller's knowledge.
 import type { Problem } from './types'
 
 /** What went wrong, in the words of the server where it had any. */
@@ -22,6 +23,11 @@ export interface RequestContext {
   onSignedOut(): void
   /** Called when a one-time password must be changed first. */
   onMustChangePassword(): void
+  /**
+   * The page's token is out of date, as after a new sign-in in another tab: reads the session again.
+   * True when the same person is still signed in, so that the call may be made once more.
+   */
+  renew(): Promise<boolean>
 }
 
 export type Query = Record<string, string | number | boolean | undefined | null>
@@ -56,6 +62,17 @@ export class Requester {
   constructor(private readonly context: RequestContext) {}
 
   async send<T>(method: string, path: string, body?: unknown, query?: Query): Promise<T> {
+    try {
+      return await this.once<T>(method, path, body, query)
+    } catch (error) {
+      // The server did nothing, so this is the one refusal after which a call may be repeated unasked.
+      const stale = error instanceof ApiError && error.code === 'csrf-refused'
+      if (stale && await this.context.renew()) return this.once<T>(method, path, body, query)
+      throw error
+    }
+  }
+
+  private async once<T>(method: string, path: string, body?: unknown, query?: Query): Promise<T> {
     const headers: Record<string, string> = { 'accept-language': this.context.locale(), accept: 'application/json' }
     if (method !== 'GET') headers['x-csrf-token'] = this.context.csrf()
     const isForm = body instanceof FormData

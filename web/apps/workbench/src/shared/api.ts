@@ -7,6 +7,7 @@ export const apiContext = {
   csrf: '',
   onSignedOut: () => {},
   onMustChangePassword: () => {},
+  renew: async () => false,
 }
 
 export const api = new ApiClient(new Requester({
@@ -14,4 +15,5 @@ export const api = new ApiClient(new Requester({
   locale: currentLocale,
   onSignedOut: () => apiContext.onSignedOut(),
   onMustChangePassword: () => apiContext.onMustChangePassword(),
+  renew: () => apiContext.renew(),
 }))

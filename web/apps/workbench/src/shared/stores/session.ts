@@ -33,6 +33,15 @@ export const useSession = defineStore('session', () => {
     apiContext.csrf = ''
   }
 
+  apiContext.renew = async () => {
+    const before = person.value?.id
+    if (!before || !await restore()) return false
+    if (person.value?.id === before) return true
+    // Somebody else signed in on this browser: nothing of the first may stay on the page.
+    window.location.reload()
+    return false
+  }
+
   /** Reads the session of the cookie; false when there is none. */
   async function restore(): Promise<boolean> {
     try {
