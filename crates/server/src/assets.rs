@@ -49,7 +49,7 @@ pub async fn workbench(request: Request) -> Response {
     }
     match Workbench::get("index.html") {
         Some(file) => page(file, request.headers(), FrameAncestors::None),
-        None => not_built(),
+        None => not_built(FrameAncestors::None),
     }
 }
 
@@ -78,13 +78,15 @@ pub async fn frame(
     let ancestors = FrameAncestors::These(shop.settings.widget_origins);
     Ok(match Widget::get("frame.html") {
         Some(file) => page(file, &headers, ancestors),
-        None => not_built(),
+        None => not_built(ancestors),
     })
 }
 
-fn not_built() -> Response {
+fn not_built(ancestors: FrameAncestors) -> Response {
     let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
-    (StatusCode::SERVICE_UNAVAILABLE, kind, NOT_BUILT).into_response()
+    let mut response = (StatusCode::SERVICE_UNAVAILABLE, kind, NOT_BUILT).into_response();
+    response.extensions_mut().insert(Page(ancestors));
+    response
 }
 
 fn page(file: EmbeddedFile, asked: &HeaderMap, ancestors: FrameAncestors) -> Response {

@@ -3,6 +3,7 @@
 use std::{
     net::{IpAddr, SocketAddr},
     path::PathBuf,
+    time::Duration,
 };
 
 use jinpai_engine::Allowance;
@@ -51,6 +52,8 @@ pub struct Limits {
     pub sockets: usize,
     /// WebSockets at once from one address.
     pub sockets_per_address: usize,
+    /// A WebSocket that takes nothing for so long is cut off; it resumes by cursor.
+    pub slow_reader: Duration,
     /// Widget sessions opened or resumed from one address.
     pub widget_sessions: Allowance,
     /// Order webhooks from one address.
@@ -63,6 +66,7 @@ impl Default for Limits {
             connections: 40_000,
             sockets: 25_000,
             sockets_per_address: 500,
+            slow_reader: Duration::from_secs(10),
             widget_sessions: Allowance {
                 burst: 60,
                 refill_ms: 1_000,

@@ -3,7 +3,7 @@
 //! It turns requests into calls of the engine and their answers into JSON, and holds no business rule and no SQL.
 //! What strangers can reach is limited here: sizes, rates, origins, open connections.
 //!
-//! [`Server::bind`] takes the port, so that the caller knows it; [`Server::run`] serves until told to stop.
+//! [`Server::bind`] takes the port, so that the caller knows it; [`Server::serve`] serves until told to stop.
 
 mod address;
 mod api;
@@ -41,5 +41,5 @@ pub async fn serve(
     config: ServerConfig,
     stop: impl Future<Output = ()> + Send,
 ) -> Result<(), ServeError> {
-    Server::bind(config).await?.run(engine, stop).await
+    Server::bind(engine, config).await?.serve(stop).await
 }

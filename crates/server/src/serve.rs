@@ -49,6 +49,7 @@ pub enum ServeError {
 
 /// A server that has its port and serves nobody yet.
 pub struct Server {
+    engine: Engine,
     listener: TcpListener,
     address: SocketAddr,
     tls: Option<RustlsConfig>,
@@ -60,7 +61,7 @@ impl Server {
     ///
     /// # Errors
     /// [`ServeError::Bind`], [`ServeError::Pem`] or [`ServeError::Certificate`].
-    pub async fn bind(config: ServerConfig) -> Result<Self, ServeError> {
+    pub async fn bind(engine: Engine, config: ServerConfig) -> Result<Self, ServeError> {
         let tls = config.tls.as_ref().map(read_tls).transpose()?;
         let bound = async {
             let listener = tokio::net::TcpListener::bind(config.listen).await?.into_std()?;
@@ -73,6 +74,7 @@ impl Server {
         };
         let (listener, address) = bound.await.map_err(failed)?;
         Ok(Self {
+            engine,
             listener,
             address,
             tls,
@@ -90,13 +92,13 @@ impl Server {
     ///
     /// # Errors
     /// When the listener fails.
-    pub async fn run(self, engine: Engine, stop: impl Future<Output = ()> + Send) -> Result<(), ServeError> {
+    pub async fn serve(self, stop: impl Future<Output = ()> + Send) -> Result<(), ServeError> {
         let config = ServerConfig {
             listen: self.address,
             ..self.config
         };
         let connections = config.limits.connections;
-        let app = App::new(engine, config);
+        let app = App::new(self.engine, config);
         let service = router::router(&app).into_make_service_with_connect_info::<SocketAddr>();
         let handle = Handle::new();
         let mut server = axum_server::from_tcp(self.listener)?.handle(handle.clone());

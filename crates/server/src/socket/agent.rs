@@ -60,7 +60,7 @@ pub async fn agent_socket(
 
 async fn serve(app: App, who: SignedIn, socket: WebSocket, _seat: Seat) {
     let (sink, stream) = socket.split();
-    let line = Line::open(sink);
+    let line = Line::open(sink, app.config.limits.slow_reader);
     let mut ear = Ear::new(stream, line.clone(), app.stopping());
     let Some(first) = ear.hello().await else { return };
     let Ok(AgentFrameIn::Hello { cursors }) = serde_json::from_str(&first) else {

@@ -43,7 +43,7 @@ pub async fn buyer_socket(
 
 async fn serve(app: App, locale: Locale, socket: WebSocket, _seat: Seat) {
     let (sink, stream) = socket.split();
-    let line = Line::open(sink);
+    let line = Line::open(sink, app.config.limits.slow_reader);
     let mut ear = Ear::new(stream, line.clone(), app.stopping());
     let Some(first) = ear.hello().await else { return };
     let Ok(BuyerFrameIn::Hello { token, cursor }) = serde_json::from_str(&first) else {

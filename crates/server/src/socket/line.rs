@@ -14,8 +14,6 @@ use super::Close;
 
 /// Frames that wait for a slow reader.
 const QUEUE: usize = 64;
-/// A reader that takes nothing for so long is cut off; it resumes by cursor.
-const STUCK: Duration = Duration::from_secs(10);
 /// Time for the close frame to leave.
 const FAREWELL: Duration = Duration::from_secs(2);
 
@@ -24,15 +22,17 @@ const FAREWELL: Duration = Duration::from_secs(2);
 pub struct Line {
     queue: mpsc::Sender<Utf8Bytes>,
     closing: Arc<watch::Sender<Option<Close>>>,
+    /// A reader that takes nothing for so long is cut off.
+    patience: Duration,
 }
 
 impl Line {
     /// Starts the writer.
-    pub fn open(sink: SplitSink<WebSocket, Message>) -> Self {
+    pub fn open(sink: SplitSink<WebSocket, Message>, patience: Duration) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let closing = Arc::new(watch::channel(None).0);
-        tokio::spawn(write(sink, waiting, closing.clone()));
-        Self { queue, closing }
+        tokio::spawn(write(sink, waiting, closing.clone(), patience));
+        Self { queue, closing, patience }
     }
 
     /// Queues a frame; waits while the queue is full. False when the line has ended.
@@ -42,7 +42,7 @@ impl Line {
 
     /// The same with a frame that is JSON already.
     pub async fn pass(&self, frame: Utf8Bytes) -> bool {
-        match timeout(STUCK, self.queue.send(frame)).await {
+        match timeout(self.patience, self.queue.send(frame)).await {
             Ok(Ok(())) => true,
             Ok(Err(_)) => false,
             Err(_) => {
@@ -84,6 +84,7 @@ async fn write(
     mut sink: SplitSink<WebSocket, Message>,
     mut waiting: mpsc::Receiver<Utf8Bytes>,
     closing: Arc<watch::Sender<Option<Close>>>,
+    patience: Duration,
 ) {
     let mut ends = closing.subscribe();
     loop {
@@ -101,7 +102,7 @@ async fn write(
             sink.flush().await
         };
         let ended = tokio::select! {
-            written = timeout(STUCK, batch) => match written {
+            written = timeout(patience, batch) => match written {
                 Ok(Ok(())) => false,
                 Ok(Err(_)) => { say_ended(&closing, Close::LEAVING); true }
                 Err(_) => { say_ended(&closing, Close::SLOW); true }

@@ -1,0 +1,62 @@
+//! The server as the world meets it: over real sockets, on the real engine, on SQLite and on PostgreSQL.
+
+mod access;
+mod hook;
+mod hostile;
+mod http;
+mod line;
+mod pages;
+mod sample;
+mod session;
+mod sockets;
+mod talk;
+mod tls;
+mod world;
+
+/// Declares every test twice: `sqlite::name` and `postgres::name`.
+macro_rules! on_both {
+    ($($module:ident::$name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                let world = crate::world::World::open(jinpai_store::testing::TestDatabase::sqlite()).await;
+                crate::$module::$name(&world).await;
+                world.end().await;
+            })+
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                let Some(database) = jinpai_store::testing::TestDatabase::postgres().await else { return };
+                let world = crate::world::World::open(database).await;
+                crate::$module::$name(&world).await;
+                world.end().await;
+            })+
+        }
+    };
+}
+
+on_both! {
+    access::every_route_keeps_to_its_role,
+    access::another_shops_things_are_not_there,
+    access::what_changes_something_needs_the_page_token_and_our_origin,
+    access::a_one_time_password_opens_nothing_but_its_change,
+    hook::an_order_is_told_once,
+    hook::a_wrong_stale_or_foreign_delivery_is_refused,
+    hook::the_documented_example_is_taken,
+    hostile::malformed_bodies_are_problems,
+    hostile::malformed_addresses_are_problems,
+    hostile::files_that_are_none_are_problems,
+    session::signing_in_is_slowed_down,
+    session::signing_out_ends_the_session_and_its_sockets,
+    session::problems_speak_the_readers_language,
+    sockets::a_page_that_comes_back_misses_and_doubles_nothing,
+    sockets::a_cursor_far_behind_starts_anew,
+    sockets::a_reader_that_takes_nothing_is_cut_off_and_loses_nothing,
+    sockets::who_has_no_place_hears_nothing,
+    sockets::a_role_that_ends_is_noticed_at_once,
+    sockets::monsters_floods_and_strangers_are_cut_off,
+    sockets::the_newest_draft_is_answered,
+    talk::both_sides_talk,
+    talk::what_the_coach_blocks_comes_back_with_its_findings,
+}
