@@ -131,6 +131,9 @@ fn line_of(source: &str, field: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use jinpai_model::{Angle, At, Fen, HOUR_MS, OrderId, Slot, Zone};
+    use jinpai_reminder::{BuyerFacts, History, OrderFacts, PlanInput, PlanOrder, words};
+
     use super::{builtin, builtin_source, parse};
 
     fn problem_of(source: &str) -> String {
@@ -159,6 +162,75 @@ mod tests {
         let policy = builtin();
         for angle in jinpai_model::Angle::ALL {
             assert!(policy.spec().texts.contains_key(angle), "{angle}");
+        }
+    }
+
+    /// Texts are tried filled: with every fact known, with none, and for one order and for two.
+    #[test]
+    fn the_coach_has_nothing_against_the_built_in_texts() {
+        let (policy, zone, coach) = (builtin(), Zone::shanghai(), crate::builtin_coach().unwrap());
+        let now = At::from_rfc3339("2026-11-23T15:00:00+08:00").unwrap();
+        let known = OrderFacts {
+            item: Some("云感记忆枕".to_owned()),
+            more_items: 0,
+            cut_off: Some("16:00".parse().unwrap()),
+            guarantee: Some("7天无理由退换".to_owned()),
+            gift: Some("枕套".to_owned()),
+            material: Some("慢回弹记忆棉".to_owned()),
+            promo_ends_at: Some(now.plus(HOUR_MS)),
+        };
+        let order = |id, facts: &OrderFacts| PlanOrder {
+            id: OrderId::from_bits(id),
+            total_fen: Fen::yuan(129),
+            pieces_of_one_item: 1,
+            created_at: now.plus(-5 * HOUR_MS),
+            paid_at: None,
+            closed_at: None,
+            close_at: now.plus(19 * HOUR_MS),
+            disputed: false,
+            facts: facts.clone(),
+        };
+        let buyer = BuyerFacts {
+            key: "buyer".to_owned(),
+            opted_out: false,
+            blocked: false,
+            refused_channels: Vec::new(),
+            history: History::default(),
+            zone: None,
+        };
+        for facts in [known, OrderFacts::default()] {
+            let orders = [order(1, &facts), order(2, &facts)];
+            let input = PlanInput {
+                shop: "shop",
+                shop_name: "木子家居",
+                buyer: &buyer,
+                orders: &orders,
+                talk: None,
+                contacts: &[],
+                zone: &zone,
+                policy: &policy,
+                now,
+                seed: 1,
+            };
+            for (angle, riders) in Angle::ALL
+                .iter()
+                .flat_map(|a| [(*a, vec![]), (*a, vec![&orders[1]])])
+            {
+                if let Some(text) = words(&orders[0], &riders, Slot::CutOff, angle, &input) {
+                    let report = coach.check(&jinpai_coach::Draft::of(&text));
+                    assert!(
+                        report.severity() < Some(jinpai_coach::Severity::Warn),
+                        "{text}\n{report:?}"
+                    );
+                    assert!(text.contains('您'), "{text}");
+                } else {
+                    assert_eq!(
+                        facts,
+                        OrderFacts::default(),
+                        "{angle} has no text for known facts"
+                    );
+                }
+            }
         }
     }
 

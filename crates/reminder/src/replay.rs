@@ -24,7 +24,7 @@ pub struct BookOrder {
 }
 
 /// How a book is replayed.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ReplayOptions<'a> {
     pub policy: &'a Policy,
     pub zone: &'a Zone,
@@ -32,6 +32,8 @@ pub struct ReplayOptions<'a> {
     pub shop_name: &'a str,
     /// When the courier leaves each day; none: no such promise is made.
     pub ship_cutoff: Option<ClockTime>,
+    /// Whether a text may go out: what the coach says of it.
+    pub text_passes: &'a dyn Fn(&str) -> bool,
     pub seed: u64,
 }
 

@@ -63,6 +63,7 @@ fn lines(book: &[BookOrder], policy: &Policy) -> Vec<Line> {
         zone: &zone,
         shop_name: "木子家居",
         ship_cutoff: None,
+        text_passes: &|text| !text.contains("肯定"),
         seed: 3,
     };
     replay(book, &options)
@@ -184,6 +185,18 @@ fn a_number_that_stands_twice_counts_as_its_later_row() {
         booked("a", None, "23T09:00", Some("23T12:00")),
     ];
     assert_eq!(told(&book), ["23T12:00 a skip paid"]);
+}
+
+#[test]
+fn a_text_that_the_coach_refuses_is_not_sent() {
+    let mut spec = policy(0).spec().clone();
+    spec.texts.insert(Angle::Closing, vec!["肯定明天到".to_owned()]);
+    let book = [booked("a", None, "23T09:00", None)];
+    let told: Vec<String> = lines(&book, &Policy::new(spec).unwrap())
+        .iter()
+        .map(shown)
+        .collect();
+    assert_eq!(told, ["23T21:00 a skip text-refused"]);
 }
 
 /// A month of made-up orders, some of the same buyers, some paid.

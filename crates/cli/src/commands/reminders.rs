@@ -15,6 +15,7 @@ use std::{
 
 use clap::{Args, Subcommand, ValueEnum};
 use jinpai_channels::{Lang, Refused};
+use jinpai_coach::{Draft, Severity};
 use jinpai_model::{ClockTime, DAY_MS, HOUR_MS, MINUTE_MS, Zone};
 use jinpai_packs::policy;
 use jinpai_reminder::{
@@ -129,11 +130,21 @@ fn simulate(args: &SimulateArgs) -> Result<Vec<Refused>, Failure> {
         None => None,
     };
     let book = book::read(&args.orders, columns, &args.zone, args.close_after.0)?;
+    let coach = jinpai_packs::builtin_coach().map_err(Failure::environment)?;
+    // The same standard as at a real send: a reminder speaks unasked, so a warning is enough to stop it.
+    let text_passes = |text: &str| {
+        let draft = Draft {
+            platform: book.platform,
+            ..Draft::of(text)
+        };
+        coach.check(&draft).severity() < Some(Severity::Warn)
+    };
     let options = ReplayOptions {
         policy: &policy,
         zone: &args.zone,
         shop_name: &args.shop_name,
         ship_cutoff: args.ship_cutoff,
+        text_passes: &text_passes,
         seed: args.seed,
     };
     let lines = replay(&book.orders, &options);

@@ -203,7 +203,7 @@ impl<'a> World<'a> {
             .map(|order| self.orders[*order].seen.clone())
             .collect();
         let text = self.words(buyer, &step, &orders, now);
-        match self.gate(buyer, &step, &orders, text.is_some(), now) {
+        match self.gate(buyer, &step, &orders, self.state_of(text.as_deref()), now) {
             Decision::Send { reason } => {
                 self.send(buyer, &step, &places, reason, text.unwrap_or_default(), now)
             }
@@ -236,12 +236,20 @@ impl<'a> World<'a> {
         words(orders.first()?, &riders, step.slot, step.angle, &input)
     }
 
+    fn state_of(&self, text: Option<&str>) -> TextState {
+        match text {
+            None => TextState::FactMissing,
+            Some(text) if (self.options.text_passes)(text) => TextState::Passed,
+            Some(_) => TextState::Refused,
+        }
+    }
+
     fn gate(
         &self,
         buyer: usize,
         step: &PlannedStep,
         orders: &[PlanOrder],
-        has_text: bool,
+        text: TextState,
         now: At,
     ) -> Decision {
         let input = GateInput {
@@ -258,11 +266,7 @@ impl<'a> World<'a> {
             zone: self.options.zone,
             status_at: now,
             confirmed_at: None,
-            text: if has_text {
-                TextState::Passed
-            } else {
-                TextState::FactMissing
-            },
+            text,
             seed: self.options.seed,
         };
         gate(&input, self.options.policy, now)

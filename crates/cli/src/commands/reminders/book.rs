@@ -11,7 +11,7 @@ use jinpai_channels::{
     OpenError, Refused,
     orders::{self, ColumnMap, Contact, OrderReadOptions, OrderReader},
 };
-use jinpai_model::{At, Channel, Zone};
+use jinpai_model::{At, Channel, Platform, Zone};
 use jinpai_reminder::replay::BookOrder;
 
 use super::{read_bytes, unreadable};
@@ -22,6 +22,7 @@ const ROWS_A_STROKE: usize = 1_000;
 
 /// What a file held.
 pub(super) struct Book {
+    pub platform: Platform,
     pub orders: Vec<BookOrder>,
     pub refused: Vec<Refused>,
 }
@@ -69,6 +70,7 @@ pub(super) fn read(
 fn read_rows(mut reader: OrderReader) -> Book {
     let bar = progress_bar(reader.progress().total);
     let mut book = Book {
+        platform: reader.platform(),
         orders: Vec::new(),
         refused: Vec::new(),
     };
