@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { Outbox, RESEND_WITHIN_MS, newRef, type OutMessage } from '@/features/desk/outbox'
 
 const out = (ref: string, over: Partial<OutMessage> = {}): OutMessage =>
-  ({ ref, shop: 's', conversation: 'c', text: 'hello', at: 1000, state: 'sending', problem: '', ...over })
+  ({ ref, shop: 's', conversation: 'c', text: 'hello', at: 1000, state: 'sending', problem: '', again: false, ...over })
 
 describe('the outbox', () => {
   beforeEach(() => localStorage.clear())

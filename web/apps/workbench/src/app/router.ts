@@ -22,23 +22,23 @@ const routes: RouteRecordRaw[] = [
   { path: '/desk/:shop?/:conversation?', name: 'desk', component: DeskPage, meta: { title: 'nav.desk' } },
   {
     path: '/reminders', name: 'reminders',
-    component: () => import('@/features/reminders/RemindersPage.vue'), meta: { title: 'nav.reminders' },
+    component: () => import('@/features/reminders/RemindersPage.vue'), meta: { title: 'reminder.title' },
   },
   {
     path: '/orders/:order?', name: 'orders',
-    component: () => import('@/features/orders/OrdersPage.vue'), meta: { title: 'nav.orders' },
+    component: () => import('@/features/orders/OrdersPage.vue'), meta: { title: 'order.title' },
   },
   {
     path: '/products', name: 'products',
-    component: () => import('@/features/products/ProductsPage.vue'), meta: { title: 'nav.products' },
+    component: () => import('@/features/products/ProductsPage.vue'), meta: { title: 'product.title' },
   },
   {
     path: '/rules', name: 'rules',
-    component: () => import('@/features/rules/RulesPage.vue'), meta: { title: 'nav.rules' },
+    component: () => import('@/features/rules/RulesPage.vue'), meta: { title: 'rules.title' },
   },
   {
     path: '/settings', name: 'settings',
-    component: () => import('@/features/settings/SettingsPage.vue'), meta: { title: 'nav.settings' },
+    component: () => import('@/features/settings/SettingsPage.vue'), meta: { title: 'settings.title' },
   },
   { path: '/:rest(.*)*', redirect: { name: 'desk' } },
 ]

@@ -25,3 +25,12 @@ export async function leave(): Promise<void> {
     await router.replace({ name: 'sign-in', query: { next: router.currentRoute.value.fullPath } })
   }
 }
+
+/** The shop or a role changed: what the person may do and which shops she serves is read again. */
+export async function refreshSession(): Promise<void> {
+  const session = useSession()
+  const served = () => session.shops.map((one) => one.id).sort().join()
+  const before = served()
+  if (!await session.restore()) return leave()
+  if (served() !== before) await startDesk()
+}

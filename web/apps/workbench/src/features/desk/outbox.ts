@@ -13,6 +13,8 @@ export interface OutMessage {
   state: OutState
   /** Why it failed, in a sentence. */
   problem: string
+  /** It failed for want of a line, so it goes out by itself when the line is back. */
+  again: boolean
 }
 
 const PREFIX = 'jp.outbox.'

@@ -7,7 +7,7 @@ import { api } from '@/shared/api'
 import { sentence } from '@/shared/problem'
 import { useLive } from '@/shared/stores/live'
 import { useSession } from '@/shared/stores/session'
-import { Outbox, newRef, type OutMessage } from './outbox'
+import { Outbox, RESEND_WITHIN_MS, newRef, type OutMessage } from './outbox'
 import { useDesk } from './store'
 
 export interface Refused { conversation: string; text: string; findings: Finding[] }
@@ -36,6 +36,7 @@ export const useSending = defineStore('sending', () => {
   function send(shop: string, conversation: string, text: string): void {
     const message: OutMessage = {
       ref: newRef(), shop, conversation, text, at: Date.now() + session.skewMs, state: 'sending', problem: '',
+      again: false,
     }
     messages.value = [...messages.value, message]
     box().put(message)
@@ -69,7 +70,8 @@ export const useSending = defineStore('sending', () => {
           conversation: message.conversation, text: message.text, findings: error.problem.findings ?? [],
         }
       } else {
-        replace({ ...message, state: 'failed', problem: sentence(error) })
+        const again = error instanceof ApiError && error.isNetwork
+        replace({ ...message, state: 'failed', problem: sentence(error), again })
       }
     }
   }
@@ -84,7 +86,7 @@ export const useSending = defineStore('sending', () => {
   function retryFailed(): void {
     const now = Date.now() + session.skewMs
     messages.value
-      .filter((one) => one.state === 'failed' && now - one.at < 10 * 60_000)
+      .filter((one) => one.state === 'failed' && one.again && now - one.at < RESEND_WITHIN_MS)
       .forEach((one) => retry(one.ref))
   }
 

@@ -2,7 +2,8 @@
 // typing. Changed only by answers of the server and by its events, so two tabs agree.
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import type { ConversationView, EventFrame, MessageView } from '@jinpai/api'
+import { ApiError, type ConversationView, type EventFrame, type MessageView } from '@jinpai/api'
+import { backoffMs } from '@jinpai/realtime'
 import { api } from '@/shared/api'
 import { sentence } from '@/shared/problem'
 import { useLive } from '@/shared/stores/live'
@@ -69,6 +70,19 @@ export const useDesk = defineStore('desk', () => {
     const shopOf = (id: string) => list.value.get(id)?.shop
     talks.value = new Map([...talks.value].filter(([id]) => shopOf(id) !== undefined && shopOf(id) !== shop))
     if (openId.value && shopOf(openId.value) === shop) await loadTalk(openId.value)
+  }
+
+  /** After a reset nothing but a fresh read is true, so it is tried until it succeeds. */
+  async function resync(shop: string): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await reloadShop(shop)
+      } catch (error) {
+        // Signed out: the page is on its way to the sign-in, which reads everything anew.
+        if (!session.session || !(error instanceof ApiError)) return
+        await new Promise((resolve) => setTimeout(resolve, backoffMs(attempt, Math.random())))
+      }
+    }
   }
 
   async function loadTalk(id: string): Promise<void> {
@@ -147,7 +161,7 @@ export const useDesk = defineStore('desk', () => {
 
   live.listen({
     event: onEvent,
-    reset: (shop) => { reloadShop(shop).catch(() => { failed.value = '' }) },
+    reset: (shop) => void resync(shop),
     signal: (frame) => {
       if (frame.type === 'typing' && frame.from === 'buyer') setTyping(frame.conversation, frame.on)
       if (frame.type === 'presence') list.value = applyPresence(list.value, frame.shop, frame.buyer, frame.online)
