@@ -1,0 +1,123 @@
+//! `jinpai packs`: try a folder of rules on its own examples.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::{Args, Subcommand};
+use jinpai_packs::Pack;
+
+use crate::exit::{Failure, PROBLEMS};
+
+/// Largest file of a pack that is read.
+const LARGEST_BYTES: u64 = 1 << 20;
+
+#[derive(Debug, Args)]
+pub struct PacksArgs {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Run every example of every rule. Ends with 1 when one comes out false or a file is wrong.
+    Test {
+        /// A folder of rules [default: the built-in ones].
+        dir: Option<PathBuf>,
+    },
+}
+
+pub fn run(args: PacksArgs) -> Result<ExitCode, Failure> {
+    let What::Test { dir } = args.what;
+    let pack = match &dir {
+        Some(dir) => read(dir)?,
+        None => jinpai_packs::builtin_pack(),
+    };
+    let report = match pack.and_then(|pack| jinpai_packs::test(&pack)) {
+        Ok(report) => report,
+        Err(errors) => {
+            eprintln!("{errors}");
+            return Ok(ExitCode::from(PROBLEMS));
+        }
+    };
+    let (mut examples, mut failed) = (0, 0);
+    let mut table = String::new();
+    for rule in &report.rules {
+        let verdict = if rule.failed == 0 {
+            "ok".to_owned()
+        } else {
+            format!("{} false", rule.failed)
+        };
+        table.push_str(&format!(
+            "{}  {:>3} bad  {:>3} good  {verdict}\n",
+            rule.code, rule.bad, rule.good
+        ));
+        examples += rule.bad + rule.good;
+        failed += rule.failed;
+    }
+    table.push_str(&format!(
+        "{} rules, {examples} examples, {failed} false\n",
+        report.rules.len()
+    ));
+    print(&table)?;
+    for failure in &report.failures {
+        eprintln!("{failure}");
+    }
+    Ok(if report.failures.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(PROBLEMS)
+    })
+}
+
+fn print(table: &str) -> Result<(), Failure> {
+    match io::Write::write_all(&mut io::stdout().lock(), table.as_bytes()) {
+        // Whoever reads us has seen enough (`| head`).
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        done => done.map_err(|error| Failure::environment(format!("standard output: {error}"))),
+    }
+}
+
+/// Reads every TOML file below the folder; what is wrong inside the files is the pack's answer.
+fn read(dir: &Path) -> Result<Result<Pack, jinpai_packs::PackErrors>, Failure> {
+    if !dir.is_dir() {
+        return Err(Failure::usage(format!(
+            "{}: not a folder; give a folder of TOML rules",
+            dir.display()
+        )));
+    }
+    let mut files = Vec::new();
+    let walked = walk(dir, dir, &mut files);
+    walked.map_err(|error| Failure::environment(format!("{}: {error}", dir.display())))?;
+    if files.is_empty() {
+        return Err(Failure::usage(format!(
+            "{}: no TOML file below it",
+            dir.display()
+        )));
+    }
+    Ok(jinpai_packs::read_dir(files))
+}
+
+fn walk(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) -> io::Result<()> {
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()?;
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            walk(root, &path, files)?;
+        } else if path.extension().is_some_and(|ending| ending == "toml") {
+            if fs::metadata(&path)?.len() > LARGEST_BYTES {
+                return Err(io::Error::other(format!(
+                    "{} is larger than 1 MiB",
+                    path.display()
+                )));
+            }
+            let name = path.strip_prefix(root).unwrap_or(&path);
+            files.push((name.to_string_lossy().replace('\\', "/"), fs::read(&path)?));
+        }
+    }
+    Ok(())
+}
