@@ -133,7 +133,7 @@ impl Coach {
         Ok(Self {
             whole: whole.map(|(index, _)| index).collect(),
             whole_reach: 12,
-            patterns: PatternSet::build(pool.patterns)?,
+            patterns: PatternSet::build(pool.patterns, |id| !by_pattern[id.0 as usize].is_empty())?,
             triggers: by_pattern,
             rules: ready,
         })

@@ -126,8 +126,7 @@ impl Coach {
             return None;
         }
         let folded = Folded::of(draft.text);
-        let mut matches = Vec::new();
-        self.patterns.matches(&folded, &mut matches);
+        let matches = self.patterns.matches(&folded);
         let (buyer, word_chars) = (OnceCell::new(), OnceCell::new());
         Some(Reading {
             coach: self,
@@ -225,11 +224,9 @@ impl<'c> Reading<'c> {
 
     fn buyer(&self) -> &[PatternMatch] {
         self.buyer.get_or_init(|| {
-            let mut matches = Vec::new();
-            if let Some(turn) = self.draft.buyer {
-                self.coach.patterns.matches(&Folded::of(turn), &mut matches);
-            }
-            matches
+            let turn = self.draft.buyer.map(Folded::of);
+            turn.map(|turn| self.coach.patterns.all_matches(&turn))
+                .unwrap_or_default()
         })
     }
 

@@ -1,12 +1,12 @@
 //! From files to rules.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jinpai_coach::{
     BuildError, Coach, RuleSpec,
     spec::{BuyerSays, Find},
 };
-use jinpai_text::Pattern;
+use jinpai_text::{Pattern, PatternError};
 
 use crate::{PackError, PackErrors, embedded, lexicon::Lexicon, source::Source};
 
@@ -117,9 +117,13 @@ pub fn read_dir<B: AsRef<[u8]>>(entries: impl IntoIterator<Item = (String, B)>) 
         errors.push(error);
         Lexicon::default()
     });
+    let mut lexicon = Checked {
+        words: lexicon,
+        good: HashSet::new(),
+    };
     let mut rules: Vec<(Source, RuleSpec)> = Vec::new();
     for source in sources {
-        match read_rule(&source, &lexicon) {
+        match read_rule(&source, &mut lexicon) {
             Ok(rule) => rules.push((source, rule)),
             Err(mut wrong) => errors.append(&mut wrong),
         }
@@ -129,6 +133,25 @@ pub fn read_dir<B: AsRef<[u8]>>(entries: impl IntoIterator<Item = (String, B)>) 
         Ok(Pack { rules })
     } else {
         Err(PackErrors(errors))
+    }
+}
+
+/// Shared words, and the patterns already found good: rules have many in common.
+struct Checked {
+    words: Lexicon,
+    good: HashSet<String>,
+}
+
+impl Checked {
+    fn wrong(&mut self, pattern: &str) -> Option<PatternError> {
+        if self.good.contains(pattern) {
+            return None;
+        }
+        let wrong = Pattern::parse(pattern).err();
+        if wrong.is_none() {
+            self.good.insert(pattern.to_owned());
+        }
+        wrong
     }
 }
 
@@ -160,14 +183,14 @@ fn doubles(rules: &[(Source, RuleSpec)]) -> Vec<PackError> {
     errors
 }
 
-fn read_rule(source: &Source, lexicon: &Lexicon) -> Result<RuleSpec, Vec<PackError>> {
+fn read_rule(source: &Source, lexicon: &mut Checked) -> Result<RuleSpec, Vec<PackError>> {
     let mut rule: RuleSpec = toml::from_str(&source.text).map_err(|error| vec![source.toml_error(&error)])?;
     let mut errors = Vec::new();
     for patterns in pattern_lists(&mut rule) {
         expand(source, lexicon, patterns, &mut errors);
     }
     if let Find::WholeReply(find) = &mut rule.find {
-        match lexicon.expand(&find.any) {
+        match lexicon.words.expand(&find.any) {
             Ok(expanded) => find.any = expanded,
             Err(reason) => errors.push(source.error(source.line_with("[find"), reason)),
         }
@@ -184,12 +207,12 @@ fn read_rule(source: &Source, lexicon: &Lexicon) -> Result<RuleSpec, Vec<PackErr
     if errors.is_empty() { Ok(rule) } else { Err(errors) }
 }
 
-fn expand(source: &Source, lexicon: &Lexicon, patterns: &mut Vec<String>, errors: &mut Vec<PackError>) {
+fn expand(source: &Source, lexicon: &mut Checked, patterns: &mut Vec<String>, errors: &mut Vec<PackError>) {
     let mut all = Vec::with_capacity(patterns.len());
     for pattern in patterns.iter() {
-        match lexicon.expand(std::slice::from_ref(pattern)) {
+        match lexicon.words.expand(std::slice::from_ref(pattern)) {
             Ok(expanded) => {
-                let wrong = expanded.iter().find_map(|one| Pattern::parse(one).err());
+                let wrong = expanded.iter().find_map(|one| lexicon.wrong(one));
                 if let Some(wrong) = wrong {
                     errors.push(source.error(source.line_with(pattern), wrong.to_string()));
                 }

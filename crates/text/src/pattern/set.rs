@@ -30,10 +30,14 @@ pub enum SetError {
 struct Watch {
     pattern: PatternId,
     /// Characters of the anchor.
-    len: u32,
+    len: u16,
+    lead: bool,
 }
 
 /// Patterns looked for together, each known by the order it was added in.
+///
+/// Some of them are leads: the others only matter where a lead is found, so on most texts they cost
+/// no more than the note that one of their words was there.
 #[derive(Debug)]
 pub struct PatternSet {
     patterns: Vec<Pattern>,
@@ -46,16 +50,18 @@ pub struct PatternSet {
 impl PatternSet {
     /// # Errors
     /// When the anchors do not fit one automaton.
-    pub fn build(patterns: Vec<Pattern>) -> Result<Self, SetError> {
+    pub fn build(patterns: Vec<Pattern>, is_lead: impl Fn(PatternId) -> bool) -> Result<Self, SetError> {
         let mut by_anchor: HashMap<&[char], Vec<Watch>> = HashMap::new();
         for (index, pattern) in patterns.iter().enumerate() {
             let id = PatternId(u32::try_from(index).unwrap_or(u32::MAX));
+            let lead = is_lead(id);
             for word in &pattern.anchors.words {
-                let len = u32::try_from(word.len()).unwrap_or(u32::MAX);
-                by_anchor
-                    .entry(word)
-                    .or_default()
-                    .push(Watch { pattern: id, len });
+                let len = u16::try_from(word.len()).unwrap_or(u16::MAX);
+                by_anchor.entry(word).or_default().push(Watch {
+                    pattern: id,
+                    len,
+                    lead,
+                });
             }
         }
         // Sorted, so that the same packs always make the same automaton.
@@ -77,25 +83,59 @@ impl PatternSet {
         })
     }
 
-    /// Puts every match into `found`, in order of place; one for each pattern and beginning.
-    pub fn matches(&self, folded: &Folded, found: &mut Vec<PatternMatch>) {
-        found.clear();
+    /// Every match, in order of place, one for each pattern and beginning; none at all in a text
+    /// without a lead.
+    #[must_use]
+    pub fn matches(&self, folded: &Folded) -> Vec<PatternMatch> {
         let chars = folded.chars();
+        let mut found = Vec::new();
+        let mut noted: Vec<(u32, u32)> = Vec::new();
         self.phrases.each(chars, |phrase, end| {
-            let (from, to) = (self.bounds[phrase as usize], self.bounds[phrase as usize + 1]);
-            for watch in &self.watches[from as usize..to as usize] {
-                self.confirm(chars, *watch, end, found);
+            let mut others = false;
+            for watch in self.watches_of(phrase) {
+                if watch.lead {
+                    self.confirm(chars, *watch, end, &mut found);
+                } else {
+                    others = true;
+                }
+            }
+            if others {
+                noted.push((phrase, u32::try_from(end).unwrap_or(u32::MAX)));
             }
         });
-        if found.len() > 1 {
-            found.sort_unstable();
-            found.dedup();
+        if !found.is_empty() {
+            for (phrase, end) in noted {
+                for watch in self.watches_of(phrase).iter().filter(|watch| !watch.lead) {
+                    self.confirm(chars, *watch, end as usize, &mut found);
+                }
+            }
+            tidy(&mut found);
         }
+        found
+    }
+
+    /// Every match, with or without a lead.
+    #[must_use]
+    pub fn all_matches(&self, folded: &Folded) -> Vec<PatternMatch> {
+        let chars = folded.chars();
+        let mut found = Vec::new();
+        self.phrases.each(chars, |phrase, end| {
+            for watch in self.watches_of(phrase) {
+                self.confirm(chars, *watch, end, &mut found);
+            }
+        });
+        tidy(&mut found);
+        found
+    }
+
+    fn watches_of(&self, phrase: u32) -> &[Watch] {
+        let (from, to) = (self.bounds[phrase as usize], self.bounds[phrase as usize + 1]);
+        &self.watches[from as usize..to as usize]
     }
 
     fn confirm(&self, chars: &[char], watch: Watch, anchor_end: usize, found: &mut Vec<PatternMatch>) {
         let pattern = &self.patterns[watch.pattern.0 as usize];
-        let anchor = anchor_end - watch.len as usize;
+        let anchor = anchor_end - usize::from(watch.len);
         if pattern.anchors.exact {
             found.push(PatternMatch {
                 start: anchor,
@@ -122,6 +162,11 @@ impl PatternSet {
     }
 }
 
+fn tidy(found: &mut Vec<PatternMatch>) {
+    found.sort_unstable();
+    found.dedup();
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -133,13 +178,12 @@ mod tests {
             .iter()
             .flat_map(|p| Pattern::parse(p).expect("a good pattern"))
             .collect();
-        PatternSet::build(patterns).expect("it builds")
+        PatternSet::build(patterns, |id| id.0 == 0).expect("it builds")
     }
 
     fn matched(set: &PatternSet, text: &str) -> Vec<(u32, String)> {
         let folded = Folded::of(text);
-        let mut found = Vec::new();
-        set.matches(&folded, &mut found);
+        let found = set.all_matches(&folded);
         let words = |m: &PatternMatch| folded.chars()[m.start..m.end].iter().collect();
         found.iter().map(|m| (m.pattern.0, words(m))).collect()
     }
@@ -159,9 +203,11 @@ mod tests {
         fn the_set_finds_what_single_patterns_find(text in "[肯一定能到货,不]{0,16}") {
             let sources = ["(肯定|一定)…{0,4}到", "(?<!不)能到", "到货?", "<不[定能]>"];
             let set = set(&sources);
+            let none = Vec::new();
             let folded = Folded::of(&text);
-            let mut found = Vec::new();
-            set.matches(&folded, &mut found);
+            let found = set.all_matches(&folded);
+            let led = found.iter().any(|m| m.pattern.0 == 0);
+            prop_assert_eq!(&set.matches(&folded), if led { &found } else { &none });
             for (index, source) in sources.iter().enumerate() {
                 let single = Pattern::parse(source).expect("good").iter().any(|p| p.find(&folded).is_some());
                 prop_assert_eq!(single, found.iter().any(|m| m.pattern.0 as usize == index), "{}", source);
