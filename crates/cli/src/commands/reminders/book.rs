@@ -83,7 +83,7 @@ fn read_rows(mut reader: OrderReader) -> Book {
             }),
             Err(refused) => book.refused.push(refused),
         }
-        if book.orders.len() % ROWS_A_STROKE == 0 {
+        if book.orders.len().is_multiple_of(ROWS_A_STROKE) {
             bar.set_position(reader.progress().done);
         }
     }
