@@ -32,7 +32,11 @@ impl Line {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let closing = Arc::new(watch::channel(None).0);
         tokio::spawn(write(sink, waiting, closing.clone(), patience));
-        Self { queue, closing, patience }
+        Self {
+            queue,
+            closing,
+            patience,
+        }
     }
 
     /// Queues a frame; waits while the queue is full. False when the line has ended.

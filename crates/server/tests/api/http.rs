@@ -54,7 +54,10 @@ impl Reply {
         let problem: Value = serde_json::from_slice(&self.body).unwrap();
         assert_eq!(problem["status"], self.status, "{said}");
         for part in ["type", "title", "detail", "code"] {
-            assert!(problem[part].as_str().is_some_and(|text| !text.is_empty()), "{part}: {said}");
+            assert!(
+                problem[part].as_str().is_some_and(|text| !text.is_empty()),
+                "{part}: {said}"
+            );
         }
         problem
     }
@@ -93,20 +96,36 @@ pub async fn call_on<S>(
 where
     S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
 {
-    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
+        .await
+        .unwrap();
     tokio::spawn(connection);
-    let mut request = Request::builder().method(Method::from_bytes(method.as_bytes()).unwrap()).uri(path);
+    let mut request = Request::builder()
+        .method(Method::from_bytes(method.as_bytes()).unwrap())
+        .uri(path);
     if !headers.iter().any(|(name, _)| *name == "host") {
         request = request.header(HOST, host);
     }
     for (name, value) in &headers {
         request = request.header(*name, value);
     }
-    let response = sender.send_request(request.body(Full::new(body)).unwrap()).await.unwrap();
+    let response = sender
+        .send_request(request.body(Full::new(body)).unwrap())
+        .await
+        .unwrap();
     let (parts, body) = response.into_parts();
     // A refusal of a huge body may close the line before all of it is sent; what was answered counts.
-    let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
-    Reply { status: parts.status.as_u16(), headers: parts.headers, body, asked: format!("{method} {path}") }
+    let body = body
+        .collect()
+        .await
+        .map(|body| body.to_bytes())
+        .unwrap_or_default();
+    Reply {
+        status: parts.status.as_u16(),
+        headers: parts.headers,
+        body,
+        asked: format!("{method} {path}"),
+    }
 }
 
 /// The header of a JSON body.

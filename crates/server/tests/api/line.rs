@@ -71,7 +71,9 @@ impl Line {
     async fn connect_on(stream: TcpStream, member: &Member) -> Self {
         let origin = format!("http://{}", member.address);
         let headers = [("cookie", member.cookie.as_str()), ("origin", origin.as_str())];
-        Self::open_on(stream, member.address, "/ws/agent", &headers).await.unwrap()
+        Self::open_on(stream, member.address, "/ws/agent", &headers)
+            .await
+            .unwrap()
     }
 
     pub async fn hello(&mut self, cursors: Value) -> Value {
@@ -82,8 +84,11 @@ impl Line {
     /// A buyer's page. The welcome has been read.
     pub async fn of_buyer(buyer: &Buyer, cursor: i64) -> Self {
         let origin = format!("http://{}", buyer.address);
-        let mut line = Self::open(buyer.address, "/ws/buyer", &[("origin", &origin)]).await.unwrap();
-        line.say(&json!({ "type": "hello", "token": buyer.token, "cursor": cursor })).await;
+        let mut line = Self::open(buyer.address, "/ws/buyer", &[("origin", &origin)])
+            .await
+            .unwrap();
+        line.say(&json!({ "type": "hello", "token": buyer.token, "cursor": cursor }))
+            .await;
         line.until("welcome").await;
         line
     }
@@ -101,14 +106,20 @@ impl Line {
         let next = async {
             loop {
                 match self.0.next().await {
-                    Some(Ok(Message::Text(text))) => return Came::Frame(serde_json::from_str(&text).unwrap()),
-                    Some(Ok(Message::Close(frame))) => return Came::End(frame.map(|frame| frame.code.into())),
+                    Some(Ok(Message::Text(text))) => {
+                        return Came::Frame(serde_json::from_str(&text).unwrap());
+                    }
+                    Some(Ok(Message::Close(frame))) => {
+                        return Came::End(frame.map(|frame| frame.code.into()));
+                    }
                     Some(Ok(_)) => {}
                     Some(Err(_)) | None => return Came::End(None),
                 }
             }
         };
-        tokio::time::timeout(PATIENCE, next).await.expect("what must come has not come")
+        tokio::time::timeout(PATIENCE, next)
+            .await
+            .expect("what must come has not come")
     }
 
     /// The next frame of a type; others pass by.
@@ -118,7 +129,8 @@ impl Line {
 
     /// The next event of a kind.
     pub async fn event(&mut self, kind: &str) -> Value {
-        self.until_that(|frame| frame["type"] == "event" && frame["kind"] == kind).await
+        self.until_that(|frame| frame["type"] == "event" && frame["kind"] == kind)
+            .await
     }
 
     pub async fn until_that(&mut self, mut wanted: impl FnMut(&Value) -> bool) -> Value {

@@ -60,8 +60,6 @@ pub struct Member {
     pub cookie: String,
     pub csrf: String,
     pub id: String,
-    pub login: String,
-    pub password: String,
 }
 
 /// A buyer with a widget session.
@@ -77,7 +75,10 @@ pub const PASSWORD: &str = "十个字以上的密码呀";
 
 /// Limits that a test reaches quickly.
 fn limits() -> Limits {
-    Limits { slow_reader: Duration::from_millis(300), ..Limits::default() }
+    Limits {
+        slow_reader: Duration::from_millis(300),
+        ..Limits::default()
+    }
 }
 
 impl World {
@@ -93,7 +94,10 @@ impl World {
         let engine = Engine::open(config).await.unwrap();
         let (shop, login, password) = engine.found("测试店").await.unwrap().unwrap();
         let (_, rivals) = engine.create_person("rival", "对手").await.unwrap();
-        let other = engine.create_shop_for("rival", "另一家", Platform::Jd).await.unwrap();
+        let other = engine
+            .create_shop_for("rival", "另一家", Platform::Jd)
+            .await
+            .unwrap();
 
         let mut config = ServerConfig::new(([127, 0, 0, 1], 0).into());
         config.limits = limits();
@@ -111,7 +115,21 @@ impl World {
         let agent = owner.hire(&shop, "agent", "agent").await;
         let (stop, served) = (Some(stop), Some(served));
         let (other, count) = (other.id.to_string(), AtomicU32::new(0));
-        Self { address, engine, clock, shop, other, owner, lead, agent, rival, database, stop, served, count }
+        Self {
+            address,
+            engine,
+            clock,
+            shop,
+            other,
+            owner,
+            lead,
+            agent,
+            rival,
+            database,
+            stop,
+            served,
+            count,
+        }
     }
 
     /// Tells the server to leave and waits until it has.
@@ -146,7 +164,15 @@ impl World {
     pub async fn buyer_of(&self, shop: &str) -> Buyer {
         self.pass(30_000);
         let body = json!({ "shop": shop }).to_string();
-        let reply = call(self.address, "POST", "/widget/v1/session", vec![json_type()], body).await.json();
+        let reply = call(
+            self.address,
+            "POST",
+            "/widget/v1/session",
+            vec![json_type()],
+            body,
+        )
+        .await
+        .json();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         Buyer {
             address: self.address,
@@ -177,12 +203,20 @@ impl World {
             ("jinpai-delivery", delivery.to_owned()),
             ("jinpai-signature", format!("v1={signature}")),
         ];
-        call(self.address, "POST", &format!("/hooks/v1/orders/{shop}"), headers, body.to_owned()).await
+        call(
+            self.address,
+            "POST",
+            &format!("/hooks/v1/orders/{shop}"),
+            headers,
+            body.to_owned(),
+        )
+        .await
     }
 
     /// Imports an order book of so many unpaid orders and returns the answer.
     pub async fn import_book(&self, rows: usize) -> Value {
-        let mut book = String::from("订单编号,买家会员名,总金额,买家实际支付金额,订单状态,订单创建时间,订单付款时间\n");
+        let mut book =
+            String::from("订单编号,买家会员名,总金额,买家实际支付金额,订单状态,订单创建时间,订单付款时间\n");
         let first = self.next();
         for row in 0..rows {
             book += &format!("=\"9{first}{row:06}\",小鹿{row},21.00,0.00,交易关闭,2026-11-18 08:00:00,\n");
@@ -198,7 +232,7 @@ impl Member {
         let me = Self::sign_in(address, login, once).await;
         let body = json!({ "current": once, "new": PASSWORD });
         me.post("/api/v1/session/password", &body).await.json();
-        Self { password: PASSWORD.to_owned(), ..me }
+        me
     }
 
     pub async fn sign_in(address: SocketAddr, login: &str, password: &str) -> Self {
@@ -212,8 +246,6 @@ impl Member {
             cookie,
             csrf: text(&session["csrf"]),
             id: text(&session["person"]["id"]),
-            login: login.to_owned(),
-            password: password.to_owned(),
         }
     }
 
@@ -226,15 +258,27 @@ impl Member {
     /// Puts somebody new on the team and returns her one-time password.
     pub async fn put(&self, shop: &str, login: &str, role: &str) -> String {
         let body = json!({ "login": login, "name": login, "role": role });
-        let added = self.post(&format!("/api/v1/shops/{shop}/members"), &body).await.json();
+        let added = self
+            .post(&format!("/api/v1/shops/{shop}/members"), &body)
+            .await
+            .json();
         added["one_time_password"].as_str().unwrap().to_owned()
     }
 
     fn headers(&self) -> Headers<'static> {
-        vec![("cookie", self.cookie.clone()), ("x-csrf-token", self.csrf.clone())]
+        vec![
+            ("cookie", self.cookie.clone()),
+            ("x-csrf-token", self.csrf.clone()),
+        ]
     }
 
-    pub async fn call(&self, method: &str, path: &str, more: Headers<'_>, body: impl Into<hyper::body::Bytes>) -> Reply {
+    pub async fn call(
+        &self,
+        method: &str,
+        path: &str,
+        more: Headers<'_>,
+        body: impl Into<hyper::body::Bytes>,
+    ) -> Reply {
         let mut headers: Headers<'_> = self.headers();
         headers.extend(more);
         call(self.address, method, path, headers, body).await
@@ -249,7 +293,8 @@ impl Member {
     }
 
     pub async fn patch(&self, path: &str, body: &Value) -> Reply {
-        self.call("PATCH", path, vec![json_type()], body.to_string()).await
+        self.call("PATCH", path, vec![json_type()], body.to_string())
+            .await
     }
 
     pub async fn delete(&self, path: &str) -> Reply {
@@ -264,7 +309,10 @@ impl Member {
     /// Rotates a secret of the shop and returns it.
     pub async fn secret(&self, shop: &str, kind: &str) -> String {
         let path = format!("/api/v1/shops/{shop}/settings/secrets/{kind}");
-        self.post(&path, &json!({})).await.json()["secret"].as_str().unwrap().to_owned()
+        self.post(&path, &json!({})).await.json()["secret"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 }
 
@@ -272,7 +320,9 @@ impl Member {
 pub fn form(file: &[u8], platform: Option<&str>) -> (String, Vec<u8>) {
     let mut form = Vec::new();
     let mut part = |head: &str, bytes: &[u8]| {
-        form.extend_from_slice(format!("--edge\r\ncontent-disposition: form-data; {head}\r\n\r\n").as_bytes());
+        form.extend_from_slice(
+            format!("--edge\r\ncontent-disposition: form-data; {head}\r\n\r\n").as_bytes(),
+        );
         form.extend_from_slice(bytes);
         form.extend_from_slice(b"\r\n");
     };
