@@ -60,18 +60,36 @@ impl Place {
     /// Reads the file and puts the command line over it.
     pub fn settle(self) -> Result<Settled, Failure> {
         let file = self.config.as_deref().map_or_else(|| Ok(File::default()), read)?;
-        let data = self.data.or_else(|| file.data.clone()).unwrap_or_else(|| PathBuf::from("jinpai-data"));
-        let from_environment = || std::env::var("JINPAI_DATABASE_URL").ok().filter(|url| !url.is_empty());
-        let database_url = self.database_url.or_else(from_environment).or_else(|| file.database_url.clone());
+        let data = self
+            .data
+            .or_else(|| file.data.clone())
+            .unwrap_or_else(|| PathBuf::from("jinpai-data"));
+        let from_environment = || {
+            std::env::var("JINPAI_DATABASE_URL")
+                .ok()
+                .filter(|url| !url.is_empty())
+        };
+        let database_url = self
+            .database_url
+            .or_else(from_environment)
+            .or_else(|| file.database_url.clone());
         let database_url =
             database_url.unwrap_or_else(|| format!("sqlite://{}", data.join("jinpai.db").display()));
-        Ok(Settled { data, database_url, file })
+        Ok(Settled {
+            data,
+            database_url,
+            file,
+        })
     }
 }
 
 impl Settled {
     pub fn engine(&self, clock: Arc<dyn Clock>) -> EngineConfig {
-        EngineConfig { database_url: self.database_url.clone(), clock, random: Random::from_system() }
+        EngineConfig {
+            database_url: self.database_url.clone(),
+            clock,
+            random: Random::from_system(),
+        }
     }
 
     /// The engine without its loops, for a command that writes and ends.

@@ -19,12 +19,18 @@ pub struct Failure {
 impl Failure {
     /// Wrong usage or configuration.
     pub fn usage(told: impl fmt::Display) -> Self {
-        Self { code: USAGE, told: told.to_string() }
+        Self {
+            code: USAGE,
+            told: told.to_string(),
+        }
     }
 
     /// Disk, database or network.
     pub fn environment(told: impl fmt::Display) -> Self {
-        Self { code: ENVIRONMENT, told: told.to_string() }
+        Self {
+            code: ENVIRONMENT,
+            told: told.to_string(),
+        }
     }
 
     /// Says it and gives the exit code.

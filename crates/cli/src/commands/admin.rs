@@ -44,12 +44,19 @@ enum What {
 pub async fn run(settled: Settled, args: AdminArgs) -> Result<ExitCode, Failure> {
     let engine = settled.open_quiet().await?;
     match args.what {
-        What::CreateUser { login, name, role, shop } => {
+        What::CreateUser {
+            login,
+            name,
+            role,
+            shop,
+        } => {
             let role: Role = role
                 .parse()
                 .map_err(|_| Failure::usage(format!("--role {role}: take agent, lead or owner")))?;
             let shop = shop_of(&engine, shop.as_deref()).await?;
-            let (person, password) = engine.create_person(&login, name.as_deref().unwrap_or(&login)).await?;
+            let (person, password) = engine
+                .create_person(&login, name.as_deref().unwrap_or(&login))
+                .await?;
             engine.put_member(shop.id, person.id, role).await?;
             println!("login: {}\npassword: {password}", person.login);
         }
@@ -57,9 +64,14 @@ pub async fn run(settled: Settled, args: AdminArgs) -> Result<ExitCode, Failure>
             let password = engine.reset_password(&login).await?;
             println!("login: {login}\npassword: {password}");
         }
-        What::CreateShop { name, owner, platform } => {
-            let platform: Platform =
-                platform.parse().map_err(|_| Failure::usage(format!("--platform {platform}: there is none such")))?;
+        What::CreateShop {
+            name,
+            owner,
+            platform,
+        } => {
+            let platform: Platform = platform
+                .parse()
+                .map_err(|_| Failure::usage(format!("--platform {platform}: there is none such")))?;
             let shop = engine.create_shop_for(&owner, &name, platform).await?;
             println!("{}", shop.id);
         }

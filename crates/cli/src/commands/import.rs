@@ -59,31 +59,52 @@ pub async fn run(settled: Settled, args: ImportArgs) -> Result<ExitCode, Failure
     let engine = settled.open_quiet().await?;
     engine.found("我的店铺").await?;
     let shop = shop_of(&engine, file.shop.as_deref()).await?;
-    let options = ImportOptions { platform, dry_run: file.dry_run, locale: locale() };
+    let options = ImportOptions {
+        platform,
+        dry_run: file.dry_run,
+        locale: locale(),
+    };
     let bar = bar();
     let mut progress = |read: u64, total: u64| {
         bar.set_length(total);
         bar.set_position(read);
     };
     let report = if orders {
-        engine.import_orders(shop.id, source, options, &mut progress).await
+        engine
+            .import_orders(shop.id, source, options, &mut progress)
+            .await
     } else {
-        engine.import_products(shop.id, source, options, &mut progress).await
+        engine
+            .import_products(shop.id, source, options, &mut progress)
+            .await
     };
     bar.finish_and_clear();
     let report = report?;
     engine.stop().await;
     print(&report, file.format, file.dry_run)?;
-    Ok(if report.refused_total > 0 { ExitCode::from(PROBLEMS) } else { ExitCode::SUCCESS })
+    Ok(if report.refused_total > 0 {
+        ExitCode::from(PROBLEMS)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 fn platform(name: &str) -> Result<Option<Platform>, Failure> {
     if name == "auto" {
         return Ok(None);
     }
-    let known = || Platform::ALL.iter().map(|p| p.as_str()).collect::<Vec<_>>().join(", ");
+    let known = || {
+        Platform::ALL
+            .iter()
+            .map(|p| p.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     name.parse().map(Some).map_err(|_| {
-        Failure::usage(format!("--platform {name}: there is no such platform; take auto or one of {}", known()))
+        Failure::usage(format!(
+            "--platform {name}: there is no such platform; take auto or one of {}",
+            known()
+        ))
     })
 }
 
@@ -102,15 +123,25 @@ fn open(args: &FileArgs) -> Result<File, Failure> {
 /// The shop of that name or id; the only one when none is named.
 pub async fn shop_of(engine: &Engine, named: Option<&str>) -> Result<Shop, Failure> {
     let mut shops = engine.shops().await?;
-    let listed = shops.iter().map(|s| format!("{} ({})", s.name, s.id)).collect::<Vec<_>>().join(", ");
+    let listed = shops
+        .iter()
+        .map(|s| format!("{} ({})", s.name, s.id))
+        .collect::<Vec<_>>()
+        .join(", ");
     if let Some(named) = named {
         let fits = |shop: &Shop| shop.name == named || shop.id.to_string() == named;
         let found = shops.into_iter().find(fits);
-        return found.ok_or_else(|| Failure::usage(format!("--shop {named}: there is no such shop; there are {listed}")));
+        return found.ok_or_else(|| {
+            Failure::usage(format!(
+                "--shop {named}: there is no such shop; there are {listed}"
+            ))
+        });
     }
     match (shops.pop(), shops.is_empty()) {
         (Some(only), true) => Ok(only),
-        _ => Err(Failure::usage(format!("there are several shops, name one with --shop: {listed}"))),
+        _ => Err(Failure::usage(format!(
+            "there are several shops, name one with --shop: {listed}"
+        ))),
     }
 }
 
@@ -128,14 +159,31 @@ fn print(report: &ImportReport, format: Format, dry_run: bool) -> Result<(), Fai
         println!("{json}");
         return Ok(());
     }
-    let ImportReport { read, new, changed, same, refused, refused_total } = report;
+    let ImportReport {
+        read,
+        new,
+        changed,
+        same,
+        refused,
+        refused_total,
+    } = report;
     let zh = locale() == Locale::Zh;
     if zh {
-        let tried = if dry_run { "（试运行，没有写入）" } else { "" };
+        let tried = if dry_run {
+            "（试运行，没有写入）"
+        } else {
+            ""
+        };
         println!("读 {read} 行：新增 {new}，变化 {changed}，相同 {same}，拒收 {refused_total}{tried}");
     } else {
-        let tried = if dry_run { " (dry run, nothing written)" } else { "" };
-        println!("{read} rows read: {new} new, {changed} changed, {same} the same, {refused_total} refused{tried}");
+        let tried = if dry_run {
+            " (dry run, nothing written)"
+        } else {
+            ""
+        };
+        println!(
+            "{read} rows read: {new} new, {changed} changed, {same} the same, {refused_total} refused{tried}"
+        );
     }
     for row in refused {
         if zh {
@@ -146,13 +194,26 @@ fn print(report: &ImportReport, format: Format, dry_run: bool) -> Result<(), Fai
     }
     let unlisted = refused_total - refused.len() as u64;
     if unlisted > 0 {
-        println!("{}", if zh { format!("  另有 {unlisted} 行没有列出") } else { format!("  and {unlisted} more") });
+        println!(
+            "{}",
+            if zh {
+                format!("  另有 {unlisted} 行没有列出")
+            } else {
+                format!("  and {unlisted} more")
+            }
+        );
     }
     Ok(())
 }
 
 /// The language of the person at the terminal.
 pub fn locale() -> Locale {
-    let named = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
-    if named.is_some_and(|tag| tag.starts_with("zh")) { Locale::Zh } else { Locale::En }
+    let named = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    if named.is_some_and(|tag| tag.starts_with("zh")) {
+        Locale::Zh
+    } else {
+        Locale::En
+    }
 }

@@ -35,7 +35,9 @@ pub struct ServeArgs {
 pub async fn run(settled: Settled, args: ServeArgs) -> Result<ExitCode, Failure> {
     start_log(settled.file.log_json);
     let clock: Arc<dyn Clock> = match &args.clock {
-        Some(text) => Arc::new(ShiftedClock::parse(text).map_err(|e| Failure::usage(format!("--clock: {e}")))?),
+        Some(text) => {
+            Arc::new(ShiftedClock::parse(text).map_err(|e| Failure::usage(format!("--clock: {e}")))?)
+        }
         None => Arc::new(SystemClock),
     };
     let config = server_config(&settled, args);
@@ -56,7 +58,9 @@ pub async fn serve(
 ) -> Result<ExitCode, Failure> {
     let listen = config.listen;
     let server = Server::bind(engine.clone(), config).await.map_err(|e| {
-        Failure::environment(format!("cannot listen on {listen}: {e}; choose another address with --listen"))
+        Failure::environment(format!(
+            "cannot listen on {listen}: {e}; choose another address with --listen"
+        ))
     })?;
     ready(server.address());
     server.serve(told_to_stop()).await.map_err(Failure::environment)?;
@@ -65,11 +69,20 @@ pub async fn serve(
 }
 
 fn server_config(settled: &Settled, args: ServeArgs) -> ServerConfig {
-    let listen = args.listen.or(settled.file.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8787)));
+    let listen = args
+        .listen
+        .or(settled.file.listen)
+        .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8787)));
     let mut config = ServerConfig::new(listen);
     config.public_url = args.public_url.or_else(|| settled.file.public_url.clone());
     config.trusted_proxies.clone_from(&settled.file.trusted_proxies);
-    let from_file = || settled.file.tls.as_ref().map(|tls| (tls.cert.clone(), tls.key.clone()));
+    let from_file = || {
+        settled
+            .file
+            .tls
+            .as_ref()
+            .map(|tls| (tls.cert.clone(), tls.key.clone()))
+    };
     let tls = args.tls_cert.zip(args.tls_key).or_else(from_file);
     config.tls = tls.map(|(cert, key)| Tls { cert, key });
     config
@@ -78,7 +91,9 @@ fn server_config(settled: &Settled, args: ServeArgs) -> ServerConfig {
 /// Shows the owner's one-time password: on the terminal, or in a file only its owner can read.
 fn tell_owner(data: &Path, login: &str, password: &str) -> Result<(), Failure> {
     if std::io::stderr().is_terminal() {
-        eprintln!("\n  第一次启动 · first start\n  登录名 login: {login}\n  一次性密码 one-time password: {password}\n");
+        eprintln!(
+            "\n  第一次启动 · first start\n  登录名 login: {login}\n  一次性密码 one-time password: {password}\n"
+        );
         return Ok(());
     }
     let path = data.join("owner-password.txt");
@@ -97,7 +112,7 @@ fn tell_owner(data: &Path, login: &str, password: &str) -> Result<(), Failure> {
 }
 
 /// Waits for Ctrl-C or, where there is one, SIGTERM.
-async fn told_to_stop() {
+pub async fn told_to_stop() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
@@ -115,8 +130,13 @@ async fn told_to_stop() {
 /// Logs to standard error; RUST_LOG chooses what.
 pub fn start_log(json: bool) {
     use tracing_subscriber::{EnvFilter, fmt};
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm=warn"));
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm=warn"));
     let lines = fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second start in one process (a test) keeps the first.
-    let _ = if json { lines.json().try_init() } else { lines.with_ansi(std::io::stderr().is_terminal()).try_init() };
+    let _ = if json {
+        lines.json().try_init()
+    } else {
+        lines.with_ansi(std::io::stderr().is_terminal()).try_init()
+    };
 }

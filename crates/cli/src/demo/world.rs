@@ -1,0 +1,189 @@
+//! Fills the shop, sets the clock to the evening, and lets the buyers in.
+
+use std::{
+    io::Cursor,
+    net::{IpAddr, Ipv4Addr},
+    sync::Arc,
+    time::Duration,
+};
+
+use jinpai_engine::{
+    Desk, Engine, EngineError, ImportOptions, Locale, Result, SecretKind, ShopPatch, Visitor,
+};
+use jinpai_model::{At, ClockTime, HOUR_MS, MINUTE_MS, Platform, Role, ShopId, Zone};
+
+use super::{
+    DemoClock, book,
+    buyers::{self, SCRIPTS},
+    goods::{ARTICLES, Article},
+    hook::{Till, Who},
+};
+
+/// What the newcomer signs in with. The demo listens on this machine only and forgets everything.
+pub const LOGIN: &str = "owner";
+pub const PASSWORD: &str = "jinpai-demo";
+
+/// Past orders that come in as a file.
+const BOOK: usize = 160;
+/// Unpaid orders of the day whose moment is this evening.
+const EVENING_ORDERS: usize = 36;
+
+/// The filled shop.
+pub struct World {
+    pub engine: Engine,
+    pub shop: ShopId,
+    pub till: Till,
+    identity: String,
+}
+
+impl World {
+    /// Makes the shop and everything in it. Leaves the clock just before the evening's peak.
+    pub async fn fill(engine: Engine, clock: &Arc<DemoClock>, shop_page: &str) -> Result<Self> {
+        let zone = Zone::shanghai();
+        let evening = ClockTime::new(20, 59).map_or_else(
+            |_| engine.now(),
+            |t| t.on(engine.now().in_zone(&zone).date(), &zone),
+        );
+        clock.move_to(evening.plus(-11 * MINUTE_MS));
+        let desk = found(&engine).await?;
+        let settings = ShopPatch {
+            platform: Some(Platform::General),
+            widget_origins: Some(vec![shop_page.to_owned()]),
+            ship_cutoff: Some(ClockTime::new(16, 0).ok()),
+            ..ShopPatch::default()
+        };
+        desk.change_settings(settings).await?;
+        let hook = desk.rotate_secret(SecretKind::Hook).await?;
+        let identity = desk.rotate_secret(SecretKind::Identity).await?;
+        desk.add_member("yunyun", "云云", Role::Agent).await?;
+        desk.add_member("aning", "阿宁", Role::Lead).await?;
+        for article in ARTICLES {
+            desk.put_product(None, article.product()).await?;
+        }
+        let shop = desk.shop_id();
+        let world = Self {
+            till: Till::new(engine.clone(), shop, hook),
+            engine,
+            shop,
+            identity,
+        };
+        world.import_book(evening, &zone).await?;
+        world.evening_orders(evening).await?;
+        world.earlier_talk(&desk).await?;
+        clock.move_to(evening.plus(20_000));
+        Ok(world)
+    }
+
+    async fn import_book(&self, evening: At, zone: &Zone) -> Result<()> {
+        let file = book::export(evening, zone, BOOK);
+        let options = ImportOptions {
+            platform: None,
+            dry_run: false,
+            locale: Locale::Zh,
+        };
+        self.engine
+            .import_orders(self.shop, Cursor::new(file.into_bytes()), options, &mut |_, _| {})
+            .await?;
+        Ok(())
+    }
+
+    /// Orders made during the day by buyers who have been in the widget: reminded this evening, some paid before.
+    async fn evening_orders(&self, evening: At) -> Result<()> {
+        for n in 0..EVENING_ORDERS {
+            let article = &ARTICLES[n * 5 % ARTICLES.len()];
+            let (id, name) = (
+                format!("u-{}", 200 + n),
+                format!("{}{}", ["橙子", "木木", "半夏", "栗子"][n % 4], n + 1),
+            );
+            buyers::enter(&self.engine, self.shop, &self.identity, &id, &name, n).await?;
+            let who = Who::Known { id, name };
+            let minutes = i64::try_from(n).unwrap_or(0) * 11;
+            let created_at = evening.plus(-3 * HOUR_MS - minutes * MINUTE_MS);
+            let number = format!("E{}", 3_000 + n);
+            self.till.created(&number, article, &who, created_at).await?;
+            if n % 7 == 3 {
+                self.till.paid(&number, article, &who, created_at).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A talk that has gone quiet with an unpaid order in it: the first reminder a newcomer sees.
+    async fn earlier_talk(&self, desk: &Desk) -> Result<()> {
+        let visitor = buyers::enter(&self.engine, self.shop, &self.identity, "u-100", "梧桐雨", 99).await?;
+        let asked = visitor.send("u-100-0", "这款围巾送人合适吗，有礼盒吗").await?;
+        let answer = "有礼盒的亲😊 围巾会装好礼盒再发出，送人很体面的，您看看喜欢铁锈红还是墨绿？";
+        desk.send(asked.message.conversation, "demo-0", answer, Locale::Zh)
+            .await?;
+        visitor.send("u-100-1", "铁锈红，拍下了").await?;
+        desk.send(
+            asked.message.conversation,
+            "demo-1",
+            "好的亲，看到啦，付款后今天就帮您备好",
+            Locale::Zh,
+        )
+        .await?;
+        let Some(scarf) = Article::of("scarf-rust") else {
+            return Ok(());
+        };
+        let who = Who::Known {
+            id: "u-100".to_owned(),
+            name: "梧桐雨".to_owned(),
+        };
+        self.till.created("D100", scarf, &who, self.engine.now()).await
+    }
+
+    /// Lets the buyers in; they go on until the demo ends.
+    pub async fn live(&self) -> Result<()> {
+        for (n, script) in SCRIPTS.iter().enumerate() {
+            let visitor: Visitor = buyers::enter(
+                &self.engine,
+                self.shop,
+                &self.identity,
+                script.id,
+                script.name,
+                100 + n,
+            )
+            .await?;
+            let (engine, till) = (self.engine.clone(), self.till.clone());
+            tokio::spawn(async move {
+                if let Err(error) = buyers::play(engine, visitor, till, script).await {
+                    tracing::warn!(buyer = script.id, %error, "a demo buyer left early");
+                }
+            });
+        }
+        tokio::spawn(pay_now_and_then(self.till.clone(), self.engine.clone()));
+        Ok(())
+    }
+}
+
+/// Some of the evening's orders are paid while the newcomer looks on.
+async fn pay_now_and_then(till: Till, engine: Engine) {
+    for n in (1..EVENING_ORDERS).step_by(5) {
+        tokio::time::sleep(Duration::from_secs(25)).await;
+        let article = &ARTICLES[n * 5 % ARTICLES.len()];
+        let who = Who::Known {
+            id: format!("u-{}", 200 + n),
+            name: String::new(),
+        };
+        let created_at = engine.now().plus(-3 * HOUR_MS);
+        if let Err(error) = till
+            .paid(&format!("E{}", 3_000 + n), article, &who, created_at)
+            .await
+        {
+            tracing::warn!(%error, "a demo payment was not taken");
+        }
+    }
+}
+
+/// The first start as any shop has it: the owner signs in with her one-time password and changes it.
+async fn found(engine: &Engine) -> Result<Desk> {
+    let Some((shop, login, once)) = engine.found("暖衣旗舰店").await? else {
+        return Err(EngineError::Taken { field: "shop" });
+    };
+    let (token, _) = engine
+        .sign_in(&login, &once, IpAddr::V4(Ipv4Addr::LOCALHOST))
+        .await?;
+    let session = engine.change_password(&token, &once, PASSWORD).await?;
+    engine.desk(session.person.id, shop, Role::Owner).await
+}
