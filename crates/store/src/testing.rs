@@ -23,7 +23,11 @@ impl TestDatabase {
     #[must_use]
     pub fn sqlite() -> Self {
         let folder = folder();
-        Self { url: format!("sqlite://{}", folder.path().join("jinpai.db").display()), _folder: folder, server: None }
+        Self {
+            url: format!("sqlite://{}", folder.path().join("jinpai.db").display()),
+            _folder: folder,
+            server: None,
+        }
     }
 
     /// A database of its own on the server named by `JINPAI_TEST_POSTGRES_URL`; `None`, with a line that says so,
@@ -35,17 +39,28 @@ impl TestDatabase {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let Ok(server) = std::env::var("JINPAI_TEST_POSTGRES_URL") else {
             let all = std::env::var("JINPAI_TEST_REQUIRE_ALL").is_ok_and(|v| v == "1");
-            assert!(!all, "JINPAI_TEST_POSTGRES_URL is not set and all databases are required");
+            assert!(
+                !all,
+                "JINPAI_TEST_POSTGRES_URL is not set and all databases are required"
+            );
             eprintln!("left out: JINPAI_TEST_POSTGRES_URL is not set");
             return None;
         };
         let folder = folder();
         let random: String = folder.path().to_string_lossy().chars().rev().take(6).collect();
-        let name = format!("jinpai_{}_{}_{random}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let name = format!(
+            "jinpai_{}_{}_{random}",
+            std::process::id(),
+            COUNT.fetch_add(1, Ordering::Relaxed)
+        );
         run(&server, &format!("CREATE DATABASE \"{name}\"")).await;
         let (start, options) = server.split_once('?').unwrap_or((&server, ""));
         let base = start.rsplit_once('/').map_or(start, |(base, _)| base);
-        Some(Self { url: format!("{base}/{name}?{options}"), _folder: folder, server: Some((server, name)) })
+        Some(Self {
+            url: format!("{base}/{name}?{options}"),
+            _folder: folder,
+            server: Some((server, name)),
+        })
     }
 
     /// Its address, as the store takes it.
@@ -68,7 +83,11 @@ impl TestDatabase {
     /// When the server refuses.
     pub async fn drop_database(&self) {
         if let Some((server, name)) = &self.server {
-            run(server, &format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)")).await;
+            run(
+                server,
+                &format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)"),
+            )
+            .await;
         }
     }
 }
@@ -79,6 +98,8 @@ fn folder() -> TempDir {
 
 async fn run(url: &str, statement: &str) {
     let db = Database::connect(url).await.expect("the database answers");
-    db.execute_unprepared(statement).await.expect("the statement runs");
+    db.execute_unprepared(statement)
+        .await
+        .expect("the statement runs");
     db.close().await.expect("the connection closes");
 }

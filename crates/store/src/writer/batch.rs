@@ -62,17 +62,44 @@ async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, StoreErro
     Ok(db.begin_with_options(options).await?)
 }
 
+/// The savepoint that the next write needs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Savepoint {
+    /// The only write of its transaction needs none: the transaction itself is rolled back.
+    Needless,
+    /// None is set yet.
+    Missing,
+    /// The last write is kept: its savepoint makes way for the next one.
+    Used,
+    /// The last write was rolled back to it; it still stands.
+    Standing,
+}
+
+impl Savepoint {
+    /// What to tell the database before the next write, in one trip.
+    const fn statement(self) -> Option<&'static str> {
+        match self {
+            Self::Needless | Self::Standing => None,
+            Self::Missing => Some("SAVEPOINT one_write"),
+            Self::Used => Some("RELEASE SAVEPOINT one_write; SAVEPOINT one_write"),
+        }
+    }
+}
+
 /// Returns the heads that moved. An error means that nothing of the whole batch is stored.
 async fn run_in(
     mut tx: Tx,
     writes: Vec<Write>,
     answers: &mut Vec<Answer>,
 ) -> Result<Vec<(ShopId, i64)>, StoreError> {
-    let alone = writes.len() == 1;
+    let mut savepoint = match writes.len() {
+        1 => Savepoint::Needless,
+        _ => Savepoint::Missing,
+    };
     let mut kept = 0_usize;
     let mut writes = writes.into_iter();
     while let Some(write) = writes.next() {
-        match run_one(&mut tx, write, alone, answers).await {
+        match run_one(&mut tx, write, &mut savepoint, answers).await {
             Ok(keep) => kept += usize::from(keep),
             Err(error) => {
                 for write in writes {
@@ -95,19 +122,10 @@ async fn run_in(
 async fn run_one(
     tx: &mut Tx,
     write: Write,
-    alone: bool,
+    savepoint: &mut Savepoint,
     answers: &mut Vec<Answer>,
 ) -> Result<bool, StoreError> {
-    let ready = async {
-        tx.enter(write.lane.shop()).await?;
-        // Alone, the transaction itself is what is rolled back: two statements less.
-        if !alone {
-            tx.transaction().execute_unprepared("SAVEPOINT one_write").await?;
-        }
-        Ok(())
-    };
-    if let Err(error) = ready.await {
-        let error: StoreError = error;
+    if let Err(error) = make_ready(tx, write.lane.shop(), *savepoint).await {
         write.work.refuse(error.clone());
         return Err(error);
     }
@@ -130,13 +148,22 @@ async fn run_one(
     if !keep {
         tx.rewind(mark);
     }
-    if !alone {
-        let end = if keep {
-            "RELEASE SAVEPOINT one_write"
-        } else {
-            "ROLLBACK TO SAVEPOINT one_write"
-        };
-        tx.transaction().execute_unprepared(end).await?;
-    }
+    *savepoint = match (*savepoint, keep) {
+        (Savepoint::Needless, _) => Savepoint::Needless,
+        (_, true) => Savepoint::Used,
+        (_, false) => {
+            let back = "ROLLBACK TO SAVEPOINT one_write";
+            tx.transaction().execute_unprepared(back).await?;
+            Savepoint::Standing
+        }
+    };
     Ok(keep)
+}
+
+async fn make_ready(tx: &mut Tx, shop: Option<ShopId>, savepoint: Savepoint) -> Result<(), StoreError> {
+    tx.enter(shop).await?;
+    if let Some(statement) = savepoint.statement() {
+        tx.transaction().execute_unprepared(statement).await?;
+    }
+    Ok(())
 }
