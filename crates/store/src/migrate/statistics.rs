@@ -118,6 +118,12 @@ mod tests {
         ),
         (
             "messages",
+            "conversation_id IN (SELECT id FROM conversations WHERE shop_id = 's' AND buyer_id = 'a')
+             ORDER BY seq DESC LIMIT 51",
+            "conversation_id",
+        ),
+        (
+            "messages",
             "conversation_id = 'a' AND seq < 9 ORDER BY seq DESC",
             "conversation_id",
         ),

@@ -296,3 +296,40 @@ pub async fn a_widget_token_names_its_buyer(world: &World) {
         None
     );
 }
+
+pub async fn a_buyers_talk_goes_on_over_her_conversations(world: &World) {
+    let store = world.with_shops(&[shop(1)]).await;
+    let (hers, other) = (
+        new_conversation(&store, shop(1), 1).await,
+        new_conversation(&store, shop(1), 2).await,
+    );
+    send(&store, a_message(shop(1), hers, Sender::Buyer(buyer(1)), "a", 20)).await;
+    send(
+        &store,
+        a_message(shop(1), other, Sender::Buyer(buyer(2)), "b", 21),
+    )
+    .await;
+    store
+        .write::<_, StoreError, _>(shop(1), move |tx| {
+            Box::pin(async move {
+                conversations::close(tx, shop(1), hers).await?;
+                conversations::create(tx, shop(1), conversation(7), buyer(1), At(30)).await
+            })
+        })
+        .await
+        .unwrap();
+    send(
+        &store,
+        a_message(shop(1), conversation(7), Sender::Buyer(buyer(1)), "c", 31),
+    )
+    .await;
+    let read = async |part| {
+        let page = messages::page_of_buyer(store.read(), shop(1), buyer(1), part, 1)
+            .await
+            .unwrap();
+        (page.items.iter().map(|m| m.seq).collect::<Vec<_>>(), page.more)
+    };
+    assert_eq!(read(Part::Latest).await, (vec![3], true));
+    assert_eq!(read(Part::Before(3)).await, (vec![1], false));
+    assert_eq!(read(Part::After(1)).await, (vec![3], false));
+}

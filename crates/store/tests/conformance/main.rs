@@ -72,6 +72,7 @@ on_both! {
         the_buyer_waits_from_her_first_question_to_the_agents_answer,
         marks_only_go_forward_and_never_past_the_last_message,
         a_buyer_has_one_open_conversation,
+        a_buyers_talk_goes_on_over_her_conversations,
         findings_stay_with_their_message,
         a_widget_token_names_its_buyer;
     orders:
@@ -92,6 +93,7 @@ on_both! {
         a_payment_cancels_open_steps_and_their_tasks,
         a_step_being_handed_over_is_not_cancelled,
         a_step_waits_for_a_person_and_goes_on,
+        a_plan_may_move_a_step_that_nobody_holds,
         an_idempotency_key_is_handed_over_once,
         a_days_figures_add_up,
         contacts_are_counted_over_all_senders,

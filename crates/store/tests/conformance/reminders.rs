@@ -505,3 +505,31 @@ pub async fn a_delivery_is_taken_once(world: &World) {
     assert_eq!(purged.await.unwrap(), 1);
     assert_eq!(put(shop(1), "c", 40).await, None);
 }
+
+pub async fn a_plan_may_move_a_step_that_nobody_holds(world: &World) {
+    let store = world.with_shops(&[shop(1)]).await;
+    plan(&store, shop(1), vec![a_step(shop(1), 1, 100)]).await;
+    let mut moved = a_step(shop(1), 1, 700);
+    moved.orders = vec![order(8), order(1)];
+    let replan = async || {
+        let step = moved.clone();
+        let write = store.write::<_, StoreError, _>(shop(1), move |tx| {
+            Box::pin(async move { steps::replan(tx, shop(1), &step).await })
+        });
+        write.await.unwrap()
+    };
+    let first = claim(&store, 100, 50, 10).await.remove(0);
+    assert!(!replan().await, "a worker holds it");
+    let back = store.write::<_, StoreError, _>(shop(1), move |tx| {
+        Box::pin(async move { steps::postpone(tx, shop(1), step(1), 1, At(600), Reason::QuietHours).await })
+    });
+    assert!(back.await.unwrap());
+    assert!(replan().await);
+    let now = get(&store, step(1)).await;
+    assert_eq!((now.due_at, &now.orders, now.epoch), (At(700), &moved.orders, 1));
+    let second = claim(&store, 700, 50, 10).await.remove(0);
+    assert!(
+        second.epoch > first.epoch,
+        "the first worker must not own it again"
+    );
+}
