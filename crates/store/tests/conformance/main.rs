@@ -5,6 +5,7 @@
 //! it they say that they were left out, and with `JINPAI_TEST_REQUIRE_ALL=1` they fail instead.
 
 mod chat;
+mod handover;
 mod log;
 mod orders;
 mod people;
@@ -91,13 +92,14 @@ on_both! {
         nothing_is_claimed_before_its_time,
         a_worker_that_lost_its_lease_writes_nothing,
         a_payment_cancels_open_steps_and_their_tasks,
+        a_plan_may_move_a_step_that_nobody_holds,
+        a_days_figures_add_up;
+    handover:
+        a_delivery_is_taken_once,
         a_step_being_handed_over_is_not_cancelled,
         a_step_waits_for_a_person_and_goes_on,
-        a_plan_may_move_a_step_that_nobody_holds,
         an_idempotency_key_is_handed_over_once,
-        a_days_figures_add_up,
-        contacts_are_counted_over_all_senders,
-        a_delivery_is_taken_once;
+        contacts_are_counted_over_all_senders;
     people:
         a_person_serves_several_shops_with_a_role_in_each,
         sign_ins_expire_and_end,
