@@ -143,9 +143,9 @@ mod tests {
     #[test]
     fn the_built_in_policy_reads_and_says_what_the_product_promises() {
         let policy = builtin();
-        assert_eq!(policy.name(), "payment-zh");
+        assert_eq!(policy.name(), "温和催付");
         let mut named = jinpai_reminder::spec::PolicySpec {
-            name: "payment-zh".to_owned(),
+            name: "温和催付".to_owned(),
             ..Default::default()
         };
         named.texts.clone_from(&policy.spec().texts);

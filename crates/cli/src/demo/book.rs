@@ -44,7 +44,7 @@ pub fn export(now: At, zone: &Zone, orders: usize) -> String {
         let open = n + 3 >= orders;
         let article = &ARTICLES[rng.random_range(0..ARTICLES.len())];
         let ago = if open {
-            rng.random_range(9 * HOUR_MS..11 * HOUR_MS)
+            rng.random_range(11 * HOUR_MS..13 * HOUR_MS)
         } else {
             rng.random_range(26 * HOUR_MS..7 * DAY_MS)
         };

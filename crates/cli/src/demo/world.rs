@@ -69,6 +69,7 @@ impl World {
         };
         world.import_book(evening, &zone).await?;
         world.evening_orders(evening).await?;
+        clock.move_to(evening.plus(-8 * MINUTE_MS));
         world.earlier_talk(&desk).await?;
         clock.move_to(evening.plus(20_000));
         Ok(world)
@@ -97,8 +98,7 @@ impl World {
             );
             buyers::enter(&self.engine, self.shop, &self.identity, &id, &name, n).await?;
             let who = Who::Known { id, name };
-            let minutes = i64::try_from(n).unwrap_or(0) * 11;
-            let created_at = evening.plus(-3 * HOUR_MS - minutes * MINUTE_MS);
+            let created_at = evening_order_at(evening, n);
             let number = format!("E{}", 3_000 + n);
             self.till.created(&number, article, &who, created_at).await?;
             if n % 7 == 3 {
@@ -130,7 +130,9 @@ impl World {
             id: "u-100".to_owned(),
             name: "梧桐雨".to_owned(),
         };
-        self.till.created("D100", scarf, &who, self.engine.now()).await
+        self.till
+            .created("D100", scarf, &who, self.engine.now().plus(-MINUTE_MS))
+            .await
     }
 
     /// Lets the buyers in; they go on until the demo ends.
@@ -157,6 +159,12 @@ impl World {
     }
 }
 
+/// From this morning back into the night: the last peak before such an order closes is this evening's.
+fn evening_order_at(evening: At, n: usize) -> At {
+    let minutes = i64::try_from(n).unwrap_or(0) * 17;
+    evening.plus(-11 * HOUR_MS - minutes * MINUTE_MS)
+}
+
 /// Some of the evening's orders are paid while the newcomer looks on.
 async fn pay_now_and_then(till: Till, engine: Engine) {
     for n in (1..EVENING_ORDERS).step_by(5) {
@@ -166,7 +174,7 @@ async fn pay_now_and_then(till: Till, engine: Engine) {
             id: format!("u-{}", 200 + n),
             name: String::new(),
         };
-        let created_at = engine.now().plus(-3 * HOUR_MS);
+        let created_at = evening_order_at(engine.now(), n);
         if let Err(error) = till
             .paid(&format!("E{}", 3_000 + n), article, &who, created_at)
             .await

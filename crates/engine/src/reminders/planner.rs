@@ -293,7 +293,11 @@ fn step_row(engine: &Engine, case: &Case, planned: PlannedStep, now: At) -> Step
 }
 
 /// A skip is never silent: it is a row like any step, once for each order and reason.
+///
+/// Its moment is now; of an order that had closed before, the closing: an import of old orders is no news of today.
 fn skip_row(engine: &Engine, case: &Case, skip: &SkippedOrder, now: At) -> Step {
+    let order = case.rows.iter().find(|order| order.id == skip.order);
+    let moment = order.map_or(now, |order| order.close_at.min(now));
     Step {
         shop: case.shop,
         id: StepId::new(now, engine.random.bits()),
@@ -306,8 +310,8 @@ fn skip_row(engine: &Engine, case: &Case, skip: &SkippedOrder, now: At) -> Step 
         channel: jinpai_model::Channel::Chat,
         angle: None,
         slot: None,
-        due_at: now,
-        expires_at: now,
+        due_at: moment,
+        expires_at: moment,
         state: StepState::Skipped,
         text: None,
         planned_at: now,
