@@ -1,6 +1,6 @@
 // The buyer's hands and eyes: the launcher on the shop's page and the chat inside its frame.
 import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core'
-import { until } from './until'
+import { reads, until } from './until'
 
 export interface SeenBubble {
   mine: boolean
@@ -51,6 +51,11 @@ export class Widget {
 
   async texts(): Promise<string[]> {
     return (await this.bubbles()).map((one) => one.text)
+  }
+
+  /** Exactly these words, each once and in this order. */
+  async reads(wanted: readonly string[]): Promise<void> {
+    await reads(() => this.texts(), wanted)
   }
 
   async sees(text: string): Promise<void> {

@@ -1,7 +1,7 @@
 // The agent's hands and eyes in the workbench.
 import type { BrowserContext, Locator, Page } from 'playwright-core'
 import type { SeenBubble } from './widget'
-import { until } from './until'
+import { reads, until } from './until'
 import { word, type Locale } from './words'
 
 export class Workbench {
@@ -72,6 +72,11 @@ export class Workbench {
 
   async texts(): Promise<string[]> {
     return (await this.bubbles()).map((one) => one.text)
+  }
+
+  /** Exactly these words, each once and in this order. */
+  async reads(wanted: readonly string[]): Promise<void> {
+    await reads(() => this.texts(), wanted)
   }
 
   async mark(): Promise<string> {
