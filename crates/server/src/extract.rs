@@ -33,7 +33,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         let bytes = axum::body::Bytes::from_request(request, state)
             .await
             .map_err(Problem::from)?;
-        refuse_nul(&bytes)?;
+        refuse_bytes(&bytes)?;
         match Json::<T>::from_bytes(&bytes) {
             Ok(Json(value)) => Ok(Self(value)),
             Err(JsonRejection::JsonDataError(error)) => Err(shape(&error)),
@@ -59,11 +59,14 @@ fn inner(error: &dyn std::error::Error) -> String {
     deepest.to_string()
 }
 
-/// No text of the product holds a NUL, and PostgreSQL stores none.
+/// JSON is UTF-8, also where nobody reads it. No text of the product holds a NUL, and PostgreSQL stores none.
 ///
 /// # Errors
-/// `bad-json` when an escape would make one.
-pub fn refuse_nul(json: &[u8]) -> Result<(), Problem> {
+/// `bad-json` for other bytes, or when an escape would make a NUL.
+pub fn refuse_bytes(json: &[u8]) -> Result<(), Problem> {
+    if std::str::from_utf8(json).is_err() {
+        return Err(Problem::new(Code::BadJson).with_note("UTF-8"));
+    }
     const ESCAPE: &[u8] = b"u0000";
     let makes_nul = |at: usize| json[..at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1;
     let found = json
@@ -122,7 +125,7 @@ impl From<BytesRejection> for Problem {
 
 #[cfg(test)]
 mod tests {
-    use super::refuse_nul;
+    use super::refuse_bytes;
 
     #[test]
     fn a_nul_is_found_however_it_is_escaped() {
@@ -133,7 +136,7 @@ mod tests {
             (r#"{"text":"\\\u0000"}"#, false),
             (r#"{"text":"u0000"}"#, true),
         ] {
-            assert_eq!(refuse_nul(json.as_bytes()).is_ok(), fine, "{json}");
+            assert_eq!(refuse_bytes(json.as_bytes()).is_ok(), fine, "{json}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Routes and layers, from the outside in: log, headers, panics, words for problems, compression, time limit.
+//! Routes and layers, from the outside in: log, headers, words for problems, panics, compression, time limit.
 
 use std::{any::Any, time::Duration};
 
@@ -38,7 +38,6 @@ pub fn router(app: &App) -> Router {
         .layer(middleware::from_fn(in_time))
         .layer(DefaultBodyLimit::max(MAX_JSON_BYTES))
         .layer(CompressionLayer::new())
-        .layer(middleware::from_fn(problem::in_words))
         .layer(middleware::from_fn(survive))
         .layer(middleware::from_fn(problem::in_words))
         .layer(middleware::from_fn_with_state(app.clone(), headers::secure))

@@ -20,7 +20,7 @@ fn refused(reply: &Reply, what: &str) {
 
 pub async fn malformed_bodies_are_problems(world: &World) {
     let things = Things::of(world).await;
-    let deep = "[".repeat(100_000);
+    let deep = format!("{{\"settings\":{}", "{\"a\":".repeat(20_000));
     let nul = "{\"text\":\"a\\u0000b\",\"client_ref\":\"x\"}";
     let bodies: [(&str, &[u8], &str); 9] = [
         ("empty", b"", "bad-json"),
@@ -244,7 +244,8 @@ pub async fn files_that_are_none_are_problems(world: &World) {
         .lead
         .upload(
             &format!("{path}?dry_run=true"),
-            "订单编号,订单状态,订单创建时间,总金额\n7,等待买家付款,2026-11-21 08:00:00,9.00\n".as_bytes(),
+            "订单编号,订单状态,订单创建时间,订单付款时间,总金额\n7,等待买家付款,2026-11-21 08:00:00,,9.00\n"
+                .as_bytes(),
             Some("taobao"),
         )
         .await

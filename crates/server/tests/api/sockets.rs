@@ -117,16 +117,22 @@ pub async fn a_reader_that_takes_nothing_is_cut_off_and_loses_nothing(world: &Wo
     slow.hello(json!({ &world.shop: start })).await;
     hers.until_that(|frame| frame["type"] == "presence" && frame["online"] == true)
         .await;
-    world.import_book(8_000).await;
+    // More than the buffers of a line hold.
+    let long = "长".repeat(4_000);
+    for n in 0..600 {
+        world.pass(1_000);
+        buyer.say(&n.to_string(), &long).await;
+    }
     // She is no longer there, although her page never said so.
     hers.until_that(|frame| frame["type"] == "presence" && frame["online"] == false)
         .await;
-    let mut seen = start;
+    let (mut seen, mut said) = (start, Vec::new());
     loop {
         match slow.next().await {
             Came::Frame(frame) if frame["type"] == "event" => {
                 assert!(frame["seq"].as_i64().unwrap() > seen);
                 seen = frame["seq"].as_i64().unwrap();
+                said.extend(said_in(&frame));
             }
             Came::Frame(_) => {}
             Came::End(code) => {
@@ -138,9 +144,20 @@ pub async fn a_reader_that_takes_nothing_is_cut_off_and_loses_nothing(world: &Wo
     }
     let head = head(world).await;
     assert!(seen < head, "everything fitted into the line's buffers");
-    let mut again = Line::of(&world.agent, json!({ &world.shop: seen.max(head - 1_900) })).await;
-    let rest = events_until(&mut again, head).await;
-    assert!(rest.is_sorted_by(|a, b| a < b));
+    let mut again = Line::of(&world.agent, json!({ &world.shop: seen })).await;
+    while said.len() < 600 {
+        let frame = again.until("event").await;
+        assert!(frame["seq"].as_i64().unwrap() > seen);
+        seen = frame["seq"].as_i64().unwrap();
+        said.extend(said_in(&frame));
+    }
+    let expected: Vec<String> = (0..600).map(|n| n.to_string()).collect();
+    assert_eq!(said, expected, "every message once and in order over both lines");
+}
+
+/// The reference of the message that an event brings.
+fn said_in(event: &Value) -> Option<String> {
+    event["data"]["message"]["client_ref"].as_str().map(str::to_owned)
 }
 
 pub async fn who_has_no_place_hears_nothing(world: &World) {
@@ -300,8 +317,6 @@ pub async fn the_newest_draft_is_answered(world: &World) {
     });
     let findings = findings.await;
     assert_eq!(findings["findings"][0]["category"], "PROMISE");
-    assert_eq!(
-        findings["findings"][0]["match"],
-        "肯定明天到".get(.."肯定".len()).unwrap_or_default()
-    );
+    let found = findings["findings"][0]["match"].as_str().unwrap();
+    assert!(found.starts_with("肯定"), "{found}");
 }

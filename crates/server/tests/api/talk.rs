@@ -50,12 +50,12 @@ pub async fn both_sides_talk(world: &World) {
     desk.event("messages-delivered").await;
     hers.say(&json!({ "type": "read", "seq": got["message"]["seq"] }))
         .await;
-    let read = desk.event("messages-read").await;
+    let read = desk.until_that(|frame| {
+        let view = &frame["data"]["conversation"];
+        frame["kind"] == "messages-read" && view["buyer_read_seq"] == got["message"]["seq"]
+    });
+    let read = read.await;
     let view = &read["data"]["conversation"];
-    assert!(
-        view["buyer_read_seq"].as_i64() >= got["message"]["seq"].as_i64(),
-        "{view}"
-    );
     assert_eq!(view["waiting_since_at"], json!(null));
 
     world

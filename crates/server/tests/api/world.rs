@@ -71,7 +71,7 @@ pub struct Buyer {
     pub id: String,
 }
 
-pub const PASSWORD: &str = "十个字以上的密码呀";
+pub const PASSWORD: &str = "足足有十个字的密码呀";
 
 /// Limits that a test reaches quickly.
 fn limits() -> Limits {

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use crate::{
     address::Caller,
-    extract::{Ids, refuse_nul},
+    extract::{Ids, refuse_bytes},
     problem::{Answer, Problem},
     state::{App, Limiters},
     wire::Id,
@@ -122,7 +122,7 @@ pub async fn take_order_hook(
     Limiters::take(&app.limits.hook, address, app.engine.now())?;
     let body = <Bytes as axum::extract::FromRequest<()>>::from_request(request, &()).await;
     let body = body.map_err(Problem::from)?;
-    refuse_nul(&body)?;
+    refuse_bytes(&body)?;
     let text = |name: &str| {
         headers
             .get(name)

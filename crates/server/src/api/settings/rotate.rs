@@ -24,7 +24,7 @@ pub struct NewSecret {
 
 #[utoipa::path(
     post, path = "/api/v1/shops/{shop}/settings/secrets/{secret}", tag = "settings",
-    params(("shop" = Id, Path), ("secret" = Secret, Path)),
+    params(("shop" = Id, Path), ("secret" = inline(Secret), Path)),
     responses((status = 200, body = NewSecret)),
     extensions(("x-needs" = json!("owner"))),
 )]
