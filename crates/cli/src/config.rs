@@ -94,7 +94,9 @@ impl Settled {
 
     /// The engine without its loops, for a command that writes and ends.
     pub async fn open_quiet(&self) -> Result<Engine, Failure> {
-        Ok(Engine::open_quiet(self.engine(Arc::new(jinpai_engine::SystemClock))).await?)
+        let engine = Engine::open_quiet(self.engine(Arc::new(jinpai_engine::SystemClock))).await?;
+        crate::founding::found(&engine, &self.data).await?;
+        Ok(engine)
     }
 }
 

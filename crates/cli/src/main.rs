@@ -4,6 +4,7 @@ mod commands;
 mod config;
 mod demo;
 mod exit;
+mod founding;
 
 use std::process::ExitCode;
 

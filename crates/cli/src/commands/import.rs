@@ -57,7 +57,6 @@ pub async fn run(settled: Settled, args: ImportArgs) -> Result<ExitCode, Failure
     let platform = platform(&file.platform)?;
     let source = open(&file)?;
     let engine = settled.open_quiet().await?;
-    engine.found("我的店铺").await?;
     let shop = shop_of(&engine, file.shop.as_deref()).await?;
     let options = ImportOptions {
         platform,

@@ -1,18 +1,12 @@
 //! `jinpai serve`.
 
-use std::{
-    io::{IsTerminal, Write},
-    net::SocketAddr,
-    path::Path,
-    process::ExitCode,
-    sync::Arc,
-};
+use std::{io::IsTerminal, net::SocketAddr, process::ExitCode, sync::Arc};
 
 use clap::Args;
 use jinpai_engine::{Clock, Engine, ShiftedClock, SystemClock};
 use jinpai_server::{Server, ServerConfig, Tls};
 
-use crate::{config::Settled, exit::Failure};
+use crate::{config::Settled, exit::Failure, founding};
 
 #[derive(Debug, Args)]
 pub struct ServeArgs {
@@ -44,9 +38,7 @@ pub async fn run(settled: Settled, args: ServeArgs) -> Result<ExitCode, Failure>
     std::fs::create_dir_all(&settled.data)
         .map_err(|e| Failure::environment(format!("{}: {e}", settled.data.display())))?;
     let engine = Engine::open(settled.engine(clock)).await?;
-    if let Some((_, login, password)) = engine.found("我的店铺").await? {
-        tell_owner(&settled.data, &login, &password)?;
-    }
+    founding::found(&engine, &settled.data).await?;
     serve(engine, config, |address| tracing::info!(%address, "ready")).await
 }
 
@@ -86,29 +78,6 @@ fn server_config(settled: &Settled, args: ServeArgs) -> ServerConfig {
     let tls = args.tls_cert.zip(args.tls_key).or_else(from_file);
     config.tls = tls.map(|(cert, key)| Tls { cert, key });
     config
-}
-
-/// Shows the owner's one-time password: on the terminal, or in a file only its owner can read.
-fn tell_owner(data: &Path, login: &str, password: &str) -> Result<(), Failure> {
-    if std::io::stderr().is_terminal() {
-        eprintln!(
-            "\n  第一次启动 · first start\n  登录名 login: {login}\n  一次性密码 one-time password: {password}\n"
-        );
-        return Ok(());
-    }
-    let path = data.join("owner-password.txt");
-    let failed = |e: std::io::Error| Failure::environment(format!("{}: {e}", path.display()));
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    let mut file = options.open(&path).map_err(failed)?;
-    writeln!(file, "login: {login}\npassword: {password}").map_err(failed)?;
-    tracing::info!(path = %path.display(), "the owner's one-time password is in this file");
-    Ok(())
 }
 
 /// Waits for Ctrl-C or, where there is one, SIGTERM.
