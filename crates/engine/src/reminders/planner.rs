@@ -26,14 +26,27 @@ const CURSOR: &str = "planner";
 const BATCH: u64 = 500;
 /// Buyers planned in one transaction: a talk waits no longer than for these.
 const BUYERS: usize = 20;
+/// Events without consequence that may be read again after a restart.
+const UNWRITTEN: i64 = 1_000;
 /// How often the log is looked at unasked.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// How far each shop's log has been planned: where it is, and where that was last written down.
+#[derive(Default)]
+struct Places(HashMap<ShopId, Place>);
+
+#[derive(Clone, Copy)]
+struct Place {
+    reached: i64,
+    written: i64,
+}
 
 /// Plans until the engine stops.
 pub(crate) async fn run(engine: Engine) {
     let mut stopping = engine.stopping();
+    let mut places = Places::default();
     loop {
-        if let Err(error) = plan_all(&engine).await {
+        if let Err(error) = plan_all(&engine, &mut places).await {
             tracing::warn!(%error, "planning failed; it is tried again");
         }
         tokio::select! {
@@ -44,18 +57,38 @@ pub(crate) async fn run(engine: Engine) {
     }
 }
 
-/// Plans for every shop whose log has grown since it was last planned.
-pub(crate) async fn plan_all(engine: &Engine) -> Result<()> {
+/// Plans for every shop whose log has grown since it was last planned. One shop's trouble is not another's.
+async fn plan_all(engine: &Engine, places: &mut Places) -> Result<()> {
     for (shop, head) in events::heads(engine.store.read()).await? {
-        let mut after = cursors::get(engine.store.read(), shop, CURSOR).await?;
-        while after < head {
-            let batch = events::after(engine.store.read(), shop, after, BATCH).await?;
-            let Some(last) = batch.last() else { break };
-            let reached = last.seq;
-            let touched = touched(engine, shop, &batch).await?;
-            plan_buyers(engine, shop, touched, Some(reached)).await?;
-            after = reached;
+        if let Err(error) = plan_shop(engine, places, shop, head).await {
+            tracing::warn!(%shop, %error, "a shop could not be planned; it is tried again");
         }
+    }
+    Ok(())
+}
+
+async fn plan_shop(engine: &Engine, places: &mut Places, shop: ShopId, head: i64) -> Result<()> {
+    let mut place = match places.0.get(&shop) {
+        Some(place) => *place,
+        None => {
+            let written = cursors::get(engine.store.read(), shop, CURSOR).await?;
+            Place {
+                reached: written,
+                written,
+            }
+        }
+    };
+    while place.reached < head {
+        let batch = events::after(engine.store.read(), shop, place.reached, BATCH).await?;
+        let Some(last) = batch.last() else { break };
+        let touched = touched(engine, shop, &batch).await?;
+        // Talk alone plans nothing: its place is not worth a write each time, only now and then.
+        if !touched.is_empty() || last.seq - place.written >= UNWRITTEN {
+            plan_buyers(engine, shop, touched, Some(last.seq)).await?;
+            place.written = last.seq;
+        }
+        place.reached = last.seq;
+        places.0.insert(shop, place);
     }
     Ok(())
 }
