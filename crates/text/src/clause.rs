@@ -5,7 +5,8 @@ use std::ops::Range;
 /// Whether the character belongs to a word: a letter, a Han character or a digit.
 #[must_use]
 pub fn is_word(c: char) -> bool {
-    c.is_alphanumeric()
+    // Nearly every character here is common Han; the tables of Unicode are slow for those.
+    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()
 }
 
 /// Whether a clause ends at this place. A space ends one only between two Han characters, where

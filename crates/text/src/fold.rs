@@ -175,21 +175,21 @@ fn is_joiner(c: char) -> bool {
 /// Indexes of the joiners to remove, ascending.
 fn spaced_joiners(chars: &[char]) -> Vec<usize> {
     let mut gone = Vec::new();
-    let mut first = 0;
-    while first < chars.len() {
-        let mut last = first;
-        while single(chars, last)
-            && last + 2 < chars.len()
-            && is_joiner(chars[last + 1])
-            && single(chars, last + 2)
-        {
-            last += 2;
+    let mut at = 1;
+    while at + 2 < chars.len() {
+        // Two joiners at least, one character apart: a single space is ordinary writing.
+        if !(is_joiner(chars[at]) && is_joiner(chars[at + 2]) && single(chars, at - 1)) {
+            at += 1;
+            continue;
         }
-        // Two joiners at least: one space between two words is ordinary writing.
-        if last >= first + 4 {
-            gone.extend((first + 1..last).step_by(2));
+        let from = at;
+        while at + 1 < chars.len() && is_joiner(chars[at]) && single(chars, at + 1) {
+            at += 2;
         }
-        first = last + 1;
+        if at >= from + 4 {
+            gone.extend((from..at).step_by(2));
+        }
+        at = at.max(from + 1);
     }
     gone
 }
@@ -198,7 +198,7 @@ fn spaced_joiners(chars: &[char]) -> Vec<usize> {
 fn single(chars: &[char], at: usize) -> bool {
     let c = chars[at];
     if !c.is_ascii() {
-        return c.is_alphabetic();
+        return crate::is_word(c) && !c.is_numeric();
     }
     let lone = |other: Option<&char>| other.is_none_or(|o| !o.is_ascii_alphanumeric());
     c.is_ascii_alphabetic()

@@ -1,5 +1,7 @@
 //! Chooses the fixed words of a pattern that the automaton looks for.
 
+use std::cmp::Reverse;
+
 use super::syntax::Node;
 
 /// Most words one pattern may put into the automaton.
@@ -15,10 +17,10 @@ pub(super) struct Anchors {
     pub exact: bool,
 }
 
-/// The stretch of the pattern whose words are longest, fewest of them when equal; none when the
-/// pattern has no fixed words.
+/// The stretch of the pattern whose words are longest; when equal the one nearest to the beginning,
+/// where fewest tries begin, then the one of fewest words. None when the pattern has no fixed words.
 pub(super) fn choose(nodes: &[Node]) -> Option<Anchors> {
-    let mut best: Option<(usize, usize, Anchors)> = None;
+    let mut best: Option<((usize, Reverse<usize>, Reverse<usize>), Anchors)> = None;
     for from in 0..nodes.len() {
         let Some(lead) = span_of(&nodes[..from]) else {
             break;
@@ -32,20 +34,17 @@ pub(super) fn choose(nodes: &[Node]) -> Option<Anchors> {
                 continue;
             }
             // Beyond four characters longer words are no rarer in practice, only more.
-            let value = shortest.min(4);
-            let better = best
-                .as_ref()
-                .is_none_or(|(v, n, _)| value > *v || (value == *v && words.len() < *n));
-            if better {
+            let rank = (shortest.min(4), Reverse(lead.1), Reverse(words.len()));
+            if best.as_ref().is_none_or(|(other, _)| rank > *other) {
                 let exact = from == 0 && to + 1 == nodes.len() && nodes.iter().all(is_plain);
                 let mut words = words.clone();
                 words.sort_unstable();
                 words.dedup();
-                best = Some((value, words.len(), Anchors { words, lead, exact }));
+                best = Some((rank, Anchors { words, lead, exact }));
             }
         }
     }
-    best.map(|(_, _, anchors)| anchors)
+    best.map(|(_, anchors)| anchors)
 }
 
 fn is_plain(node: &Node) -> bool {

@@ -22,6 +22,11 @@ enum Op {
         max: usize,
         across: bool,
     },
+    /// One of these words, the first that lets the rest hold. Most brackets are this.
+    Words {
+        mask: Mask,
+        words: Box<[Box<[char]>]>,
+    },
     /// Tries the next operation first, then the one `skip` further on.
     Either {
         skip: usize,
@@ -36,10 +41,35 @@ enum Op {
     End,
 }
 
+/// Which characters can stand first, by their last six bits: most tries end here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Mask(u64);
+
+impl Mask {
+    const ANY: Self = Self(u64::MAX);
+
+    fn of(firsts: impl Iterator<Item = Option<char>>) -> Self {
+        firsts.fold(Self(0), |mask, first| match first {
+            Some(c) => Self(mask.0 | Self::bit(c)),
+            None => Self::ANY,
+        })
+    }
+
+    fn bit(c: char) -> u64 {
+        1 << (u32::from(c) & 63)
+    }
+
+    /// No character at all is allowed only where nothing need stand.
+    fn allows(self, c: Option<&char>) -> bool {
+        self == Self::ANY || c.is_some_and(|c| self.0 & Self::bit(*c) != 0)
+    }
+}
+
 /// One pattern, ready to try.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
     ops: Vec<Op>,
+    first: Mask,
     pub(super) anchors: Anchors,
 }
 
@@ -81,7 +111,12 @@ impl Pattern {
     fn of(nodes: &[Node], anchors: Anchors) -> Self {
         let mut ops = Vec::new();
         compile(nodes, &mut ops);
-        Self { ops, anchors }
+        let first = match ops.first() {
+            Some(Op::Char(c)) => Mask::of(std::iter::once(Some(*c))),
+            Some(Op::Words { mask, .. }) => *mask,
+            _ => Mask::ANY,
+        };
+        Self { ops, first, anchors }
     }
 
     /// Whether the whole of `chars` (folded) is this pattern. Only for patterns of `parse_whole`.
@@ -99,6 +134,9 @@ impl Pattern {
 
     /// Where a match that begins at `start` ends.
     pub(super) fn try_at(&self, chars: &[char], start: usize) -> Option<usize> {
+        if !self.first.allows(chars.get(start)) {
+            return None;
+        }
         let mut budget = BUDGET;
         self.run(chars, 0, start, &mut budget).filter(|end| *end > start)
     }
@@ -127,6 +165,12 @@ impl Pattern {
                 }
                 Op::Gap { min, max, across } => {
                     return self.run_gap(chars, pc, at, (*min, *max, *across), budget);
+                }
+                Op::Words { mask, words } => {
+                    if !mask.allows(chars.get(at)) {
+                        return None;
+                    }
+                    return self.run_words(chars, pc, at, words, budget);
                 }
                 Op::Either { skip } => {
                     if let Some(end) = self.run(chars, pc, at, budget) {
@@ -167,6 +211,26 @@ impl Pattern {
                 }
             }
         }
+    }
+
+    fn run_words(
+        &self,
+        chars: &[char],
+        pc: usize,
+        at: usize,
+        words: &[Box<[char]>],
+        budget: &mut u32,
+    ) -> Option<usize> {
+        let rest = &chars[at.min(chars.len())..];
+        let here = rest.first();
+        words.iter().find_map(|word| {
+            let begins = word.first().is_none_or(|first| Some(first) == here);
+            if begins && rest.starts_with(word) {
+                self.run(chars, pc, at + word.len(), budget)
+            } else {
+                None
+            }
+        })
     }
 
     fn run_gap(
@@ -223,15 +287,34 @@ fn compile(nodes: &[Node], ops: &mut Vec<Op>) {
     }
 }
 
+/// The word an option is, when it is nothing else.
+fn plain_word(option: &[Node]) -> Option<Box<[char]>> {
+    option
+        .iter()
+        .map(|node| if let Node::Char(c) = node { Some(*c) } else { None })
+        .collect()
+}
+
+/// Neighbouring options that are plain words become one operation; the order of options stays.
 fn compile_options(options: &[Vec<Node>], ops: &mut Vec<Op>) {
+    let groups: Vec<&[Vec<Node>]> = options
+        .chunk_by(|a, b| plain_word(a).is_some() && plain_word(b).is_some())
+        .collect();
     let mut jumps = Vec::new();
-    for (index, option) in options.iter().enumerate() {
-        let last = index + 1 == options.len();
+    for (index, group) in groups.iter().enumerate() {
+        let last = index + 1 == groups.len();
         let split = ops.len();
         if !last {
             ops.push(Op::Either { skip: 0 });
         }
-        compile(option, ops);
+        match group {
+            [option] if plain_word(option).is_none() => compile(option, ops),
+            words => {
+                let words: Box<[_]> = words.iter().filter_map(|option| plain_word(option)).collect();
+                let mask = Mask::of(words.iter().map(|word| word.first().copied()));
+                ops.push(Op::Words { mask, words });
+            }
+        }
         if !last {
             jumps.push(ops.len());
             ops.push(Op::Jump { skip: 0 });

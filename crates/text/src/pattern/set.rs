@@ -72,6 +72,7 @@ impl PatternSet {
         let mut watches = Vec::new();
         let mut bounds = vec![0];
         for (_, mut watched) in anchors {
+            watched.sort_by_key(|watch| !watch.lead);
             watches.append(&mut watched);
             bounds.push(u32::try_from(watches.len()).unwrap_or(u32::MAX));
         }
@@ -91,15 +92,12 @@ impl PatternSet {
         let mut found = Vec::new();
         let mut noted: Vec<(u32, u32)> = Vec::new();
         self.phrases.each(chars, |phrase, end| {
-            let mut others = false;
-            for watch in self.watches_of(phrase) {
-                if watch.lead {
-                    self.confirm(chars, *watch, end, &mut found);
-                } else {
-                    others = true;
-                }
+            let watches = self.watches_of(phrase);
+            // Leads stand first.
+            for watch in watches.iter().take_while(|watch| watch.lead) {
+                self.confirm(chars, *watch, end, &mut found);
             }
-            if others {
+            if watches.last().is_some_and(|watch| !watch.lead) {
                 noted.push((phrase, u32::try_from(end).unwrap_or(u32::MAX)));
             }
         });
