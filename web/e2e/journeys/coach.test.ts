@@ -110,21 +110,22 @@ describe('the coach', () => {
 /** Milliseconds from the input event of the last key to the frame in which the underline is painted. */
 async function lastKeyToUnderline(agent: Workbench): Promise<number> {
   await agent.box.focus()
-  const measured = agent.page.evaluate(
-    () =>
-      new Promise<number>((done) => {
-        const box = document.querySelector('footer.composer textarea') as HTMLTextAreaElement
-        const mirror = document.querySelector('.mirror') as HTMLElement
-        let at = 0
-        box.addEventListener('input', () => (at = performance.now()), { once: true, capture: true })
-        const seen = new MutationObserver(() => {
-          if (at === 0 || !mirror.querySelector('.hint, .warn, .error, .block')) return
-          seen.disconnect()
-          requestAnimationFrame(() => done(performance.now() - at))
-        })
-        seen.observe(mirror, { subtree: true, childList: true, attributes: true })
-      }),
-  )
+  // The watch stands before the key is pressed.
+  await agent.page.evaluate(() => {
+    const box = document.querySelector('footer.composer textarea') as HTMLTextAreaElement
+    const mirror = document.querySelector('.mirror') as HTMLElement
+    const watched = window as unknown as { took: Promise<number> }
+    watched.took = new Promise((done) => {
+      let at = 0
+      box.addEventListener('input', () => (at = performance.now()), { once: true, capture: true })
+      const seen = new MutationObserver(() => {
+        if (at === 0 || !mirror.querySelector('.hint, .warn, .error, .block')) return
+        seen.disconnect()
+        requestAnimationFrame(() => done(performance.now() - at))
+      })
+      seen.observe(mirror, { subtree: true, childList: true, attributes: true })
+    })
+  })
   await agent.page.keyboard.insertText('肯定明天到')
-  return measured
+  return agent.page.evaluate(() => (window as unknown as { took: Promise<number> }).took)
 }

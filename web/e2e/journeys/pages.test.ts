@@ -20,7 +20,7 @@ async function shoot(page: Page, name: string): Promise<void> {
   // Fonts and late data; a picture of a skeleton tells nothing.
   await page.waitForLoadState('networkidle')
   await page.evaluate(() => document.fonts.ready)
-  await page.screenshot({ path: join(SHOTS, `${name}.png`), animations: 'disabled' })
+  await page.screenshot({ path: join(SHOTS, `${name}.png`) })
   const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   expect(sideways, `${name} sticks out sideways`).toBeLessThanOrEqual(0)
 }

@@ -25,7 +25,7 @@ export class Workbench {
     await page.locator('input[name=login]').fill(login)
     await page.locator('input[name=password]').fill(password)
     await page.getByRole('button', { name: word(locale, 'session.signIn'), exact: true }).click()
-    await page.waitForURL(/\/desk/)
+    await page.waitForURL((url) => url.pathname.startsWith('/desk'))
     return new Workbench(page, locale)
   }
 

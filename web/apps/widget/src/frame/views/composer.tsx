@@ -33,6 +33,10 @@ export function Composer({ chat, words }: { chat: Chat; words: Words }) {
     box.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && faces) {
+      event.preventDefault()
+      setFaces(false)
+    }
     if (!sends(event, composing.current)) return
     event.preventDefault()
     send()
