@@ -73,14 +73,3 @@ pub fn files() -> Result<Vec<PathBuf>> {
     files.dedup();
     Ok(files)
 }
-
-/// Whether a package of the workspace has an example of this name.
-pub fn has_example(package: &str, example: &str) -> Result<bool> {
-    let metadata = metadata()?;
-    let packages = metadata["packages"].as_array().cloned().unwrap_or_default();
-    Ok(packages
-        .iter()
-        .filter(|p| p["name"] == package)
-        .flat_map(|p| p["targets"].as_array().cloned().unwrap_or_default())
-        .any(|t| t["name"] == example && t["kind"][0] == "example"))
-}

@@ -1,6 +1,6 @@
 //! Exit codes and the last word on standard error.
 
-use std::{fmt, process::ExitCode};
+use std::{fmt, io::Write, process::ExitCode};
 
 use jinpai_engine::EngineError;
 
@@ -37,6 +37,14 @@ impl Failure {
     pub fn report(&self) -> ExitCode {
         eprintln!("jinpai: {}", self.told);
         ExitCode::from(self.code)
+    }
+}
+
+/// Says one line on standard output. Whoever stopped reading (`| head`) has what she wanted.
+pub fn say(line: impl fmt::Display) -> Result<(), Failure> {
+    match writeln!(std::io::stdout().lock(), "{line}") {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::environment(error)),
+        _ => Ok(()),
     }
 }
 

@@ -14,6 +14,8 @@ const FIRST_SHOP: &str = "我的店铺";
 
 /// Makes the first shop and its owner where there is none yet.
 pub async fn found(engine: &Engine, data: &Path) -> Result<(), Failure> {
+    // The folder first: a password that cannot be told must not be set.
+    std::fs::create_dir_all(data).map_err(|e| Failure::environment(format!("{}: {e}", data.display())))?;
     match engine.found(FIRST_SHOP).await? {
         Some((_, login, password)) => tell_owner(data, &login, &password),
         None => Ok(()),

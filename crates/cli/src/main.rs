@@ -50,9 +50,9 @@ fn main() -> ExitCode {
 
 fn run(Arguments { place, command }: Arguments) -> Result<ExitCode, Failure> {
     match command {
-        Command::Coach(args) => cmd::coach::run(args).map_err(Failure::from),
-        Command::Packs(args) => cmd::packs::run(args).map_err(Failure::from),
-        Command::Reminders(args) => cmd::reminders::run(args).map_err(Failure::from),
+        Command::Coach(args) => cmd::coach::run(args),
+        Command::Packs(args) => cmd::packs::run(args),
+        Command::Reminders(args) => cmd::reminders::run(args),
         Command::Serve(args) => block_on(cmd::serve::run(place.settle()?, args)),
         Command::Demo(args) => block_on(cmd::demo::run(args)),
         Command::Import(args) => block_on(cmd::import::run(place.settle()?, args)),

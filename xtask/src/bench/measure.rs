@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail};
 
 use super::{Bench, Row, data_file, machine::resident_mib};
 use crate::{
-    postgres::free_port,
+    postgres::{Postgres, free_port},
     shell::{Background, Cmd, now, pause, wait_until},
     tree::{self, Scratch},
 };
@@ -35,12 +35,8 @@ fn per_second(amount: f64, seconds: &[f64]) -> Vec<f64> {
     seconds.iter().map(|s| amount / s).collect()
 }
 
-/// Figures of a package's own example, which prints `{"rows": [{"metric", "unit", "value"}]}`; none
-/// when the package has no such example.
-fn example(bench: &Bench, package: &str, name: &str) -> Result<Vec<Row>> {
-    if !tree::has_example(package, name)? {
-        return Ok(Vec::new());
-    }
+/// Figures of a package's own example, which prints one JSON object with `--json`.
+fn example(bench: &Bench, package: &str, name: &str, args: &[&str]) -> Result<Vec<Row>> {
     let mut rows: Vec<Row> = Vec::new();
     for _ in 0..bench.runs {
         let text = Cmd::cargo(tree::root())
@@ -53,25 +49,45 @@ fn example(bench: &Bench, package: &str, name: &str) -> Result<Vec<Row>> {
                 "--example",
                 name,
             ])
-            .args(["--", "--json"])
-            .env("JINPAI_DATA", &bench.data)
+            .args(["--"])
+            .args(args)
+            .args(["--json"])
             .quiet()
             .read()?;
         let json: serde_json::Value = serde_json::from_str(&text)
             .with_context(|| format!("example {name} of {package} printed no JSON"))?;
-        for (n, row) in json["rows"].as_array().into_iter().flatten().enumerate() {
-            let value = row["value"].as_f64().context("a row without a value")?;
-            if let Some(known) = rows.get_mut(n) {
-                known.runs.push(value);
-            } else {
-                let metric = row["metric"].as_str().unwrap_or(name);
-                // A handful of short words in a program that ends soon.
-                let unit: &'static str = row["unit"].as_str().unwrap_or("").to_owned().leak();
-                rows.push(Row::new(metric, unit, vec![value]));
+        let mut figures = Vec::new();
+        flatten("", &json, &mut figures);
+        for (n, (metric, unit, value)) in figures.into_iter().enumerate() {
+            match rows.get_mut(n) {
+                Some(known) => known.runs.push(value),
+                None => rows.push(Row::new(format!("{name}: {metric}"), unit, vec![value])),
             }
         }
     }
     Ok(rows)
+}
+
+/// The figures of an example's answer: numbers whose name ends in a unit; counts are left out.
+fn flatten(path: &str, value: &serde_json::Value, into: &mut Vec<(String, &'static str, f64)>) {
+    const UNITS: [(&str, &str); 4] = [
+        ("mb_per_s", "MB/s"),
+        ("_per_s", "/s"),
+        ("_us", "µs"),
+        ("_ms", "ms"),
+    ];
+    for (key, value) in value.as_object().into_iter().flatten() {
+        let name = if path.is_empty() {
+            key.clone()
+        } else {
+            format!("{path} {key}")
+        };
+        let unit = UNITS.iter().find(|(end, _)| key.ends_with(end));
+        match (value.as_f64(), unit) {
+            (Some(number), Some((_, unit))) => into.push((name.replace('_', " "), unit, number)),
+            _ => flatten(&name, value, into),
+        }
+    }
 }
 
 /// The coach over real agents' lines, through the command line: reading, checking, writing JSON.
@@ -116,8 +132,19 @@ pub fn coach(bench: &Bench) -> Result<Vec<Row>> {
             start.iter().map(|s| s * 1e3).collect(),
         ),
     ];
-    rows.extend(example(bench, "jinpai-packs", "coach_speed")?);
+    let lines = scratch.path().join("once.txt");
+    fs::write(&lines, sized(&text, 2 * 1024 * 1024))?;
+    let lines = lines.to_string_lossy();
+    rows.extend(example(bench, "jinpai-packs", "coach_throughput", &[&lines])?);
     Ok(rows)
+}
+
+/// The first lines of a text, up to so many bytes.
+fn sized(text: &str, most: usize) -> &str {
+    let end = text
+        .get(..most)
+        .map_or(text.len(), |part| part.rfind('\n').unwrap_or(most));
+    text.get(..end).unwrap_or(text)
 }
 
 /// A shop's order book: into an empty shop, again, and parsed alone.
@@ -198,7 +225,7 @@ pub fn planning(bench: &Bench) -> Result<Vec<Row>> {
         "orders/s",
         per_second(orders, &seconds),
     )];
-    rows.extend(example(bench, "jinpai-reminder", "plan_speed")?);
+    rows.extend(example(bench, "jinpai-reminder", "planning_speed", &[])?);
     Ok(rows)
 }
 
@@ -210,11 +237,18 @@ pub fn messages(bench: &Bench) -> Result<Vec<Row>> {
         // One run of the client measures for long enough.
         runs: 1,
     };
-    let rows = example(&once, "jinpai-server", "load")?;
-    if rows.is_empty() {
-        bail!("jinpai-server has no example `load`");
-    }
+    let mut rows = named("sqlite", example(&once, "jinpai-server", "load", &[])?);
+    let postgres = Postgres::start()?;
+    let on_postgres = example(&once, "jinpai-server", "load", &["--postgres", postgres.url()])?;
+    rows.extend(named("postgres", on_postgres));
     Ok(rows)
+}
+
+fn named(database: &str, mut rows: Vec<Row>) -> Vec<Row> {
+    for row in &mut rows {
+        row.metric = format!("{database} {}", row.metric);
+    }
+    rows
 }
 
 /// The release program on an empty folder: when it is ready, and what it holds a minute later.

@@ -5,7 +5,11 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use jinpai_model::{Platform, Role};
 
-use crate::{commands::import::shop_of, config::Settled, exit::Failure};
+use crate::{
+    commands::import::shop_of,
+    config::Settled,
+    exit::{Failure, say},
+};
 
 #[derive(Debug, Args)]
 pub struct AdminArgs {
@@ -58,11 +62,11 @@ pub async fn run(settled: Settled, args: AdminArgs) -> Result<ExitCode, Failure>
                 .create_person(&login, name.as_deref().unwrap_or(&login))
                 .await?;
             engine.put_member(shop.id, person.id, role).await?;
-            println!("login: {}\npassword: {password}", person.login);
+            say(format!("login: {}\npassword: {password}", person.login))?;
         }
         What::ResetPassword { login } => {
             let password = engine.reset_password(&login).await?;
-            println!("login: {login}\npassword: {password}");
+            say(format!("login: {login}\npassword: {password}"))?;
         }
         What::CreateShop {
             name,
@@ -73,7 +77,7 @@ pub async fn run(settled: Settled, args: AdminArgs) -> Result<ExitCode, Failure>
                 .parse()
                 .map_err(|_| Failure::usage(format!("--platform {platform}: there is none such")))?;
             let shop = engine.create_shop_for(&owner, &name, platform).await?;
-            println!("{}", shop.id);
+            say(shop.id)?;
         }
     }
     engine.stop().await;

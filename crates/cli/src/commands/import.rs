@@ -9,7 +9,7 @@ use jinpai_model::{Platform, Shop};
 
 use crate::{
     config::Settled,
-    exit::{Failure, PROBLEMS},
+    exit::{Failure, PROBLEMS, say},
 };
 
 #[derive(Debug, Args)]
@@ -155,7 +155,7 @@ fn bar() -> ProgressBar {
 fn print(report: &ImportReport, format: Format, dry_run: bool) -> Result<(), Failure> {
     if format == Format::Json {
         let json = serde_json::to_string(report).map_err(Failure::environment)?;
-        println!("{json}");
+        say(json)?;
         return Ok(());
     }
     let ImportReport {
@@ -173,34 +173,34 @@ fn print(report: &ImportReport, format: Format, dry_run: bool) -> Result<(), Fai
         } else {
             ""
         };
-        println!("读 {read} 行：新增 {new}，变化 {changed}，相同 {same}，拒收 {refused_total}{tried}");
+        say(format!(
+            "读 {read} 行：新增 {new}，变化 {changed}，相同 {same}，拒收 {refused_total}{tried}"
+        ))?;
     } else {
         let tried = if dry_run {
             " (dry run, nothing written)"
         } else {
             ""
         };
-        println!(
+        say(format!(
             "{read} rows read: {new} new, {changed} changed, {same} the same, {refused_total} refused{tried}"
-        );
+        ))?;
     }
     for row in refused {
         if zh {
-            println!("  第 {} 行：{}", row.line, row.reason);
+            say(format!("  第 {} 行：{}", row.line, row.reason))?;
         } else {
-            println!("  line {}: {}", row.line, row.reason);
+            say(format!("  line {}: {}", row.line, row.reason))?;
         }
     }
     let unlisted = refused_total - refused.len() as u64;
     if unlisted > 0 {
-        println!(
-            "{}",
-            if zh {
-                format!("  另有 {unlisted} 行没有列出")
-            } else {
-                format!("  and {unlisted} more")
-            }
-        );
+        let more = if zh {
+            format!("  另有 {unlisted} 行没有列出")
+        } else {
+            format!("  and {unlisted} more")
+        };
+        say(more)?;
     }
     Ok(())
 }

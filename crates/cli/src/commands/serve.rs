@@ -4,7 +4,7 @@ use std::{io::IsTerminal, net::SocketAddr, process::ExitCode, sync::Arc};
 
 use clap::Args;
 use jinpai_engine::{Clock, Engine, ShiftedClock, SystemClock};
-use jinpai_server::{Server, ServerConfig, Tls};
+use jinpai_server::{ServeError, Server, ServerConfig, Tls};
 
 use crate::{config::Settled, exit::Failure, founding};
 
@@ -43,16 +43,14 @@ pub async fn run(settled: Settled, args: ServeArgs) -> Result<ExitCode, Failure>
 }
 
 /// Serves until the process is told to stop, then lets requests end.
-pub async fn serve(
+async fn serve(
     engine: Engine,
     config: ServerConfig,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<ExitCode, Failure> {
-    let listen = config.listen;
-    let server = Server::bind(engine.clone(), config).await.map_err(|e| {
-        Failure::environment(format!(
-            "cannot listen on {listen}: {e}; choose another address with --listen"
-        ))
+    let server = Server::bind(engine.clone(), config).await.map_err(|e| match e {
+        ServeError::Pem { .. } | ServeError::Certificate(_) => Failure::usage(e),
+        ServeError::Bind { .. } | ServeError::Failed(_) => Failure::environment(e),
     })?;
     ready(server.address());
     server.serve(told_to_stop()).await.map_err(Failure::environment)?;

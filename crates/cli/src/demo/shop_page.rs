@@ -27,6 +27,9 @@ struct Files;
 /// Most orders one demo takes: it is for trying, not for filling a disk.
 const MOST_ORDERS: usize = 1_000;
 
+/// By number: the article's code, who ordered it, and when.
+pub type Orders = HashMap<String, (&'static str, Who, At)>;
+
 /// The page's server.
 #[derive(Clone)]
 pub struct ShopPage {
@@ -34,7 +37,7 @@ pub struct ShopPage {
     pub shop: String,
     pub till: Till,
     pub engine: Engine,
-    pub orders: Arc<Mutex<HashMap<String, (&'static str, Who, At)>>>,
+    pub orders: Arc<Mutex<Orders>>,
 }
 
 #[derive(Deserialize)]

@@ -37,7 +37,11 @@ impl From<EngineError> for Problem {
             EngineError::BadHook(what) => plain(Code::InvalidShape).with_note(what.to_string()),
             EngineError::Store(failure) => {
                 tracing::error!(%failure, "the store failed");
-                plain(if failure.may_retry() { Code::Unavailable } else { Code::Internal })
+                plain(if failure.may_retry() {
+                    Code::Unavailable
+                } else {
+                    Code::Internal
+                })
             }
         }
     }
