@@ -5,6 +5,8 @@
 //! Messages are split in two halves by a hash of their id. Rules are written with half 0 in view;
 //! half 1 is only ever measured. `--show` prints what was missed and what was found in vain.
 
+#![allow(clippy::print_stdout, reason = "what it prints is what it is for")]
+
 use std::{collections::BTreeMap, env, fs, process::ExitCode};
 
 use jinpai_coach::{Category, Coach, Draft};

@@ -2,6 +2,8 @@
 //!
 //! `cargo run -p jinpai-packs --example rule_docs -- docs/rules`
 
+#![allow(clippy::print_stdout, reason = "what it prints is what it is for")]
+
 use std::{env, fs, path::Path, process::ExitCode};
 
 fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {

@@ -17,10 +17,13 @@ pub(super) struct Anchors {
     pub exact: bool,
 }
 
+/// Length of the shortest word, distance from the beginning, number of words.
+type Rank = (usize, Reverse<usize>, Reverse<usize>);
+
 /// The stretch of the pattern whose words are longest; when equal the one nearest to the beginning,
 /// where fewest tries begin, then the one of fewest words. None when the pattern has no fixed words.
 pub(super) fn choose(nodes: &[Node]) -> Option<Anchors> {
-    let mut best: Option<((usize, Reverse<usize>, Reverse<usize>), Anchors)> = None;
+    let mut best: Option<(Rank, Anchors)> = None;
     for from in 0..nodes.len() {
         let Some(lead) = span_of(&nodes[..from]) else {
             break;
