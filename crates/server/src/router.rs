@@ -11,7 +11,10 @@ use axum::{
     routing::get,
 };
 use futures_util::FutureExt;
-use tower_http::compression::CompressionLayer;
+use tower_http::compression::{
+    CompressionLayer, Predicate,
+    predicate::{DefaultPredicate, SizeAbove},
+};
 
 use crate::{
     assets,
@@ -23,6 +26,8 @@ use crate::{
 
 /// A request that takes longer is given up; large imports are the slowest honest ones.
 const MOST_TIME: Duration = Duration::from_secs(120);
+/// Bytes of an answer that is not worth compressing.
+const SMALL: u64 = 1_024;
 /// Slower than this is worth a line of its own.
 const SLOW: Duration = Duration::from_secs(1);
 
@@ -37,7 +42,7 @@ pub fn router(app: &App) -> Router {
         .method_not_allowed_fallback(|| async { Problem::new(Code::MethodNotAllowed) })
         .layer(middleware::from_fn(in_time))
         .layer(DefaultBodyLimit::max(MAX_JSON_BYTES))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(SizeAbove::new(SMALL))))
         .layer(middleware::from_fn(survive))
         .layer(middleware::from_fn(problem::in_words))
         .layer(middleware::from_fn_with_state(app.clone(), headers::secure))

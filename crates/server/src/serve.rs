@@ -30,7 +30,7 @@ mod bounded;
 /// Open requests get so long to end.
 const GRACE: Duration = Duration::from_secs(10);
 /// A caller gets so long to send a request's head.
-const HEAD: Duration = Duration::from_secs(15);
+const HEAD: Duration = Duration::from_secs(30);
 
 /// Why the server could not start.
 #[derive(Debug, thiserror::Error)]

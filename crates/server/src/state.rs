@@ -24,8 +24,8 @@ pub struct Shared {
     pub sockets: Sockets,
     pub frames: FrameCache,
     pub deliveries: Deliveries,
-    /// Says whose sessions have ended, so that open sockets look again at once.
-    pub signed_out: broadcast::Sender<PersonId>,
+    /// Says whose sessions or places in shops have changed, so that her open sockets look again at once.
+    pub sessions_changed: broadcast::Sender<PersonId>,
     stopping: watch::Sender<bool>,
 }
 
@@ -58,7 +58,7 @@ impl App {
             sockets: Sockets::new(config.limits.sockets, config.limits.sockets_per_address),
             frames: FrameCache::default(),
             deliveries: Deliveries::default(),
-            signed_out: broadcast::channel(64).0,
+            sessions_changed: broadcast::channel(64).0,
             stopping: watch::channel(false).0,
             config,
         }))

@@ -147,7 +147,7 @@ impl Page {
 
     /// Hears the page until the line ends.
     async fn listen(&self, ear: &mut Ear, drafts: &watch::Sender<Option<Draft>>) {
-        let mut signed_out = self.app.signed_out.subscribe();
+        let mut changed = self.app.sessions_changed.subscribe();
         let mut clock = interval(RECHECK);
         clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
         clock.tick().await;
@@ -159,7 +159,7 @@ impl Page {
                 },
                 _ = clock.tick() => self.look_again().await,
                 () = self.recheck.notified() => self.look_again().await,
-                person = signed_out.recv() => {
+                person = changed.recv() => {
                     // Who lagged behind has to look as well.
                     if person.is_ok_and(|person| person != self.who.view.person.id) {
                         continue;

@@ -237,6 +237,12 @@ pub async fn files_that_are_none_are_problems(world: &World) {
         world.lead.post(&path, &json!({})).await.code(),
         "wrong-content-type"
     );
+    let large = vec![b'a'; 1024 * 1024];
+    assert_eq!(
+        world.lead.upload(&path, &large, None).await.code(),
+        "bad-file",
+        "a file may be larger than JSON"
+    );
     let monster = vec![b'a'; jinpai_server::MAX_UPLOAD_BYTES + 1];
     assert_eq!(world.lead.upload(&path, &monster, None).await.code(), "too-large");
 

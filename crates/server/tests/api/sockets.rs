@@ -252,6 +252,14 @@ pub async fn a_role_that_ends_is_noticed_at_once(world: &World) {
             .code(),
         "not-found"
     );
+    let joins = json!({ "login": "mover", "name": "mover", "role": "agent" });
+    let joined = world
+        .owner
+        .post(&format!("/api/v1/shops/{}/members", world.shop), &joins)
+        .await
+        .json();
+    assert_eq!(joined["one_time_password"], Value::Null, "she has an account");
+    assert_eq!(hers.end().await, Some(1001), "a page learns of a new shop");
     mine.say(&json!({ "type": "ping" })).await;
     mine.until("pong").await;
 }

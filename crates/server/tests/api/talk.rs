@@ -1,6 +1,6 @@
 //! A talk from both sides.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{line::Line, world::World};
 
@@ -124,6 +124,7 @@ pub async fn what_the_coach_blocks_comes_back_with_its_findings(world: &World) {
     );
     let marked: String = text.chars().skip(start).take(end - start).collect();
     assert_eq!(finding["match"], marked, "places count characters");
+    fits_its_schema(finding);
     let page = world.agent.get(&path).await.json();
     assert_eq!(page["items"].as_array().unwrap().len(), 1, "it was not sent");
     let check = format!("/api/v1/shops/{}/coach/check", world.shop);
@@ -140,4 +141,25 @@ pub async fn what_the_coach_blocks_comes_back_with_its_findings(world: &World) {
             .iter()
             .any(|rule| rule["code"] == finding["rule"] && rule["example_bad"] != "")
     );
+}
+
+/// The coach's own JSON goes out, and the document describes it by hand.
+fn fits_its_schema(finding: &Value) {
+    let document: Value = serde_json::from_str(&jinpai_server::openapi::json().unwrap()).unwrap();
+    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let schemas = &document["components"]["schemas"];
+    assert_eq!(keys(finding), keys(&schemas["Finding"]["properties"]));
+    let fixes = finding["fixes"].as_array().unwrap();
+    assert!(!fixes.is_empty());
+    for fix in fixes {
+        assert_eq!(keys(fix), keys(&schemas["Fix"]["properties"]));
+        for (part, words) in [("kind", "FixKind"), ("safety", "FixSafety")] {
+            assert!(
+                schemas[words]["enum"].as_array().unwrap().contains(&fix[part]),
+                "{fix}"
+            );
+        }
+    }
+    let severities = schemas["FindingSeverity"]["enum"].as_array().unwrap();
+    assert!(severities.contains(&finding["severity"]), "{finding}");
 }

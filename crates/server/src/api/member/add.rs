@@ -44,6 +44,8 @@ pub async fn add_member(
 ) -> Answer<Json<AddedMember>> {
     let desk = app.desk(&who, shop, Role::Owner).await?;
     let (member, one_time_password) = desk.add_member(&body.login, &body.name, body.role).await?;
+    // Her open pages take the shop in; nobody listening means that there are none.
+    let _ = app.sessions_changed.send(member.person.id);
     Ok(Json(AddedMember {
         member: Member::from(&member),
         one_time_password,

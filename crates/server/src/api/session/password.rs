@@ -28,6 +28,6 @@ pub async fn change_password(
         .change_password(&who.token, &body.current, &body.new)
         .await?;
     // Nobody listening means no socket to end.
-    let _ = app.signed_out.send(who.view.person.id);
+    let _ = app.sessions_changed.send(who.view.person.id);
     Ok(Json(Session::new(&view, app.engine.now())))
 }

@@ -23,6 +23,6 @@ pub async fn sign_out(
 ) -> Answer<(Done, [(HeaderName, HeaderValue); 1])> {
     app.engine.sign_out(&who.token).await?;
     // Nobody listening means no socket to end.
-    let _ = app.signed_out.send(who.view.person.id);
+    let _ = app.sessions_changed.send(who.view.person.id);
     Ok((DONE, [(SET_COOKIE, session::forget(&app))]))
 }

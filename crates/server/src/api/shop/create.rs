@@ -35,7 +35,7 @@ pub async fn create_shop(
         .create_shop(who.view.person.id, &body.name, body.platform)
         .await?;
     // Her other pages take the new shop in.
-    let _ = app.signed_out.send(who.view.person.id);
+    let _ = app.sessions_changed.send(who.view.person.id);
     let view = app.engine.session(&who.token).await?;
     let head = view
         .shops
