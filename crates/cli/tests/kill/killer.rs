@@ -11,7 +11,7 @@ use crate::server::Server;
 #[derive(Debug, Default)]
 pub struct Toll {
     /// Kills while messages were on their way.
-    pub kills: usize,
+    pub kills: u32,
     /// Further kills while the server was starting.
     pub in_start: usize,
     pub slowest_ready: Duration,
@@ -26,22 +26,22 @@ const IN_START_MS: Range<u64> = 0..150;
 /// once more before it is up again.
 pub async fn kill(
     server: &mut Server,
-    kills: usize,
+    kills: u32,
     messages: usize,
     rng: &mut StdRng,
     mut acknowledged: watch::Receiver<usize>,
 ) -> Toll {
     let mut toll = Toll::default();
     // The last tenth is left over, so that the last moments find messages on their way too.
-    let share = messages * 9 / 10 / kills;
+    let share = messages * 9 / 10 / kills as usize;
     for kill in 0..kills {
-        let at = kill * share + rng.random_range(0..share);
+        let at = kill as usize * share + rng.random_range(0..share);
         let reached = acknowledged.wait_for(|count| *count >= at).await;
         drop(reached.expect("people talk as long as the killer waits"));
         sleep(Duration::from_millis(rng.random_range(AFTER_MS))).await;
         let during = *acknowledged.borrow() < messages;
         server.kill_and_restart();
-        toll.kills += usize::from(during);
+        toll.kills += u32::from(during);
         if rng.random_ratio(1, 5) {
             sleep(Duration::from_millis(rng.random_range(IN_START_MS))).await;
             server.kill_and_restart();

@@ -18,7 +18,7 @@ use tokio_tungstenite::{
 use crate::proof::Said;
 
 /// A page that lost its line tries again after so long.
-const AGAIN: Duration = Duration::from_millis(20);
+const AGAIN: Duration = Duration::from_millis(40);
 /// Longest a server that is up leaves a new line without a first frame.
 const PATIENCE: Duration = Duration::from_secs(15);
 

@@ -20,7 +20,7 @@ use crate::{
 
 const PASSWORD: &str = "重启多少次都还在的密码";
 /// A failed request is repeated after so long.
-const AGAIN: Duration = Duration::from_millis(15);
+const AGAIN: Duration = Duration::from_millis(40);
 
 /// How far everybody together has got.
 #[derive(Default)]

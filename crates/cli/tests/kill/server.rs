@@ -1,10 +1,12 @@
 //! The binary under test: started, killed, started again on the same data and port.
 
 use std::{
+    collections::BTreeSet,
     fs::{self, File},
     net::{Ipv4Addr, SocketAddr, TcpListener},
     path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
+    sync::Mutex,
     time::Duration,
 };
 
@@ -16,7 +18,7 @@ use crate::http::call;
 /// Longest a start may take on a slow and busy machine.
 const START: Duration = Duration::from_secs(60);
 /// How often is looked whether a process has got further; it has no other way to tell.
-const LOOK: Duration = Duration::from_millis(5);
+const LOOK: Duration = Duration::from_millis(10);
 
 pub struct Server {
     pub address: SocketAddr,
@@ -29,7 +31,7 @@ pub struct Server {
 impl Server {
     /// Starts on an empty folder and waits until it is ready.
     pub async fn found(database_url: &str) -> Self {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, take_port()));
         let data = TempDir::new().unwrap();
         let child = spawn(address, database_url, &data);
         let mut server = Self {
@@ -122,6 +124,9 @@ impl Drop for Server {
         // It may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if let Ok(mut taken) = TAKEN.lock() {
+            taken.remove(&self.address.port());
+        }
     }
 }
 
@@ -154,13 +159,17 @@ fn log(data: &TempDir) -> String {
     fs::read_to_string(data.path().join("log")).unwrap_or_default()
 }
 
+/// Ports of servers that other tests of this process are using: one that is being restarted looks free.
+static TAKEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+
 /// A port below those that systems hand out by themselves: while the server is down, a caller's own connection must
-/// not come to sit on it.
-fn free_port() -> u16 {
-    let first = 20_000 + u16::try_from(std::process::id() % 11_000).unwrap();
-    let mut ports = (first..first + 1_000).filter(|port| {
-        // Tests that run at the same time begin at other process ids; a port is free when it can be bound.
-        TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok()
-    });
-    ports.next().expect("a free port")
+/// not come to sit on it. Each process begins elsewhere.
+fn take_port() -> u16 {
+    let first = 20_000 + u16::try_from(std::process::id() % 1_400 * 8).unwrap();
+    let mut taken = TAKEN.lock().unwrap();
+    let is_free =
+        |port: &u16| !taken.contains(port) && TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok();
+    let port = (first..first + 1_000).find(is_free).expect("a free port");
+    taken.insert(port);
+    port
 }
