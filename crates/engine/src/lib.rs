@@ -26,7 +26,10 @@ mod views;
 mod widget;
 
 pub use jinpai_channels::ImportReport;
-pub use jinpai_coach::{Finding, Locale, Report, spec::RuleSpec};
+pub use jinpai_coach::{
+    Finding, Locale, Report,
+    spec::{Example, RuleSpec},
+};
 pub use jinpai_store::secrets::SecretKind;
 
 pub use crate::{

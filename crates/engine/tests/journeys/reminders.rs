@@ -170,6 +170,12 @@ pub async fn an_open_chat_is_reminded_after_ten_minutes(shop: &TestShop) {
     assert_eq!(sent.step.reason, Reason::SlotSession);
     let page = shop.owner.messages(talk, None, None, 10).await.unwrap();
     assert_eq!(page.items.last().unwrap().message.from, Side::Bot);
+    let next = step_in(&mut watch, StepState::Planned).await;
+    assert_ne!(
+        next.step.slot,
+        Some(jinpai_model::Slot::Session),
+        "a chat is asked once"
+    );
 }
 
 pub async fn a_worker_that_died_is_taken_over_without_doubling(shop: &TestShop) {

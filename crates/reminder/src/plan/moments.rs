@@ -17,7 +17,7 @@ pub(super) fn moments_of(
     let had = times_reminded(group.leader, input.contacts);
     let left = input.policy.limit(group.leader.total_fen).saturating_sub(had) as usize;
     let mut moments: Vec<Moment> = Vec::new();
-    moments.extend(input.talk.and_then(|talk| quest.in_session(talk)));
+    moments.extend(session_moment(group, quest, input));
     if moments.len() >= left {
         moments.truncate(left);
         return Ok(moments);
@@ -28,6 +28,19 @@ pub(super) fn moments_of(
         Err(_) => {}
     }
     Ok(moments)
+}
+
+/// The moment in the open chat. A chat is asked once: not again about the same order, nor twice on one day.
+fn session_moment(group: &Group<'_>, quest: &Quest<'_>, input: &PlanInput<'_>) -> Option<Moment> {
+    let moment = quest.in_session(input.talk?)?;
+    let day = moment.due_at.in_zone(input.zone).date();
+    let asked = input.contacts.iter().any(|contact| {
+        let of_leader = contact.orders.contains(&group.leader.id);
+        contact.by == ContactBy::Us
+            && contact.in_session
+            && (of_leader || contact.at.in_zone(input.zone).date() == day)
+    });
+    (!asked).then_some(moment)
 }
 
 /// The moments outside an open chat: the first by the rule, the others on the days after it.

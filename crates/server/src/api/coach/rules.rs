@@ -1,7 +1,7 @@
 //! The rules the coach applies.
 
 use axum::{Json, extract::State};
-use jinpai_engine::{Locale, RuleSpec};
+use jinpai_engine::{Example, Locale, RuleSpec};
 use jinpai_model::{Platform, Role, ShopId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -49,17 +49,17 @@ impl RuleView {
             platforms: rule.platforms.clone(),
             message: said(&rule.message.zh, &rule.message.en),
             why: said(&rule.why.zh, &rule.why.en),
-            example_bad: rule
-                .bad
-                .first()
-                .map(|example| example.text.clone())
-                .unwrap_or_default(),
-            example_good: rule
-                .good
-                .first()
-                .map(|example| example.text.clone())
-                .unwrap_or_default(),
+            example_bad: rule.bad.first().map(exchange).unwrap_or_default(),
+            example_good: rule.good.first().map(exchange).unwrap_or_default(),
         }
+    }
+}
+
+/// An example as it is read: what the buyer said before it, where that decides, then the reply.
+fn exchange(example: &Example) -> String {
+    match &example.buyer {
+        Some(buyer) => format!("{buyer} → {}", example.text),
+        None => example.text.clone(),
     }
 }
 
