@@ -6,9 +6,9 @@ use std::{
 };
 
 fn main() -> io::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../packs/zh-CN")
-        .canonicalize()?;
+    // Read when it runs, not when it is compiled: a checkout may have moved in between.
+    let here = env::var_os("CARGO_MANIFEST_DIR").ok_or_else(|| io::Error::other("run by cargo only"))?;
+    let root = Path::new(&here).join("../../packs/zh-CN").canonicalize()?;
     println!("cargo:rerun-if-changed={}", root.display());
     let mut files = Vec::new();
     walk(&root, &mut files)?;
