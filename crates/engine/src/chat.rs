@@ -55,7 +55,7 @@ impl Draft {
 }
 
 /// Writes a message with its event, or finds the one that the same sender wrote under the same reference.
-pub(crate) async fn write(
+async fn write(
     tx: &Tx,
     conversation: &Conversation,
     id: MessageId,
@@ -78,8 +78,28 @@ pub(crate) async fn write(
     Ok(appended)
 }
 
+/// Writes a message into the buyer's open conversation, or into a new one. A message that is known already is
+/// found where it was written first, and opens nothing.
+pub(crate) async fn say(
+    tx: &Tx,
+    (shop, buyer): (ShopId, BuyerId),
+    (conversation, message): (ConversationId, MessageId),
+    draft: Draft,
+    now: At,
+) -> Result<(Conversation, Appended), StoreError> {
+    let known = messages::by_client_ref(tx, shop, draft.sender, &draft.client_ref).await?;
+    if let Some(message) = known
+        && let Some(talk) = conversations::get(tx, shop, message.conversation).await?
+    {
+        return Ok((talk, Appended { message, new: false }));
+    }
+    let open = open_for(tx, shop, buyer, conversation, now).await?;
+    let appended = write(tx, &open, message, draft, now).await?;
+    Ok((open, appended))
+}
+
 /// The buyer's open conversation, or a new one.
-pub(crate) async fn open_for(
+async fn open_for(
     tx: &Tx,
     shop: ShopId,
     buyer: BuyerId,

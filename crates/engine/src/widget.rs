@@ -283,8 +283,7 @@ impl Visitor {
         let (shop, buyer) = (self.shop, self.buyer);
         let write = self.engine.store.write(Lane::Shop(shop), move |tx| {
             Box::pin(async move {
-                let open = chat::open_for(tx, shop, buyer, conversation, now).await?;
-                let sent = chat::write(tx, &open, message, draft, now).await?;
+                let (_, sent) = chat::say(tx, (shop, buyer), (conversation, message), draft, now).await?;
                 Ok::<_, EngineError>(sent.message)
             })
         });

@@ -88,6 +88,9 @@ impl Desk {
     ) -> Result<Sent> {
         let draft = Draft::new(Sender::Agent(self.person), client_ref, text)?;
         let conversation = self.conversation_row(id).await?;
+        if let Some(sent) = self.sent_before(&draft).await? {
+            return Ok(sent);
+        }
         let shop = self.shop().await?;
         let now = self.engine.now();
         let context = self.engine.context_of(&shop, &conversation).await?;
@@ -101,8 +104,8 @@ impl Desk {
         let write = self.engine.store.write(Lane::Shop(self.shop), move |tx| {
             Box::pin(async move {
                 // A reply to a closed conversation goes into the buyer's next one.
-                let open = chat::open_for(tx, conversation.shop, conversation.buyer, fresh, now).await?;
-                let sent = chat::write(tx, &open, message, draft, now).await?;
+                let to = (conversation.shop, conversation.buyer);
+                let (open, sent) = chat::say(tx, to, (fresh, message), draft, now).await?;
                 if sent.new {
                     coaching::keep_findings(tx, &sent.message, &found).await?;
                     chat::mark(tx, &open, Side::Agent, Mark::Read, open.last_seq, now).await?;
@@ -118,6 +121,18 @@ impl Desk {
         let shown = self.engine.show_messages(vec![message]).await?;
         let message = shown.into_iter().next().ok_or(EngineError::NotFound("message"))?;
         Ok(Sent { message, report })
+    }
+
+    /// The message that this draft became before: its sender did not hear of it and asks again. What was sent is
+    /// not judged anew.
+    async fn sent_before(&self, draft: &Draft) -> Result<Option<Sent>> {
+        let read = self.engine.store.read();
+        let known = messages::by_client_ref(read, self.shop, draft.sender, &draft.client_ref).await?;
+        let shown = self.engine.show_messages(known.into_iter().collect()).await?;
+        Ok(shown.into_iter().next().map(|message| Sent {
+            message,
+            report: Report::default(),
+        }))
     }
 
     /// What the coach says about a text. With a conversation, its buyer turn and facts count; `buyer_text` and

@@ -295,8 +295,8 @@ async fn into_chat(engine: &Engine, ready: Ready) -> Result<()> {
                 attempts::finish(tx, step.shop, attempt, AttemptState::Rejected, None, now).await?;
                 return finish(tx, &step, StepState::Cancelled, Reason::Paid, None, now).await;
             }
-            let open = chat::open_for(tx, step.shop, step.buyer, conversation, now).await?;
-            let sent = chat::write(tx, &open, message, draft, now).await?;
+            let to = (step.shop, step.buyer);
+            let (_, sent) = chat::say(tx, to, (conversation, message), draft, now).await?;
             let receipt = sent.message.id.to_string();
             attempts::finish(
                 tx,
