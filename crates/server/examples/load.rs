@@ -148,9 +148,12 @@ async fn measure(
     for n in 0..args.buyers {
         tokens.push(open_widget(&run, n).await?);
     }
-    for token in tokens {
+    for (n, token) in tokens.into_iter().enumerate() {
         clients.spawn(or_say(buyer_listens(run.clone(), token.clone())));
         let pace = (args.rate > 0).then(|| Duration::from_secs_f64(args.buyers as f64 / args.rate as f64));
+        // Spread over the pace, so that what is measured is no burst of our own making.
+        let wait = pace.map(|pace| pace.mul_f64(n as f64 / args.buyers as f64));
+        let pace = pace.zip(wait);
         clients.spawn(or_say(buyer_writes(run.clone(), token, pace)));
     }
     // The warm-up begins when everybody is there.
@@ -241,6 +244,7 @@ impl Http {
         for (name, value) in &self.headers {
             request = request.header(*name, value);
         }
+        self.sender.ready().await?;
         let response = self
             .sender
             .send_request(request.body(Full::new(body.to_string().into()))?)
@@ -385,9 +389,13 @@ async fn buyer_listens(run: Arc<Run>, token: String) -> Result<(), Failed> {
     Ok(())
 }
 
-async fn buyer_writes(run: Arc<Run>, token: String, pace: Option<Duration>) -> Result<(), Failed> {
+async fn buyer_writes(
+    run: Arc<Run>,
+    token: String,
+    pace: Option<(Duration, Duration)>,
+) -> Result<(), Failed> {
     let mut http = Http::open(run.address, vec![("authorization", format!("Bearer {token}"))]).await?;
-    let mut clock = pace.map(tokio::time::interval);
+    let mut clock = pace.map(|(pace, wait)| tokio::time::interval_at(Instant::now() + wait, pace));
     let mut n = 0_u64;
     while !run.over.load(Ordering::Relaxed) {
         if let Some(clock) = &mut clock {

@@ -14,7 +14,7 @@ use jinpai_model::ConversationId;
 use tokio::sync::{Notify, watch};
 
 /// How long marks are gathered; the buyer's page shows "delivered" about so much later.
-const GATHER: Duration = Duration::from_millis(100);
+const GATHER: Duration = Duration::from_millis(300);
 
 #[derive(Default)]
 pub struct Deliveries {
