@@ -196,6 +196,8 @@ fn thing_word(thing: &'static str, locale: Locale) -> &'static str {
         "done" => "已完成",
         "expired" => "已过期",
         "closed" => "已关闭",
+        "answered" => "已回答",
+        "secret" => "密钥",
         _ => "内容",
     }
 }
@@ -209,8 +211,35 @@ pub(super) fn reason(invalid: &Invalid, locale: Locale) -> String {
         Invalid::Empty => "不能为空".to_owned(),
         Invalid::TooLong { max } => format!("不能超过 {max} 个字"),
         Invalid::TooShort { min } => format!("至少需要 {min} 个字"),
-        Invalid::Not { expected } => format!("格式不对（应为 {expected}）"),
+        Invalid::Not { expected } => format!("格式不对（应为{}）", in_chinese(expected)),
         Invalid::LastOwner => "至少要保留一位店主".to_owned(),
+    }
+}
+
+/// What the engine and the handlers expect of a field, for Chinese readers. An expectation that is not listed stays
+/// as it was written: better English than nothing.
+fn in_chinese(expected: &'static str) -> &'static str {
+    match expected {
+        "1 to 200 characters" => " 1 到 200 个字",
+        "1 to 64 visible ASCII characters" => " 1 到 64 个可见的英文字符",
+        "a day such as 2026-11-21" => "日期，例如 2026-11-21",
+        "a time of day such as 16:00" => "一天里的时间，例如 16:00",
+        "a time zone such as Asia/Shanghai" => "时区，例如 Asia/Shanghai",
+        "a login of 2 to 64 letters, digits or .-_@" => "登录名：2 到 64 个字母、数字或 .-_@",
+        "a new password" => "新密码，不能和原来的一样",
+        "a number of seconds from 10 to 3600" => " 10 到 3600 之间的秒数",
+        "a number of hours from 0 to 2400" => " 0 到 2400 之间的小时数",
+        "a number of pieces of 0 or more" => "件数，0 或以上",
+        "an amount of 0 fen or more" => "金额，0 或以上",
+        "two numbers of days, the fewer first" => "两个天数，少的在前",
+        "a list of origins such as https://shop.example" => "网址，每行一个，例如 https://shop.example",
+        "a platform such as taobao" => "平台，例如 taobao",
+        "an object" => "一组设置",
+        "zh-CN or en" => " zh-CN 或 en",
+        "an answer this buyer can be reached with: sent, paid or declined" => {
+            "「已在平台发送」「已付款」或「不发」：这位买家不在聊天窗里"
+        }
+        other => other,
     }
 }
 
