@@ -31,6 +31,11 @@ words! {
         TaskDone = "task-done",
         ShopChanged = "shop-changed",
         MemberChanged = "member-changed",
+        CoachChanged = "coach-changed",
+        FindingDismissed = "finding-dismissed",
+        DismissalAnswered = "dismissal-answered",
+        FindingReviewed = "finding-reviewed",
+        FindingAppealed = "finding-appealed",
     }
 }
 

@@ -84,4 +84,6 @@ ids! {
     AttemptId,
     /// Something a person must do before the engine goes on.
     TaskId,
+    /// A finding that an agent put aside.
+    DismissalId,
 }

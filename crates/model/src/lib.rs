@@ -5,6 +5,7 @@
 //! API and in the documents.
 
 mod buyer;
+mod coaching;
 mod conversation;
 mod event;
 mod facts;
@@ -18,12 +19,13 @@ mod time;
 mod words;
 
 pub use buyer::{Buyer, BuyerRef, IdentityChannel};
+pub use coaching::{DismissReason, FindingState, RuleStatus};
 pub use conversation::{Conversation, ConversationState, Message, Side};
 pub use event::{Event, EventKind};
 pub use facts::Facts;
 pub use ids::{
-    AttemptId, BuyerId, ConversationId, IdError, MessageId, OrderId, PersonId, ProductId, ShopId, StepId,
-    TaskId,
+    AttemptId, BuyerId, ConversationId, DismissalId, IdError, MessageId, OrderId, PersonId, ProductId,
+    ShopId, StepId, TaskId,
 };
 pub use money::{Fen, FenError};
 pub use order::{Order, OrderInput, OrderItem, OrderKind, OrderSource, OrderStatus};

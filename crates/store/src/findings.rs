@@ -1,9 +1,22 @@
-//! What the coach said about a message when it was sent. Rule codes and places, never the words.
+//! What the coach said about a message when it was sent, and what people decided about that. Rule codes
+//! and places, never the words of the message.
 
-use jinpai_model::{MessageId, ShopId};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder};
+mod list;
+mod reviews;
 
-use crate::{Conn, StoreError, Tx, column::at_most, tables::finding};
+use jinpai_model::{At, ConversationId, FindingState, Message, MessageId, PersonId, ShopId};
+use sea_orm::{
+    ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder, sea_query::Expr,
+};
+
+use crate::{
+    Conn, StoreError, Tx,
+    column::{at_most, parse, parse_some},
+    tables::finding,
+};
+
+pub use list::{FindingCursor, FindingFilter, FindingPage, list, of_messages};
+pub use reviews::{Review, review, reviews_of};
 
 /// Most findings kept of one message.
 pub const MAX_PER_MESSAGE: usize = 100;
@@ -16,32 +29,54 @@ pub struct StoredFinding {
     pub severity: String,
     pub start: i64,
     pub end: i64,
+    pub points: i64,
+    /// The agent put it aside.
+    pub dismissed: bool,
+}
+
+/// A finding with the message it is about and how it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptFinding {
+    pub message: MessageId,
+    /// Its place among the findings of the message.
+    pub n: i64,
+    pub conversation: ConversationId,
+    /// The message's sequence.
+    pub seq: i64,
+    /// Who wrote the message; none for the robot.
+    pub author: Option<PersonId>,
+    /// When the message was sent.
+    pub at: At,
+    pub state: FindingState,
+    pub said: StoredFinding,
 }
 
 /// Keeps the findings of a new message.
 ///
 /// # Errors
 /// [`StoreError::TooMany`] over [`MAX_PER_MESSAGE`]; [`StoreError::Taken`] when the message has some.
-pub async fn put_many(
-    tx: &Tx,
-    shop: ShopId,
-    message: MessageId,
-    findings: &[StoredFinding],
-) -> Result<(), StoreError> {
+pub async fn put_many(tx: &Tx, message: &Message, findings: &[StoredFinding]) -> Result<(), StoreError> {
     at_most("findings of a message", findings.len(), MAX_PER_MESSAGE)?;
     if findings.is_empty() {
         return Ok(());
     }
     let rows = (0_i64..).zip(findings).map(|(n, finding)| {
         finding::Model {
-            shop_id: shop.to_string(),
-            message_id: message.to_string(),
+            shop_id: message.shop.to_string(),
+            message_id: message.id.to_string(),
             n,
             rule: finding.rule.clone(),
             category: finding.category.clone(),
             severity: finding.severity.clone(),
             start_char: finding.start,
             end_char: finding.end,
+            points: finding.points,
+            dismissed: finding.dismissed,
+            state: FindingState::Open.as_str().to_owned(),
+            conversation_id: message.conversation.to_string(),
+            seq: message.seq,
+            author_id: message.author.map(|person| person.to_string()),
+            at: message.at.ms(),
         }
         .into_active_model()
     });
@@ -56,19 +91,57 @@ pub async fn of_message(
     conn: &impl Conn,
     shop: ShopId,
     message: MessageId,
-) -> Result<Vec<StoredFinding>, StoreError> {
+) -> Result<Vec<KeptFinding>, StoreError> {
     let rows = finding::Entity::find()
         .filter(finding::Column::ShopId.eq(shop.to_string()))
         .filter(finding::Column::MessageId.eq(message.to_string()))
         .order_by_asc(finding::Column::N)
         .all(conn.db())
         .await?;
-    let found = rows.into_iter().map(|row| StoredFinding {
-        rule: row.rule,
-        category: row.category,
-        severity: row.severity,
-        start: row.start_char,
-        end: row.end_char,
-    });
-    Ok(found.collect())
+    rows.into_iter().map(from_row).collect()
+}
+
+pub async fn get(
+    conn: &impl Conn,
+    shop: ShopId,
+    message: MessageId,
+    n: i64,
+) -> Result<Option<KeptFinding>, StoreError> {
+    let row = finding::Entity::find_by_id((shop.to_string(), message.to_string(), n))
+        .one(conn.db())
+        .await?;
+    row.map(from_row).transpose()
+}
+
+/// Marks a finding of a sent message as put aside.
+pub async fn dismiss(tx: &Tx, shop: ShopId, message: MessageId, n: i64) -> Result<(), StoreError> {
+    finding::Entity::update_many()
+        .col_expr(finding::Column::Dismissed, Expr::value(true))
+        .filter(finding::Column::ShopId.eq(shop.to_string()))
+        .filter(finding::Column::MessageId.eq(message.to_string()))
+        .filter(finding::Column::N.eq(n))
+        .exec(tx.transaction())
+        .await?;
+    Ok(())
+}
+
+fn from_row(row: finding::Model) -> Result<KeptFinding, StoreError> {
+    Ok(KeptFinding {
+        message: parse("findings.message_id", &row.message_id)?,
+        n: row.n,
+        conversation: parse("findings.conversation_id", &row.conversation_id)?,
+        seq: row.seq,
+        author: parse_some("findings.author_id", row.author_id.as_deref())?,
+        at: At(row.at),
+        state: parse("findings.state", &row.state)?,
+        said: StoredFinding {
+            rule: row.rule,
+            category: row.category,
+            severity: row.severity,
+            start: row.start_char,
+            end: row.end_char,
+            points: row.points,
+            dismissed: row.dismissed,
+        },
+    })
 }

@@ -22,10 +22,12 @@ mod writer;
 
 pub mod attempts;
 pub mod buyers;
+pub mod coach_rules;
 pub mod contacts;
 pub mod conversations;
 pub mod cursors;
 pub mod deliveries;
+pub mod dismissals;
 pub mod events;
 pub mod findings;
 pub mod members;

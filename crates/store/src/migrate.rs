@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0003_buyers_and_chat.sql"),
     include_str!("../migrations/0004_orders_and_products.sql"),
     include_str!("../migrations/0005_reminders.sql"),
+    include_str!("../migrations/0006_coach.sql"),
 ];
 
 const VERSION_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_version

@@ -66,7 +66,25 @@ table!(message = "messages", key { shop_id: String, seq: i64 },
     client_ref: String, text: String, at: i64);
 
 table!(finding = "findings", key { shop_id: String, message_id: String, n: i64 },
-    rule: String, category: String, severity: String, start_char: i64, end_char: i64);
+    rule: String, category: String, severity: String, start_char: i64, end_char: i64, points: i64,
+    dismissed: bool, state: String, conversation_id: String, seq: i64, author_id: Option<String>, at: i64);
+
+table!(finding_review = "finding_reviews", key { shop_id: String, message_id: String, n: i64, place: i64 },
+    state: String, person_id: String, note: String, at: i64);
+
+table!(coach_version = "coach_versions", key { shop_id: String }, version: i64);
+
+table!(rule_setting = "rule_settings", key { shop_id: String, rule: String },
+    severity: Option<String>, points: Option<i64>, muted: bool, allowed: String, changed_by: String,
+    changed_at: i64);
+
+table!(own_rule = "own_rules", key { shop_id: String, code: String },
+    toml: String, status: String, author_id: String, version: i64, created_at: i64, updated_at: i64);
+
+table!(dismissal = "dismissals", key { shop_id: String, id: String },
+    conversation_id: String, context: String, message_id: Option<String>, rule: String, matched: String,
+    excerpt: String, reason: String, note: String, person_id: String, at: i64,
+    allowed_by: Option<String>, allowed_at: Option<i64>);
 
 table!(order = "orders", key { shop_id: String, id: String },
     platform: String, number: String, buyer_id: String, status: String, kind: String, total_fen: i64,
