@@ -6,11 +6,18 @@ use anyhow::{Context, Result};
 const ARROWS: &[(&str, &[&str])] = &[
     ("jinpai-model", &[]),
     ("jinpai-text", &[]),
-    ("jinpai-coach", &["jinpai-model", "jinpai-text"]),
+    ("jinpai-learn", &["jinpai-text"]),
+    ("jinpai-coach", &["jinpai-model", "jinpai-text", "jinpai-learn"]),
     ("jinpai-reminder", &["jinpai-model", "jinpai-text"]),
     (
         "jinpai-packs",
-        &["jinpai-model", "jinpai-text", "jinpai-coach", "jinpai-reminder"],
+        &[
+            "jinpai-model",
+            "jinpai-text",
+            "jinpai-learn",
+            "jinpai-coach",
+            "jinpai-reminder",
+        ],
     ),
     ("jinpai-store", &["jinpai-model"]),
     ("jinpai-channels", &["jinpai-model"]),
@@ -32,6 +39,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "jinpai-model",
             "jinpai-text",
+            "jinpai-learn",
             "jinpai-coach",
             "jinpai-reminder",
             "jinpai-packs",
@@ -45,7 +53,13 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that decide: no I/O, no clock, no randomness. What they may not even link.
-const PURE: &[&str] = &["jinpai-model", "jinpai-text", "jinpai-coach", "jinpai-reminder"];
+const PURE: &[&str] = &[
+    "jinpai-model",
+    "jinpai-text",
+    "jinpai-learn",
+    "jinpai-coach",
+    "jinpai-reminder",
+];
 const IMPURE_LIBRARIES: &[&str] = &[
     "tokio",
     "sea-orm",

@@ -1,0 +1,312 @@
+//! A learned model at work: scores of every class for one reply, and the words that decided.
+//!
+//! Scoring allocates nothing once its [`Scratch`] has grown, and looks at each place of the text no
+//! longer than some feature begins there.
+
+mod format;
+mod table;
+mod why;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    features::{Shape, Side, manners, sequences, skips},
+    symbols::Symbols,
+    train::Mix,
+};
+use table::Table;
+
+pub use format::ModelError;
+pub use why::Reason;
+
+/// So many classes fit a row of weights.
+pub const MOST_CLASSES: usize = 32;
+
+type Row = [i8; MOST_CLASSES];
+
+/// Sums of 16 bits hold this many weights of 8 bits.
+const FLUSH: u32 = 256;
+
+/// A learned model. See the crate's page for an example.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    origin: u64,
+    shape: Shape,
+    mix: Mix,
+    classes: Vec<ClassSpec>,
+    table: Table,
+    rows: Vec<Row>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct ClassSpec {
+    name: String,
+    bias: f32,
+    threshold: f32,
+    /// What one step of a weight is worth.
+    scale: f32,
+}
+
+/// A class by its place in [`Model::classes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Class(u8);
+
+impl Class {
+    #[must_use]
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// What training hands over.
+#[derive(Debug, Clone)]
+pub(crate) struct Parts {
+    pub origin: u64,
+    pub shape: Shape,
+    pub mix: Mix,
+    pub classes: Vec<String>,
+    pub biases: Vec<f32>,
+    pub thresholds: Vec<f32>,
+    /// Beginnings of features that are none themselves.
+    pub ways: BTreeSet<u32>,
+    pub rows: BTreeMap<u32, Vec<f32>>,
+}
+
+/// Memory that one call leaves to the next.
+#[derive(Debug, Clone, Default)]
+pub struct Scratch {
+    reply: Symbols,
+    buyer: Symbols,
+    /// For every row the call that last met it: a feature counts once.
+    met: Vec<u32>,
+    call: u32,
+}
+
+impl Scratch {
+    fn begin(&mut self, rows: usize) {
+        if self.met.len() != rows || self.call == u32::MAX {
+            self.met.clear();
+            self.met.resize(rows, 0);
+            self.call = 0;
+        }
+        self.call += 1;
+    }
+}
+
+/// A score for every class. Above the class's threshold it stands for yes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scores([f32; MOST_CLASSES]);
+
+impl Scores {
+    #[must_use]
+    pub fn get(&self, class: Class) -> f32 {
+        self.0[class.index()]
+    }
+}
+
+/// Weights summed for one side.
+struct Sum {
+    total: [i32; MOST_CLASSES],
+    small: [i16; MOST_CLASSES],
+    count: u32,
+}
+
+impl Sum {
+    const ZERO: Self = Self {
+        total: [0; MOST_CLASSES],
+        small: [0; MOST_CLASSES],
+        count: 0,
+    };
+
+    #[inline]
+    fn add(&mut self, row: &Row) {
+        for (sum, weight) in self.small.iter_mut().zip(row) {
+            *sum += i16::from(*weight);
+        }
+        self.count += 1;
+        if self.count.is_multiple_of(FLUSH) {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        for (total, small) in self.total.iter_mut().zip(&mut self.small) {
+            *total += i32::from(*small);
+            *small = 0;
+        }
+    }
+
+    /// What each of its features is worth, so that all together have length one.
+    fn each(&self) -> f32 {
+        1.0 / (self.count.max(1) as f32).sqrt()
+    }
+}
+
+impl Model {
+    pub(crate) fn of(parts: Parts) -> Self {
+        let scales: Vec<f32> = (0..parts.classes.len())
+            .map(|class| {
+                let greatest = parts.rows.values().map(|row| row[class].abs());
+                greatest.fold(f32::MIN_POSITIVE, f32::max) / 127.0
+            })
+            .collect();
+        let mut rows = Vec::with_capacity(parts.rows.len());
+        let mut entries = Vec::with_capacity(parts.rows.len() + parts.ways.len());
+        for (key, weights) in &parts.rows {
+            let mut row = [0; MOST_CLASSES];
+            for ((slot, weight), scale) in row.iter_mut().zip(weights).zip(&scales) {
+                *slot = step_of(weight / scale);
+            }
+            entries.push((*key, Some(rows.len())));
+            rows.push(row);
+        }
+        entries.extend(parts.ways.iter().map(|way| (*way, None)));
+        let specs = parts.classes.into_iter().zip(parts.biases).zip(parts.thresholds);
+        let classes = specs
+            .zip(scales)
+            .map(|(((name, bias), threshold), scale)| ClassSpec {
+                name,
+                bias,
+                threshold,
+                scale,
+            });
+        Self {
+            origin: parts.origin,
+            shape: parts.shape,
+            mix: parts.mix,
+            classes: classes.take(MOST_CLASSES).collect(),
+            table: Table::of(&entries),
+            rows,
+        }
+    }
+
+    /// The hash of what it was learned from.
+    #[must_use]
+    pub fn origin(&self) -> u64 {
+        self.origin
+    }
+
+    /// Every class with its name.
+    pub fn classes(&self) -> impl Iterator<Item = (Class, &str)> {
+        (0..)
+            .map(Class)
+            .zip(self.classes.iter().map(|class| class.name.as_str()))
+    }
+
+    #[must_use]
+    pub fn class(&self, name: &str) -> Option<Class> {
+        self.classes()
+            .find(|(_, known)| *known == name)
+            .map(|(class, _)| class)
+    }
+
+    /// From this score on, yes.
+    #[must_use]
+    pub fn threshold(&self, class: Class) -> f32 {
+        self.classes
+            .get(class.index())
+            .map_or(f32::INFINITY, |spec| spec.threshold)
+    }
+
+    /// The classes whose threshold is reached.
+    pub fn passing<'a>(&'a self, scores: &'a Scores) -> impl Iterator<Item = Class> + 'a {
+        self.classes()
+            .map(|(class, _)| class)
+            .filter(|class| scores.get(*class) >= self.threshold(*class))
+    }
+
+    /// How many features it knows.
+    #[must_use]
+    pub fn features(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Scores a folded reply after the buyer's folded turn. `cues` are what the caller knows beside
+    /// the words, as it did when the model was trained.
+    #[must_use]
+    pub fn score(
+        &self,
+        reply: &[char],
+        buyer: Option<&[char]>,
+        cues: &[u16],
+        scratch: &mut Scratch,
+    ) -> Scores {
+        scratch.begin(self.rows.len());
+        let Scratch {
+            reply: own,
+            buyer: hers,
+            met,
+            call,
+        } = scratch;
+        let mut first = |row: usize| std::mem::replace(&mut met[row], *call) != *call;
+        own.set(reply);
+        let mut said = Sum::ZERO;
+        self.walk(&own.codes, Side::Reply, |row, _, _| {
+            if first(row) {
+                said.add(&self.rows[row]);
+            }
+        });
+        let mut asked = Sum::ZERO;
+        if let Some(turn) = buyer.filter(|turn| self.shape.buyer > 0 && !turn.is_empty()) {
+            hers.set(turn);
+            self.walk(&hers.codes, Side::Buyer, |row, _, _| {
+                if first(row) {
+                    asked.add(&self.rows[row]);
+                }
+            });
+        }
+        let mut done = Sum::ZERO;
+        manners(own, reply, cues, |key| {
+            if let Some(Some(row)) = self.table.get(key)
+                && first(row)
+            {
+                done.add(&self.rows[row]);
+            }
+        });
+        self.together(said, asked, done)
+    }
+
+    /// Calls `hit(row, from, to)` for every feature in the symbols.
+    #[inline]
+    fn walk(&self, codes: &[u32], side: Side, mut hit: impl FnMut(usize, usize, usize)) {
+        let longest = match side {
+            Side::Reply => self.shape.reply,
+            Side::Buyer => self.shape.buyer,
+        };
+        sequences(codes, side, longest, |key, from, to| match self.table.get(key) {
+            None => false,
+            Some(None) => true,
+            Some(Some(row)) => {
+                hit(row, from, to);
+                true
+            }
+        });
+        if side == Side::Reply && self.shape.skip > 0 {
+            skips(codes, self.shape.skip, |key, from, to| {
+                if let Some(Some(row)) = self.table.get(key) {
+                    hit(row, from, to);
+                }
+            });
+        }
+    }
+
+    fn together(&self, mut said: Sum, mut asked: Sum, mut done: Sum) -> Scores {
+        for sum in [&mut said, &mut asked, &mut done] {
+            sum.flush();
+        }
+        let (own, hers) = (said.each(), asked.each() * self.mix.buyer);
+        let mut scores = [f32::NEG_INFINITY; MOST_CLASSES];
+        for (at, spec) in self.classes.iter().enumerate() {
+            let words = said.total[at] as f32 * own + asked.total[at] as f32 * hers;
+            let manner = done.total[at] as f32 * self.mix.manner;
+            scores[at] = (words + manner) * spec.scale + spec.bias;
+        }
+        Scores(scores)
+    }
+}
+
+/// The nearest step; one step from nothing is as good as nothing and makes the file smaller.
+fn step_of(steps: f32) -> i8 {
+    let near = steps.round().clamp(-127.0, 127.0) as i8;
+    if near.unsigned_abs() < 2 { 0 } else { near }
+}

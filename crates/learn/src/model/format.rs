@@ -1,0 +1,208 @@
+//! A model as bytes, and back. What comes from a file is doubted: wrong bytes are an error that says
+//! what is wrong, never a panic, and never more memory than the file is long.
+
+use super::{ClassSpec, MOST_CLASSES, Model, table::Table};
+use crate::{features::Shape, hash::fnv, train::Mix};
+
+const MAGIC: &[u8; 8] = b"jlm 001\n";
+/// Longest sequence that scoring follows.
+const LONGEST: u8 = 8;
+
+/// Why bytes are not a model.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ModelError {
+    #[error("not a model of this version (it begins otherwise)")]
+    Magic,
+    #[error("the model is damaged: its checksum differs")]
+    Checksum,
+    #[error("the model ends too early")]
+    Short,
+    #[error("the model is wrong: {0}")]
+    Wrong(&'static str),
+}
+
+impl Model {
+    /// The bytes that [`Model::read`] takes.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = MAGIC.to_vec();
+        out.extend(self.origin.to_le_bytes());
+        out.extend([self.shape.reply, self.shape.buyer, self.shape.skip]);
+        out.extend(self.mix.buyer.to_le_bytes());
+        out.extend(self.mix.manner.to_le_bytes());
+        out.push(u8::try_from(self.classes.len()).unwrap_or(u8::MAX));
+        for class in &self.classes {
+            let name = &class.name.as_bytes()[..class.name.len().min(255)];
+            out.push(u8::try_from(name.len()).unwrap_or(u8::MAX));
+            out.extend(name);
+            for figure in [class.bias, class.threshold, class.scale] {
+                out.extend(figure.to_le_bytes());
+            }
+        }
+        let entries = self.table.entries();
+        out.extend(u32::try_from(entries.len()).unwrap_or(u32::MAX).to_le_bytes());
+        let mut last = 0;
+        for (key, row) in entries {
+            varint(&mut out, key.wrapping_sub(last));
+            last = key;
+            let Some(row) = row else {
+                varint(&mut out, 0);
+                continue;
+            };
+            let row = &self.rows[row];
+            let used = (0..self.classes.len()).filter(|class| row[*class] != 0);
+            // The bit above the classes tells a row of zeros from a way.
+            let mask = used
+                .clone()
+                .fold(1_u64 << self.classes.len(), |mask, class| mask | 1 << class);
+            varint_long(&mut out, mask);
+            out.extend(used.map(|class| row[class].to_le_bytes()[0]));
+        }
+        let sum = fnv(&out);
+        out.extend(sum.to_le_bytes());
+        out
+    }
+
+    /// Reads what [`Model::to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// [`ModelError`], for any bytes that are not a whole and sound model of this version.
+    pub fn read(bytes: &[u8]) -> Result<Self, ModelError> {
+        if !bytes.starts_with(MAGIC) {
+            return Err(ModelError::Magic);
+        }
+        let body = bytes.len().checked_sub(8).ok_or(ModelError::Short)?;
+        let (body, sum) = bytes.split_at(body);
+        if fnv(body).to_le_bytes() != *sum {
+            return Err(ModelError::Checksum);
+        }
+        let mut input = Input(body.get(MAGIC.len()..).ok_or(ModelError::Short)?);
+        let origin = u64::from_le_bytes(input.array()?);
+        let [reply, buyer, skip] = input.array()?;
+        if reply == 0 || reply.max(buyer).max(skip) > LONGEST {
+            return Err(ModelError::Wrong("its sequences are too long"));
+        }
+        let mix = Mix {
+            buyer: input.figure()?,
+            manner: input.figure()?,
+        };
+        let classes = input.classes()?;
+        let (table, rows) = input.rows(classes.len())?;
+        if !input.0.is_empty() {
+            return Err(ModelError::Wrong("something follows its end"));
+        }
+        Ok(Self {
+            origin,
+            shape: Shape { reply, buyer, skip },
+            mix,
+            classes,
+            table,
+            rows,
+        })
+    }
+}
+
+fn varint(out: &mut Vec<u8>, number: u32) {
+    varint_long(out, u64::from(number));
+}
+
+fn varint_long(out: &mut Vec<u8>, mut number: u64) {
+    while number >= 0x80 {
+        out.push((number & 0x7f) as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+/// What is left to read.
+struct Input<'a>(&'a [u8]);
+
+impl Input<'_> {
+    fn take(&mut self, count: usize) -> Result<&[u8], ModelError> {
+        let (taken, rest) = self.0.split_at_checked(count).ok_or(ModelError::Short)?;
+        self.0 = rest;
+        Ok(taken)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], ModelError> {
+        let (taken, rest) = self.0.split_first_chunk::<N>().ok_or(ModelError::Short)?;
+        self.0 = rest;
+        Ok(*taken)
+    }
+
+    fn figure(&mut self) -> Result<f32, ModelError> {
+        let figure = f32::from_le_bytes(self.array()?);
+        if figure.is_finite() {
+            Ok(figure)
+        } else {
+            Err(ModelError::Wrong("a figure is not finite"))
+        }
+    }
+
+    fn varint(&mut self) -> Result<u64, ModelError> {
+        let mut number = 0_u64;
+        for shift in (0..63).step_by(7) {
+            let [byte] = self.array()?;
+            number |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return Ok(number);
+            }
+        }
+        Err(ModelError::Wrong("a number is too long"))
+    }
+
+    fn classes(&mut self) -> Result<Vec<ClassSpec>, ModelError> {
+        let [count] = self.array()?;
+        if usize::from(count) > MOST_CLASSES {
+            return Err(ModelError::Wrong("it has too many classes"));
+        }
+        let mut classes = Vec::with_capacity(usize::from(count));
+        for _ in 0..count {
+            let [length] = self.array()?;
+            let name = std::str::from_utf8(self.take(usize::from(length))?)
+                .map_err(|_| ModelError::Wrong("the name of a class is not UTF-8"))?
+                .to_owned();
+            classes.push(ClassSpec {
+                name,
+                bias: self.figure()?,
+                threshold: self.figure()?,
+                scale: self.figure()?,
+            });
+        }
+        Ok(classes)
+    }
+
+    fn rows(&mut self, classes: usize) -> Result<(Table, Vec<[i8; MOST_CLASSES]>), ModelError> {
+        let count = u32::from_le_bytes(self.array()?) as usize;
+        // Every entry takes two bytes at least: a count that the file cannot hold is not believed.
+        if count > self.0.len() / 2 {
+            return Err(ModelError::Short);
+        }
+        let (mut entries, mut rows) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let mut last = None;
+        for _ in 0..count {
+            let apart = self.varint()?;
+            let key = u32::try_from(u64::from(last.unwrap_or(0)).saturating_add(apart))
+                .map_err(|_| ModelError::Wrong("a key is too great"))?;
+            if last.is_some_and(|last| last >= key) {
+                return Err(ModelError::Wrong("a key stands twice"));
+            }
+            last = Some(key);
+            let mask = self.varint()?;
+            if mask == 0 {
+                entries.push((key, None));
+                continue;
+            }
+            if mask >> classes != 1 {
+                return Err(ModelError::Wrong("a weight is of no class"));
+            }
+            let mut row = [0; MOST_CLASSES];
+            for class in (0..classes).filter(|class| mask >> class & 1 == 1) {
+                row[class] = i8::from_le_bytes(self.array()?);
+            }
+            entries.push((key, Some(rows.len())));
+            rows.push(row);
+        }
+        Ok((Table::of(&entries), rows))
+    }
+}
