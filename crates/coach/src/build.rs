@@ -8,9 +8,9 @@ use jinpai_text::{Pattern, PatternError, PatternId, PatternSet, SetError};
 use crate::{
     RuleCode, RuleSpec, Severity,
     excuse::Excuse,
-    finder::{Absence, Finder, NearRegex},
+    finder::{Absence, Count, Finder, NearRegex, Pair},
     fix::FixPlan,
-    spec::Find,
+    spec::{Find, Status},
 };
 
 /// Severities a shop has set for single rules.
@@ -95,6 +95,8 @@ pub struct Coach {
     pub(crate) triggers: Vec<Vec<u32>>,
     /// Rules that look at short replies as a whole.
     pub(crate) whole: Vec<u32>,
+    /// Rules written in Rust that ask for themselves whether they hold.
+    pub(crate) coded: Vec<u32>,
     /// Most word characters a whole-reply rule waits for.
     pub(crate) whole_reach: usize,
 }
@@ -118,7 +120,8 @@ impl Coach {
         let mut pool = Pool::default();
         let mut triggers: Vec<(PatternId, u32)> = Vec::new();
         let mut ready = Vec::with_capacity(rules.len());
-        for (index, spec) in (0u32..).zip(rules) {
+        let alive = rules.into_iter().filter(|rule| rule.status != Status::Deprecated);
+        for (index, spec) in (0u32..).zip(alive) {
             let (finder, found_by) = finder(&spec, &mut pool)?;
             triggers.extend(found_by.0.iter().map(|id| (*id, index)));
             ready.push(ready_rule(spec, finder, overrides, &mut pool)?);
@@ -127,11 +130,13 @@ impl Coach {
         for (id, rule) in triggers {
             by_pattern[id.0 as usize].push(rule);
         }
-        let whole = (0u32..)
-            .zip(&ready)
-            .filter(|(_, r)| matches!(r.finder, Finder::Whole(_)));
+        let those = |wanted: fn(&Finder) -> bool| {
+            let rules = (0u32..).zip(&ready).filter(|(_, rule)| wanted(&rule.finder));
+            rules.map(|(index, _)| index).collect()
+        };
         Ok(Self {
-            whole: whole.map(|(index, _)| index).collect(),
+            whole: those(|finder| matches!(finder, Finder::Whole(_))),
+            coded: those(|finder| matches!(finder, Finder::Coded(_))),
             whole_reach: 12,
             patterns: PatternSet::build(pool.patterns, |id| !by_pattern[id.0 as usize].is_empty())?,
             triggers: by_pattern,
@@ -147,13 +152,13 @@ impl Coach {
 
 /// Patterns of all rules; the same text is kept once.
 #[derive(Default)]
-struct Pool {
+pub(crate) struct Pool {
     patterns: Vec<Pattern>,
     known: HashMap<String, Vec<PatternId>>,
 }
 
 impl Pool {
-    fn ids(&mut self, code: &RuleCode, sources: &[String]) -> Result<Ids, BuildError> {
+    pub fn ids(&mut self, code: &RuleCode, sources: &[String]) -> Result<Ids, BuildError> {
         let mut ids = Vec::with_capacity(sources.len());
         for source in sources {
             if let Some(known) = self.known.get(source) {
@@ -183,18 +188,24 @@ pub(crate) fn read_pattern(code: &RuleCode, source: &str) -> Result<Vec<Pattern>
 }
 
 fn ready_rule(
-    spec: RuleSpec,
+    mut spec: RuleSpec,
     finder: Finder,
     overrides: &Overrides,
     pool: &mut Pool,
 ) -> Result<Rule, BuildError> {
+    if spec.status == Status::Preview {
+        spec.points = 0;
+    }
     let code = &spec.code;
     let set = overrides.get(code).copied();
     let severities = Platform::ALL
         .iter()
         .map(|platform| {
-            set.or(spec.severity_on.get(platform).copied())
-                .unwrap_or(spec.severity)
+            let default = spec.severity_on.get(platform).copied();
+            match spec.status {
+                Status::Preview => Severity::Hint,
+                _ => set.or(default).unwrap_or(spec.severity),
+            }
         })
         .collect();
     let says = spec.buyer.clone().unwrap_or_default();
@@ -228,12 +239,26 @@ fn finder(spec: &RuleSpec, pool: &mut Pool) -> Result<(Finder, Ids), BuildError>
     let (finder, ids) = match &spec.find {
         Find::Phrase(find) => (Finder::Phrase, pool.ids(code, &find.any)?),
         Find::Absence(find) => {
-            let absence = Absence {
-                lacking: pool.ids(code, &find.lacking)?,
-                at_most_chars: find.at_most_chars.unwrap_or(usize::MAX),
-            };
+            let absence = absence(code, &find.lacking, find.at_most_chars, pool)?;
             (Finder::Absence(absence), pool.ids(code, &find.when)?)
         }
+        Find::Pair(find) => {
+            let buyer = pool.ids(code, &find.buyer)?;
+            if buyer.is_empty() {
+                return Err(BuildError::Empty { code: code.clone() });
+            }
+            let beside = absence(code, &find.lacking, find.at_most_chars, pool)?;
+            (Finder::Pair(Pair { buyer, beside }), pool.ids(code, &find.reply)?)
+        }
+        Find::Count(find) => {
+            let any = pool.ids(code, &find.any)?;
+            let count = Count {
+                any: any.clone(),
+                at_least: find.at_least,
+            };
+            (Finder::Count(count), any)
+        }
+        Find::Coded(find) => return Ok((Finder::Coded(find.ready(code, pool)?), Ids::default())),
         Find::Regex(find) => {
             let regex = regex::Regex::new(&find.pattern).map_err(|error| BuildError::Regex {
                 code: code.clone(),
@@ -246,21 +271,36 @@ fn finder(spec: &RuleSpec, pool: &mut Pool) -> Result<(Finder, Ids), BuildError>
             (Finder::Regex(near), pool.ids(code, &find.anchors)?)
         }
         Find::WholeReply(find) => {
-            let whole = find.any.iter().map(|pattern| Pattern::parse_whole(pattern));
-            let whole = whole
-                .collect::<Result<Vec<_>, _>>()
-                .map_err(|reason| BuildError::Pattern {
-                    code: code.clone(),
-                    reason,
-                })?;
-            if whole.is_empty() {
-                return Err(BuildError::Empty { code: code.clone() });
-            }
-            return Ok((Finder::Whole(whole), Ids::default()));
+            return Ok((Finder::Whole(whole_patterns(code, &find.any)?), Ids::default()));
         }
     };
     if ids.is_empty() {
         return Err(BuildError::Empty { code: code.clone() });
     }
     Ok((finder, ids))
+}
+
+fn absence(
+    code: &RuleCode,
+    lacking: &[String],
+    at_most_chars: Option<usize>,
+    pool: &mut Pool,
+) -> Result<Absence, BuildError> {
+    Ok(Absence {
+        lacking: pool.ids(code, lacking)?,
+        at_most_chars: at_most_chars.unwrap_or(usize::MAX),
+    })
+}
+
+fn whole_patterns(code: &RuleCode, sources: &[String]) -> Result<Vec<Pattern>, BuildError> {
+    let wrong = |reason| BuildError::Pattern {
+        code: code.clone(),
+        reason,
+    };
+    let patterns = sources.iter().map(|pattern| Pattern::parse_whole(pattern));
+    let patterns = patterns.collect::<Result<Vec<_>, _>>().map_err(wrong)?;
+    if patterns.is_empty() {
+        return Err(BuildError::Empty { code: code.clone() });
+    }
+    Ok(patterns)
 }

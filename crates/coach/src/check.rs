@@ -1,16 +1,16 @@
 //! One message against all rules.
 
-use std::{cell::OnceCell, cmp::Reverse};
+use std::cmp::Reverse;
 
 use jinpai_model::{At, Facts, Platform, Side};
-use jinpai_text::{Folded, PatternMatch, clause_around};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Coach, Finding, Report, RuleCode, Severity,
-    build::{Ids, Rule},
+    build::Rule,
     finder::{self, Finder},
     fix::FixPlan,
+    reading::Reading,
     spec::Words,
 };
 
@@ -76,17 +76,6 @@ struct Hit<'c> {
     end: usize,
 }
 
-/// A draft as the rules see it.
-struct Reading<'c> {
-    coach: &'c Coach,
-    draft: &'c Draft<'c>,
-    folded: Folded,
-    matches: Vec<PatternMatch>,
-    /// The buyer's turn is read only when a rule asks for it.
-    buyer: OnceCell<Vec<PatternMatch>>,
-    word_chars: OnceCell<usize>,
-}
-
 impl Coach {
     /// Everything there is to say about a draft.
     #[must_use]
@@ -122,20 +111,8 @@ impl Coach {
 
     /// None when nobody's words are to be judged.
     fn read<'c>(&'c self, draft: &'c Draft<'c>) -> Option<Reading<'c>> {
-        if matches!(draft.from, Side::Buyer | Side::System) {
-            return None;
-        }
-        let folded = Folded::of(draft.text);
-        let matches = self.patterns.matches(&folded);
-        let (buyer, word_chars) = (OnceCell::new(), OnceCell::new());
-        Some(Reading {
-            coach: self,
-            draft,
-            folded,
-            matches,
-            buyer,
-            word_chars,
-        })
+        let judged = !matches!(draft.from, Side::Buyer | Side::System);
+        judged.then(|| Reading::of(self, draft))
     }
 }
 
@@ -153,6 +130,7 @@ impl<'c> Reading<'c> {
             }
         }
         self.whole_replies(&mut hits);
+        self.coded(&mut hits);
         hits
     }
 
@@ -165,13 +143,25 @@ impl<'c> Reading<'c> {
         }
     }
 
+    fn coded(&self, hits: &mut Vec<Hit<'c>>) {
+        for index in &self.coach.coded {
+            let rule = &self.coach.rules[*index as usize];
+            if let Finder::Coded(coded) = &rule.finder
+                && let Some((start, end)) = coded.find(self)
+                && self.stands(rule, start, end)
+            {
+                hits.push(self.hit(rule, start, end));
+            }
+        }
+    }
+
     fn whole_replies(&self, hits: &mut Vec<Hit<'c>>) {
         let coach = self.coach;
         // Marks between the words are few; a long text is no bare word whatever it holds.
-        if coach.whole.is_empty() || self.folded.chars().len() > 3 * coach.whole_reach {
+        if coach.whole.is_empty() || self.chars().len() > 3 * coach.whole_reach {
             return;
         }
-        let Some(words) = finder::bare_words(self.folded.chars(), coach.whole_reach) else {
+        let Some(words) = finder::bare_words(self.chars(), coach.whole_reach) else {
             return;
         };
         for index in &coach.whole {
@@ -185,60 +175,6 @@ impl<'c> Reading<'c> {
         }
     }
 
-    /// What the rule finds at this match.
-    fn found_by(&self, rule: &Rule, found: &PatternMatch) -> Option<(usize, usize)> {
-        match &rule.finder {
-            Finder::Phrase => Some((found.start, found.end)),
-            Finder::Absence(absence) => {
-                let count = || {
-                    self.folded
-                        .chars()
-                        .iter()
-                        .filter(|c| jinpai_text::is_word(**c))
-                        .count()
-                };
-                let word_chars = *self.word_chars.get_or_init(count);
-                absence
-                    .holds(&self.matches, word_chars)
-                    .then_some((found.start, found.end))
-            }
-            Finder::Regex(regex) => regex.find(self.folded.chars(), found),
-            Finder::Whole(_) => None,
-        }
-    }
-
-    /// Whether nothing excuses what was found.
-    fn stands(&self, rule: &Rule, start: usize, end: usize) -> bool {
-        let quieted = |m: &PatternMatch| m.start < end && start < m.end && rule.antipatterns.has(m.pattern);
-        rule.holds_on(self.draft.platform)
-            && rule.spec.role.contains(&self.draft.from)
-            && (rule.antipatterns.is_empty() || !self.matches.iter().any(quieted))
-            && self.buyer_agrees(rule)
-            && !self.facts_cover(rule, start, end)
-    }
-
-    fn buyer_agrees(&self, rule: &Rule) -> bool {
-        let any = |ids: &Ids| !ids.is_empty() && self.buyer().iter().any(|m| ids.has(m.pattern));
-        (rule.buyer_has.is_empty() || any(&rule.buyer_has)) && !any(&rule.buyer_lacks)
-    }
-
-    fn buyer(&self) -> &[PatternMatch] {
-        self.buyer.get_or_init(|| {
-            let turn = self.draft.buyer.map(Folded::of);
-            turn.map(|turn| self.coach.patterns.all_matches(&turn))
-                .unwrap_or_default()
-        })
-    }
-
-    fn facts_cover(&self, rule: &Rule, start: usize, end: usize) -> bool {
-        let Some(facts) = self.draft.facts.filter(|_| !rule.excuses.is_empty()) else {
-            return false;
-        };
-        let chars = self.folded.chars();
-        let clause: String = chars[clause_around(chars, start, end)].iter().collect();
-        rule.excuses.iter().any(|excuse| excuse.covers(&clause, facts))
-    }
-
     fn finding(&self, hit: &Hit<'_>) -> Finding {
         let spec = &hit.rule.spec;
         let (start, end) = self.folded.original(hit.start, hit.end);
@@ -247,7 +183,8 @@ impl<'c> Reading<'c> {
             Locale::Zh => words.zh.clone(),
             Locale::En => words.en.clone(),
         };
-        let fits = |plan: &&FixPlan| plan.only.is_empty() || plan.fits(&self.matches, self.buyer());
+        let buyer = || self.buyer().map_or(&[][..], |turn| &turn.matches);
+        let fits = |plan: &&FixPlan| plan.only.is_empty() || plan.fits(&self.matches, buyer());
         let fixes = hit.rule.fixes.iter().filter(fits);
         Finding {
             rule: spec.code.clone(),

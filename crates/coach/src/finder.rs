@@ -3,7 +3,7 @@
 use jinpai_text::{Pattern, PatternMatch};
 use regex::Regex;
 
-use crate::build::Ids;
+use crate::{build::Ids, coded::Coded};
 
 #[derive(Debug)]
 pub(crate) enum Finder {
@@ -11,12 +11,39 @@ pub(crate) enum Finder {
     Absence(Absence),
     Regex(NearRegex),
     Whole(Vec<Pattern>),
+    Pair(Pair),
+    Count(Count),
+    Coded(Box<dyn Coded>),
 }
 
 #[derive(Debug)]
 pub(crate) struct Absence {
     pub lacking: Ids,
     pub at_most_chars: usize,
+}
+
+#[derive(Debug)]
+pub(crate) struct Pair {
+    pub buyer: Ids,
+    pub beside: Absence,
+}
+
+#[derive(Debug)]
+pub(crate) struct Count {
+    pub any: Ids,
+    pub at_least: usize,
+}
+
+impl Count {
+    /// Whether this match is the one that makes it too many.
+    pub fn is_full_at(&self, matches: &[PatternMatch], found: &PatternMatch) -> bool {
+        let counted = matches.iter().filter(|m| self.any.has(m.pattern));
+        // Two patterns at one place are one thing said.
+        let mut places: Vec<usize> = counted.map(|m| m.start).collect();
+        places.sort_unstable();
+        places.dedup();
+        places.get(self.at_least.saturating_sub(1)) == Some(&found.start)
+    }
 }
 
 #[derive(Debug)]
@@ -28,8 +55,9 @@ pub(crate) struct NearRegex {
 
 impl Absence {
     /// Whether nothing of what should stand beside it is there.
-    pub fn holds(&self, matches: &[PatternMatch], word_chars: usize) -> bool {
-        word_chars <= self.at_most_chars && !matches.iter().any(|m| self.lacking.has(m.pattern))
+    pub fn holds(&self, matches: &[PatternMatch], word_chars: impl Fn() -> usize) -> bool {
+        (self.at_most_chars == usize::MAX || word_chars() <= self.at_most_chars)
+            && !matches.iter().any(|m| self.lacking.has(m.pattern))
     }
 }
 

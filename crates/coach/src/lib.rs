@@ -8,9 +8,11 @@
 mod build;
 mod category;
 mod check;
+pub mod coded;
 mod excuse;
 mod finder;
 mod fix;
+mod reading;
 mod report;
 pub mod spec;
 

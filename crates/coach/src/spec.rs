@@ -1,14 +1,14 @@
 //! A rule as data: the schema of one TOML file in a pack.
 //!
-//! A kind of finding that is not here yet (pair, gap, count, repeat, fact, coded) becomes one more
-//! variant of [`Find`]; nothing else of the schema depends on how a rule finds.
+//! Another way of finding becomes one more variant of [`Find`]; nothing else of the schema depends on
+//! how a rule finds.
 
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use jinpai_model::{Facts, Platform, Side};
 use serde::{Deserialize, Serialize};
 
-use crate::{Category, FixKind, Safety, Severity};
+use crate::{Category, FixKind, Safety, Severity, coded::CodedFind};
 
 /// Three letters and three digits, `PRM001`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -68,6 +68,8 @@ impl fmt::Display for RuleCode {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RuleSpec {
     pub code: RuleCode,
+    #[serde(default)]
+    pub status: Status,
     pub category: Category,
     pub severity: Severity,
     /// Other severities on some platforms.
@@ -106,6 +108,18 @@ pub struct RuleSpec {
     pub good: Vec<Example>,
 }
 
+/// Where a rule is in its life.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// On trial: never above hint, and without points.
+    Preview,
+    #[default]
+    Stable,
+    /// Kept so that its code is not used again; finds nothing.
+    Deprecated,
+}
+
 fn both_voices() -> Vec<Side> {
     vec![Side::Agent, Side::Bot]
 }
@@ -137,6 +151,12 @@ pub enum Find {
     WholeReply(WholeReplyFind),
     /// Something is said while something else that should stand beside it is missing.
     Absence(AbsenceFind),
+    /// The buyer says one thing and the reply answers it with another.
+    Pair(PairFind),
+    /// Too many of these in one message.
+    Count(CountFind),
+    /// What patterns cannot say; see the table of coded rules.
+    Coded(CodedFind),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -180,6 +200,28 @@ pub struct AbsenceFind {
     /// the bare words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_most_chars: Option<usize>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PairFind {
+    /// Said in the buyer's turn.
+    pub buyer: Vec<String>,
+    /// Said in the reply; underlined.
+    pub reply: Vec<String>,
+    /// Missing in the whole reply.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lacking: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most_chars: Option<usize>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CountFind {
+    pub any: Vec<String>,
+    /// From this many on; the one that makes it so many is underlined.
+    pub at_least: usize,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -15,4 +15,4 @@ mod source;
 pub use error::{PackError, PackErrors};
 pub use examples::{RuleTest, TestReport, test};
 pub use page::{rule_index, rule_page};
-pub use read::{Pack, builtin, builtin_coach, builtin_pack, read_dir};
+pub use read::{Pack, builtin, builtin_coach, builtin_pack, read_dir, read_draft};

@@ -58,6 +58,9 @@ fn kind(find: &Find) -> &'static str {
         Find::Regex(_) => "a regular expression near a phrase",
         Find::WholeReply(_) => "the whole reply",
         Find::Absence(_) => "phrases with something missing beside them",
+        Find::Pair(_) => "a reply to what the buyer said",
+        Find::Count(_) => "too many of the same in one message",
+        Find::Coded(_) => "code, for what patterns cannot say",
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use jinpai_coach::{
-    BuildError, Coach, RuleSpec,
+    BuildError, Coach, RuleCode, RuleSpec,
     spec::{BuyerSays, Find},
 };
 use jinpai_text::{Pattern, PatternError};
@@ -28,6 +28,13 @@ impl Pack {
     #[must_use]
     pub fn rules(&self) -> Vec<RuleSpec> {
         self.rules.iter().map(|(_, rule)| rule.clone()).collect()
+    }
+
+    /// The text a rule was read from.
+    #[must_use]
+    pub fn text_of(&self, code: &RuleCode) -> Option<&str> {
+        let found = self.rules.iter().find(|(_, rule)| rule.code == *code);
+        found.map(|(source, _)| source.text.as_str())
     }
 
     /// # Errors
@@ -136,6 +143,28 @@ pub fn read_dir<B: AsRef<[u8]>>(entries: impl IntoIterator<Item = (String, B)>) 
     }
 }
 
+/// Reads one rule that is still being written, with the built-in lists of words: all of it has to be
+/// right, but examples may be missing.
+///
+/// # Errors
+/// Everything wrong, with line.
+pub fn read_draft(file: &str, text: &str) -> Result<Pack, PackErrors> {
+    let source = Source {
+        file: file.to_owned(),
+        text: text.to_owned(),
+    };
+    let words = builtin_words().map_or(Ok(Lexicon::default()), |source| Lexicon::read(&source));
+    let mut lexicon = Checked {
+        words: words.map_err(|error| PackErrors(vec![error]))?,
+        good: HashSet::new(),
+    };
+    let rule = read_patterns(&source, &mut lexicon).map_err(PackErrors)?;
+    let rules = vec![(source, rule)];
+    let pack = Pack { rules };
+    pack.coach()?;
+    Ok(pack)
+}
+
 /// Shared words, and the patterns already found good: rules have many in common.
 struct Checked {
     words: Lexicon,
@@ -184,6 +213,21 @@ fn doubles(rules: &[(Source, RuleSpec)]) -> Vec<PackError> {
 }
 
 fn read_rule(source: &Source, lexicon: &mut Checked) -> Result<RuleSpec, Vec<PackError>> {
+    let rule = read_patterns(source, lexicon)?;
+    let mut errors = Vec::new();
+    for (header, count, fewest) in [
+        ("[[bad]]", rule.bad.len(), FEWEST_BAD),
+        ("[[good]]", rule.good.len(), FEWEST_GOOD),
+    ] {
+        if count < fewest {
+            let reason = format!("{count} examples under {header}; a rule needs {fewest} or more");
+            errors.push(source.error(source.line_with(header), reason));
+        }
+    }
+    if errors.is_empty() { Ok(rule) } else { Err(errors) }
+}
+
+fn read_patterns(source: &Source, lexicon: &mut Checked) -> Result<RuleSpec, Vec<PackError>> {
     let mut rule: RuleSpec = toml::from_str(&source.text).map_err(|error| vec![source.toml_error(&error)])?;
     let mut errors = Vec::new();
     for patterns in pattern_lists(&mut rule) {
@@ -193,15 +237,6 @@ fn read_rule(source: &Source, lexicon: &mut Checked) -> Result<RuleSpec, Vec<Pac
         match lexicon.words.expand(&find.any) {
             Ok(expanded) => find.any = expanded,
             Err(reason) => errors.push(source.error(source.line_with("[find"), reason)),
-        }
-    }
-    for (header, count, fewest) in [
-        ("[[bad]]", rule.bad.len(), FEWEST_BAD),
-        ("[[good]]", rule.good.len(), FEWEST_GOOD),
-    ] {
-        if count < fewest {
-            let reason = format!("{count} examples under {header}; a rule needs {fewest} or more");
-            errors.push(source.error(source.line_with(header), reason));
         }
     }
     if errors.is_empty() { Ok(rule) } else { Err(errors) }
@@ -231,7 +266,9 @@ fn pattern_lists(rule: &mut RuleSpec) -> Vec<&mut Vec<String>> {
         Find::Phrase(find) => lists.push(&mut find.any),
         Find::Absence(find) => lists.extend([&mut find.when, &mut find.lacking]),
         Find::Regex(find) => lists.push(&mut find.anchors),
-        Find::WholeReply(_) => {}
+        Find::Pair(find) => lists.extend([&mut find.buyer, &mut find.reply, &mut find.lacking]),
+        Find::Count(find) => lists.push(&mut find.any),
+        Find::WholeReply(_) | Find::Coded(_) => {}
     }
     if let Some(BuyerSays { has, lacks }) = &mut rule.buyer {
         lists.extend([has, lacks]);

@@ -1,0 +1,101 @@
+//! A draft as the rules see it: folded, with everything the automaton found, and what is worked out
+//! only when a rule asks.
+
+use std::cell::OnceCell;
+
+use jinpai_text::{Folded, PatternMatch, clause_around};
+
+use crate::{
+    Coach, Draft,
+    build::{Ids, Rule},
+    finder::Finder,
+};
+
+pub(crate) struct Reading<'c> {
+    pub coach: &'c Coach,
+    pub draft: &'c Draft<'c>,
+    pub folded: Folded,
+    pub matches: Vec<PatternMatch>,
+    /// The buyer's turn is read only when a rule asks for it.
+    buyer: OnceCell<Option<BuyerTurn>>,
+    word_chars: OnceCell<usize>,
+}
+
+/// What the automaton found in the buyer's turn.
+pub(crate) struct BuyerTurn {
+    pub matches: Vec<PatternMatch>,
+}
+
+impl<'c> Reading<'c> {
+    pub fn of(coach: &'c Coach, draft: &'c Draft<'c>) -> Self {
+        let folded = Folded::of(draft.text);
+        let matches = coach.patterns.matches(&folded);
+        Self {
+            coach,
+            draft,
+            folded,
+            matches,
+            buyer: OnceCell::new(),
+            word_chars: OnceCell::new(),
+        }
+    }
+
+    pub fn chars(&self) -> &[char] {
+        self.folded.chars()
+    }
+
+    /// Letters, digits and Han characters of the draft.
+    pub fn word_chars(&self) -> usize {
+        let count = || self.chars().iter().filter(|c| jinpai_text::is_word(**c)).count();
+        *self.word_chars.get_or_init(count)
+    }
+
+    pub fn buyer(&self) -> Option<&BuyerTurn> {
+        let read = || {
+            let folded = Folded::of(self.draft.buyer?);
+            let matches = self.coach.patterns.all_matches(&folded);
+            Some(BuyerTurn { matches })
+        };
+        self.buyer.get_or_init(read).as_ref()
+    }
+
+    pub fn buyer_says(&self, ids: &Ids) -> bool {
+        let any = |turn: &BuyerTurn| turn.matches.iter().any(|m| ids.has(m.pattern));
+        !ids.is_empty() && self.buyer().is_some_and(any)
+    }
+
+    /// What the rule finds at this match.
+    pub fn found_by(&self, rule: &Rule, found: &PatternMatch) -> Option<(usize, usize)> {
+        let here = Some((found.start, found.end));
+        match &rule.finder {
+            Finder::Phrase => here,
+            Finder::Absence(absence) => here.filter(|_| absence.holds(&self.matches, || self.word_chars())),
+            Finder::Pair(pair) => here.filter(|_| {
+                self.buyer_says(&pair.buyer) && pair.beside.holds(&self.matches, || self.word_chars())
+            }),
+            Finder::Count(count) => here.filter(|_| count.is_full_at(&self.matches, found)),
+            Finder::Regex(regex) => regex.find(self.chars(), found),
+            Finder::Whole(_) | Finder::Coded(_) => None,
+        }
+    }
+
+    /// Whether nothing excuses what was found.
+    pub fn stands(&self, rule: &Rule, start: usize, end: usize) -> bool {
+        let quieted = |m: &PatternMatch| m.start < end && start < m.end && rule.antipatterns.has(m.pattern);
+        rule.holds_on(self.draft.platform)
+            && rule.spec.role.contains(&self.draft.from)
+            && (rule.antipatterns.is_empty() || !self.matches.iter().any(quieted))
+            && (rule.buyer_has.is_empty() || self.buyer_says(&rule.buyer_has))
+            && !self.buyer_says(&rule.buyer_lacks)
+            && !self.facts_cover(rule, start, end)
+    }
+
+    fn facts_cover(&self, rule: &Rule, start: usize, end: usize) -> bool {
+        let Some(facts) = self.draft.facts.filter(|_| !rule.excuses.is_empty()) else {
+            return false;
+        };
+        let chars = self.chars();
+        let clause: String = chars[clause_around(chars, start, end)].iter().collect();
+        rule.excuses.iter().any(|excuse| excuse.covers(&clause, facts))
+    }
+}
