@@ -23,5 +23,5 @@ mod set;
 mod syntax;
 
 pub use program::Pattern;
-pub use set::{PatternId, PatternMatch, PatternSet, SetError};
+pub use set::{PatternId, PatternMatch, PatternSet, Role, SetError};
 pub use syntax::PatternError;

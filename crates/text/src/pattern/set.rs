@@ -25,62 +25,78 @@ pub enum SetError {
     Phrases(#[from] PhraseSetError),
 }
 
-/// What to do when an anchor is found.
-#[derive(Debug, Clone, Copy)]
-struct Watch {
-    pattern: PatternId,
-    /// Characters of the anchor.
-    len: u16,
-    lead: bool,
+/// What a pattern is looked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Role {
+    /// It sets something off: the others only matter where a lead is found.
+    pub lead: bool,
+    /// It is asked about in what the buyer said.
+    pub buyer: bool,
 }
 
 /// Patterns looked for together, each known by the order it was added in.
 ///
 /// Some of them are leads: the others only matter where a lead is found, so on most texts they cost
-/// no more than the note that one of their words was there.
+/// nothing at all.
 #[derive(Debug)]
 pub struct PatternSet {
     patterns: Vec<Pattern>,
+    leads: Watch,
+    beside: Watch,
+    buyer: Watch,
+}
+
+/// The anchors of some patterns, and which pattern to try at each.
+#[derive(Debug)]
+struct Watch {
     phrases: PhraseSet,
-    /// The watches of phrase n are `watches[bounds[n]..bounds[n + 1]]`.
-    watches: Vec<Watch>,
+    /// The patterns of phrase n are `patterns[bounds[n]..bounds[n + 1]]`.
+    patterns: Vec<PatternId>,
     bounds: Vec<u32>,
+}
+
+impl Watch {
+    fn build(patterns: &[Pattern], wanted: impl Fn(PatternId) -> bool) -> Result<Self, SetError> {
+        let mut by_anchor: HashMap<&[char], Vec<PatternId>> = HashMap::new();
+        for (index, pattern) in patterns.iter().enumerate() {
+            let id = PatternId(u32::try_from(index).unwrap_or(u32::MAX));
+            for word in pattern.anchors.words.iter().filter(|_| wanted(id)) {
+                by_anchor.entry(word).or_default().push(id);
+            }
+        }
+        // Sorted, so that the same packs always make the same tables.
+        let mut anchors: Vec<(&[char], Vec<PatternId>)> = by_anchor.into_iter().collect();
+        anchors.sort_unstable_by(|a, b| a.0.cmp(b.0));
+        let words: Vec<&[char]> = anchors.iter().map(|(word, _)| *word).collect();
+        let phrases = PhraseSet::build(&words)?;
+        let mut patterns = Vec::new();
+        let mut bounds = vec![0];
+        for (_, mut watching) in anchors {
+            patterns.append(&mut watching);
+            bounds.push(u32::try_from(patterns.len()).unwrap_or(u32::MAX));
+        }
+        Ok(Self {
+            phrases,
+            patterns,
+            bounds,
+        })
+    }
+
+    fn of(&self, phrase: u32) -> &[PatternId] {
+        let (from, to) = (self.bounds[phrase as usize], self.bounds[phrase as usize + 1]);
+        &self.patterns[from as usize..to as usize]
+    }
 }
 
 impl PatternSet {
     /// # Errors
-    /// When the anchors do not fit one automaton.
-    pub fn build(patterns: Vec<Pattern>, is_lead: impl Fn(PatternId) -> bool) -> Result<Self, SetError> {
-        let mut by_anchor: HashMap<&[char], Vec<Watch>> = HashMap::new();
-        for (index, pattern) in patterns.iter().enumerate() {
-            let id = PatternId(u32::try_from(index).unwrap_or(u32::MAX));
-            let lead = is_lead(id);
-            for word in &pattern.anchors.words {
-                let len = u16::try_from(word.len()).unwrap_or(u16::MAX);
-                by_anchor.entry(word).or_default().push(Watch {
-                    pattern: id,
-                    len,
-                    lead,
-                });
-            }
-        }
-        // Sorted, so that the same packs always make the same automaton.
-        let mut anchors: Vec<(&[char], Vec<Watch>)> = by_anchor.into_iter().collect();
-        anchors.sort_unstable_by(|a, b| a.0.cmp(b.0));
-        let words: Vec<String> = anchors.iter().map(|(word, _)| word.iter().collect()).collect();
-        let phrases = PhraseSet::build(&words)?;
-        let mut watches = Vec::new();
-        let mut bounds = vec![0];
-        for (_, mut watched) in anchors {
-            watched.sort_by_key(|watch| !watch.lead);
-            watches.append(&mut watched);
-            bounds.push(u32::try_from(watches.len()).unwrap_or(u32::MAX));
-        }
+    /// When the anchors do not fit one table.
+    pub fn build(patterns: Vec<Pattern>, role: impl Fn(PatternId) -> Role) -> Result<Self, SetError> {
         Ok(Self {
+            leads: Watch::build(&patterns, |id| role(id).lead)?,
+            beside: Watch::build(&patterns, |id| !role(id).lead)?,
+            buyer: Watch::build(&patterns, |id| role(id).buyer)?,
             patterns,
-            phrases,
-            watches,
-            bounds,
         })
     }
 
@@ -88,25 +104,10 @@ impl PatternSet {
     /// without a lead.
     #[must_use]
     pub fn matches(&self, folded: &Folded) -> Vec<PatternMatch> {
-        let chars = folded.chars();
         let mut found = Vec::new();
-        let mut noted: Vec<(u32, u32)> = Vec::new();
-        self.phrases.each(chars, |phrase, end| {
-            let watches = self.watches_of(phrase);
-            // Leads stand first.
-            for watch in watches.iter().take_while(|watch| watch.lead) {
-                self.confirm(chars, *watch, end, &mut found);
-            }
-            if watches.last().is_some_and(|watch| !watch.lead) {
-                noted.push((phrase, u32::try_from(end).unwrap_or(u32::MAX)));
-            }
-        });
+        self.look(&self.leads, folded.chars(), &mut found);
         if !found.is_empty() {
-            for (phrase, end) in noted {
-                for watch in self.watches_of(phrase).iter().filter(|watch| !watch.lead) {
-                    self.confirm(chars, *watch, end as usize, &mut found);
-                }
-            }
+            self.look(&self.beside, folded.chars(), &mut found);
             tidy(&mut found);
         }
         found
@@ -115,30 +116,43 @@ impl PatternSet {
     /// Every match, with or without a lead.
     #[must_use]
     pub fn all_matches(&self, folded: &Folded) -> Vec<PatternMatch> {
-        let chars = folded.chars();
         let mut found = Vec::new();
-        self.phrases.each(chars, |phrase, end| {
-            for watch in self.watches_of(phrase) {
-                self.confirm(chars, *watch, end, &mut found);
-            }
-        });
+        self.look(&self.leads, folded.chars(), &mut found);
+        self.look(&self.beside, folded.chars(), &mut found);
         tidy(&mut found);
         found
     }
 
-    fn watches_of(&self, phrase: u32) -> &[Watch] {
-        let (from, to) = (self.bounds[phrase as usize], self.bounds[phrase as usize + 1]);
-        &self.watches[from as usize..to as usize]
+    /// Every match of the patterns that are asked about in the buyer's words.
+    #[must_use]
+    pub fn buyer_matches(&self, folded: &Folded) -> Vec<PatternMatch> {
+        let mut found = Vec::new();
+        self.look(&self.buyer, folded.chars(), &mut found);
+        tidy(&mut found);
+        found
     }
 
-    fn confirm(&self, chars: &[char], watch: Watch, anchor_end: usize, found: &mut Vec<PatternMatch>) {
-        let pattern = &self.patterns[watch.pattern.0 as usize];
-        let anchor = anchor_end - usize::from(watch.len);
+    fn look(&self, watch: &Watch, chars: &[char], found: &mut Vec<PatternMatch>) {
+        watch.phrases.each(chars, |phrase, start, end| {
+            for pattern in watch.of(phrase) {
+                self.confirm(chars, *pattern, (start, end), found);
+            }
+        });
+    }
+
+    fn confirm(
+        &self,
+        chars: &[char],
+        id: PatternId,
+        (anchor, anchor_end): (usize, usize),
+        found: &mut Vec<PatternMatch>,
+    ) {
+        let pattern = &self.patterns[id.0 as usize];
         if pattern.anchors.exact {
             found.push(PatternMatch {
                 start: anchor,
                 end: anchor_end,
-                pattern: watch.pattern,
+                pattern: id,
             });
             return;
         }
@@ -152,7 +166,7 @@ impl PatternSet {
                 found.push(PatternMatch {
                     start,
                     end,
-                    pattern: watch.pattern,
+                    pattern: id,
                 });
                 return;
             }
@@ -176,7 +190,11 @@ mod tests {
             .iter()
             .flat_map(|p| Pattern::parse(p).expect("a good pattern"))
             .collect();
-        PatternSet::build(patterns, |id| id.0 == 0).expect("it builds")
+        let role = |id: PatternId| Role {
+            lead: id.0 == 0,
+            buyer: id.0 == 1,
+        };
+        PatternSet::build(patterns, role).expect("it builds")
     }
 
     fn matched(set: &PatternSet, text: &str) -> Vec<(u32, String)> {
