@@ -1,16 +1,20 @@
 //! From rules as data to one automaton.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    ops::Range,
+};
 
 use jinpai_model::Platform;
-use jinpai_text::{Pattern, PatternError, PatternId, PatternSet, SetError};
+use jinpai_text::{Pattern, PatternError, PatternId, PatternSet, Role, SetError};
 
 use crate::{
-    RuleCode, RuleSpec, Severity,
+    Finding, Fix, Locale, RuleCode, RuleSpec, Severity,
     excuse::Excuse,
     finder::{Absence, Count, Finder, NearRegex, Pair},
     fix::FixPlan,
-    spec::{Find, Status},
+    spec::{Find, Scope, Status, Words},
+    talk::rules::TalkRules,
 };
 
 /// Severities a shop has set for single rules.
@@ -27,6 +31,8 @@ pub enum BuildError {
     Regex { code: RuleCode, reason: String },
     #[error("rule {code}: it looks for nothing")]
     Empty { code: RuleCode },
+    #[error("rule {code}: {reason}")]
+    Scope { code: RuleCode, reason: &'static str },
     #[error(transparent)]
     Set(#[from] SetError),
 }
@@ -39,7 +45,8 @@ impl BuildError {
             Self::Twice(code)
             | Self::Pattern { code, .. }
             | Self::Regex { code, .. }
-            | Self::Empty { code } => Some(code),
+            | Self::Empty { code }
+            | Self::Scope { code, .. } => Some(code),
             Self::Set(_) => None,
         }
     }
@@ -70,6 +77,33 @@ impl Rule {
     pub fn holds_on(&self, platform: Platform) -> bool {
         self.spec.platforms.is_empty() || self.spec.platforms.contains(&platform)
     }
+
+    /// What it says about the words found in `place` of the original text.
+    pub fn finding(
+        &self,
+        severity: Severity,
+        locale: Locale,
+        place: Range<usize>,
+        matched: String,
+        fixes: Vec<Fix>,
+    ) -> Finding {
+        let spec = &self.spec;
+        let words = |words: &Words| match locale {
+            Locale::Zh => words.zh.clone(),
+            Locale::En => words.en.clone(),
+        };
+        Finding {
+            rule: spec.code.clone(),
+            category: spec.category,
+            severity,
+            start: place.start,
+            end: place.end,
+            matched,
+            message: words(&spec.message),
+            why: words(&spec.why),
+            fixes,
+        }
+    }
 }
 
 /// Patterns of one purpose, sorted.
@@ -99,6 +133,9 @@ pub struct Coach {
     pub(crate) coded: Vec<u32>,
     /// Most word characters a whole-reply rule waits for.
     pub(crate) whole_reach: usize,
+    /// The conversation rules.
+    pub(crate) talk: TalkRules,
+    points: HashMap<RuleCode, i64>,
 }
 
 impl Coach {
@@ -121,7 +158,9 @@ impl Coach {
         let mut triggers: Vec<(PatternId, u32)> = Vec::new();
         let mut ready = Vec::with_capacity(rules.len());
         let alive = rules.into_iter().filter(|rule| rule.status != Status::Deprecated);
-        for (index, spec) in (0u32..).zip(alive) {
+        let (of_talks, of_messages) = alive.partition(|rule| rule.scope == Scope::Conversation);
+        let of_messages: Vec<RuleSpec> = of_messages;
+        for (index, spec) in (0u32..).zip(of_messages) {
             let (finder, found_by) = finder(&spec, &mut pool)?;
             triggers.extend(found_by.0.iter().map(|id| (*id, index)));
             ready.push(ready_rule(spec, finder, overrides, &mut pool)?);
@@ -134,19 +173,31 @@ impl Coach {
             let rules = (0u32..).zip(&ready).filter(|(_, rule)| wanted(&rule.finder));
             rules.map(|(index, _)| index).collect()
         };
+        let talk = TalkRules::build(of_talks, overrides)?;
+        let all = ready.iter().chain(&talk.rules);
         Ok(Self {
+            points: all
+                .map(|rule| (rule.spec.code.clone(), rule.spec.points))
+                .collect(),
             whole: those(|finder| matches!(finder, Finder::Whole(_))),
             coded: those(|finder| matches!(finder, Finder::Coded(_))),
             whole_reach: 12,
-            patterns: PatternSet::build(pool.patterns, |id| !by_pattern[id.0 as usize].is_empty())?,
+            talk,
+            patterns: pool.set(|id| !by_pattern[id.0 as usize].is_empty())?,
             triggers: by_pattern,
             rules: ready,
         })
     }
 
-    /// The rules in the order they were given.
+    /// The points of a rule; none for a code that is not one of these rules.
+    #[must_use]
+    pub fn points_of(&self, code: &RuleCode) -> i64 {
+        self.points.get(code).copied().unwrap_or(0)
+    }
+
+    /// The rules: those of messages in the order they were given, then those of talks.
     pub fn rules(&self) -> impl Iterator<Item = &RuleSpec> {
-        self.rules.iter().map(|rule| &rule.spec)
+        self.rules.iter().chain(&self.talk.rules).map(|rule| &rule.spec)
     }
 }
 
@@ -155,9 +206,19 @@ impl Coach {
 pub(crate) struct Pool {
     patterns: Vec<Pattern>,
     known: HashMap<String, Vec<PatternId>>,
+    /// Those that rules ask about in the buyer's turn.
+    asked: HashSet<PatternId>,
 }
 
 impl Pool {
+    pub fn set(self, is_lead: impl Fn(PatternId) -> bool) -> Result<PatternSet, SetError> {
+        let role = |id| Role {
+            lead: is_lead(id),
+            buyer: self.asked.contains(&id),
+        };
+        PatternSet::build(self.patterns, role)
+    }
+
     pub fn ids(&mut self, code: &RuleCode, sources: &[String]) -> Result<Ids, BuildError> {
         let mut ids = Vec::with_capacity(sources.len());
         for source in sources {
@@ -178,6 +239,13 @@ impl Pool {
         ids.dedup();
         Ok(Ids(ids.into_boxed_slice()))
     }
+
+    /// Patterns that are looked for in the buyer's turn.
+    pub fn buyer_ids(&mut self, code: &RuleCode, sources: &[String]) -> Result<Ids, BuildError> {
+        let ids = self.ids(code, sources)?;
+        self.asked.extend(ids.0.iter());
+        Ok(ids)
+    }
 }
 
 pub(crate) fn read_pattern(code: &RuleCode, source: &str) -> Result<Vec<Pattern>, BuildError> {
@@ -187,7 +255,7 @@ pub(crate) fn read_pattern(code: &RuleCode, source: &str) -> Result<Vec<Pattern>
     })
 }
 
-fn ready_rule(
+pub(crate) fn ready_rule(
     mut spec: RuleSpec,
     finder: Finder,
     overrides: &Overrides,
@@ -217,14 +285,14 @@ fn ready_rule(
     let mut fixes = Vec::with_capacity(spec.fixes.len());
     for fix in &spec.fixes {
         fixes.push(FixPlan {
-            only: pool.ids(code, &fix.only)?,
+            only: pool.buyer_ids(code, &fix.only)?,
             spec: fix.clone(),
         });
     }
     Ok(Rule {
         antipatterns: pool.ids(code, &spec.antipatterns)?,
-        buyer_has: pool.ids(code, &says.has)?,
-        buyer_lacks: pool.ids(code, &says.lacks)?,
+        buyer_has: pool.buyer_ids(code, &says.has)?,
+        buyer_lacks: pool.buyer_ids(code, &says.lacks)?,
         severities,
         excuses,
         fixes,
@@ -243,7 +311,7 @@ fn finder(spec: &RuleSpec, pool: &mut Pool) -> Result<(Finder, Ids), BuildError>
             (Finder::Absence(absence), pool.ids(code, &find.when)?)
         }
         Find::Pair(find) => {
-            let buyer = pool.ids(code, &find.buyer)?;
+            let buyer = pool.buyer_ids(code, &find.buyer)?;
             if buyer.is_empty() {
                 return Err(BuildError::Empty { code: code.clone() });
             }
@@ -269,6 +337,12 @@ fn finder(spec: &RuleSpec, pool: &mut Pool) -> Result<(Finder, Ids), BuildError>
                 near: find.near,
             };
             (Finder::Regex(near), pool.ids(code, &find.anchors)?)
+        }
+        Find::Answer(_) | Find::Gap(_) | Find::Repeat(_) | Find::Tally(_) | Find::Course(_) => {
+            return Err(BuildError::Scope {
+                code: code.clone(),
+                reason: "its way of finding is one of conversations, its scope the message",
+            });
         }
         Find::WholeReply(find) => {
             return Ok((Finder::Whole(whole_patterns(code, &find.any)?), Ids::default()));

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// The categories of message findings, besides the two that are never counted as faults.
+/// The categories of findings: of messages, the two that are never counted as faults, and of conversations.
 ///
 /// Declared from the most to the least specific: where two overlap, the earlier one is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -48,6 +48,35 @@ pub enum Category {
     Tone,
     /// Plus points.
     Good,
+    // What is found only in a talk.
+    /// 开场: no welcome, or a cold one.
+    Open,
+    /// 收尾: no farewell, no blessing after a deal.
+    Close,
+    /// 响应时钟: slower than the platform's clock.
+    Clock,
+    /// 久等未致歉
+    Sorry,
+    /// 一去不回: "one moment", and never came back.
+    Lost,
+    /// 让买家重复
+    Repeat,
+    /// 问题悬空: a question left open.
+    Left,
+    /// 闲聊: small talk while others wait.
+    Chat,
+    /// 复读: the same text again.
+    Paste,
+    /// 追单失当: chased emptily, again and again, or before the answer.
+    Chase,
+    /// 错失成交: no attempt to help her decide.
+    Noclose,
+    /// 投诉欠关怀: a complaint without apology, remedy or follow-up.
+    Care,
+    /// 让价无序: bargaining out of order.
+    Ladder,
+    /// 玩笑失当: joking before agreement.
+    Humour,
 }
 
 impl Category {
@@ -71,7 +100,27 @@ impl Category {
         Self::Verbose,
         Self::Tone,
         Self::Good,
+        Self::Open,
+        Self::Close,
+        Self::Clock,
+        Self::Sorry,
+        Self::Lost,
+        Self::Repeat,
+        Self::Left,
+        Self::Chat,
+        Self::Paste,
+        Self::Chase,
+        Self::Noclose,
+        Self::Care,
+        Self::Ladder,
+        Self::Humour,
     ];
+
+    /// Whether only a talk has such findings. They are never counted in the accuracy of messages.
+    #[must_use]
+    pub const fn is_of_talks(self) -> bool {
+        self as u8 > Self::Good as u8
+    }
 
     /// The word in JSON, packs and documents.
     #[must_use]
@@ -96,6 +145,20 @@ impl Category {
             Self::Verbose => "VERBOSE",
             Self::Tone => "TONE",
             Self::Good => "GOOD",
+            Self::Open => "OPEN",
+            Self::Close => "CLOSE",
+            Self::Clock => "CLOCK",
+            Self::Sorry => "SORRY",
+            Self::Lost => "LOST",
+            Self::Repeat => "REPEAT",
+            Self::Left => "LEFT",
+            Self::Chat => "CHAT",
+            Self::Paste => "PASTE",
+            Self::Chase => "CHASE",
+            Self::Noclose => "NOCLOSE",
+            Self::Care => "CARE",
+            Self::Ladder => "LADDER",
+            Self::Humour => "HUMOUR",
         }
     }
 }

@@ -11,7 +11,6 @@ use crate::{
     finder::{self, Finder},
     fix::FixPlan,
     reading::Reading,
-    spec::Words,
 };
 
 /// A message about to be sent and what is known beside it.
@@ -26,6 +25,8 @@ pub struct Draft<'a> {
     pub from: Side,
     /// When it is written; for rules about time.
     pub at: Option<At>,
+    /// How many other buyers wait for the writer; for rules about small talk.
+    pub others_waiting: Option<u32>,
     pub locale: Locale,
 }
 
@@ -40,6 +41,7 @@ impl<'a> Draft<'a> {
             platform: Platform::General,
             from: Side::Agent,
             at: None,
+            others_waiting: None,
             locale: Locale::Zh,
         }
     }
@@ -176,29 +178,16 @@ impl<'c> Reading<'c> {
     }
 
     fn finding(&self, hit: &Hit<'_>) -> Finding {
-        let spec = &hit.rule.spec;
         let (start, end) = self.folded.original(hit.start, hit.end);
         let matched: String = self.draft.text.chars().skip(start).take(end - start).collect();
-        let words = |words: &Words| match self.draft.locale {
-            Locale::Zh => words.zh.clone(),
-            Locale::En => words.en.clone(),
-        };
         let buyer = || self.buyer().map_or(&[][..], |turn| &turn.matches);
         let fits = |plan: &&FixPlan| plan.only.is_empty() || plan.fits(&self.matches, buyer());
         let fixes = hit.rule.fixes.iter().filter(fits);
-        Finding {
-            rule: spec.code.clone(),
-            category: spec.category,
-            severity: hit.severity,
-            fixes: fixes
-                .filter_map(|plan| plan.word(self.draft.text, &matched))
-                .collect(),
-            message: words(&spec.message),
-            why: words(&spec.why),
-            start,
-            end,
-            matched,
-        }
+        let fixes = fixes
+            .filter_map(|plan| plan.word(self.draft.text, &matched))
+            .collect();
+        let rule = hit.rule;
+        rule.finding(hit.severity, self.draft.locale, start..end, matched, fixes)
     }
 }
 

@@ -3,7 +3,7 @@
 use jinpai_text::{Pattern, PatternMatch};
 use regex::Regex;
 
-use crate::{build::Ids, coded::Coded};
+use crate::{build::Ids, coded::Coded, talk::find::TalkFinder};
 
 #[derive(Debug)]
 pub(crate) enum Finder {
@@ -14,6 +14,8 @@ pub(crate) enum Finder {
     Pair(Pair),
     Count(Count),
     Coded(Box<dyn Coded>),
+    /// Of conversation rules, which are kept apart.
+    Talk(TalkFinder),
 }
 
 #[derive(Debug)]

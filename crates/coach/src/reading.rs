@@ -53,7 +53,7 @@ impl<'c> Reading<'c> {
     pub fn buyer(&self) -> Option<&BuyerTurn> {
         let read = || {
             let folded = Folded::of(self.draft.buyer?);
-            let matches = self.coach.patterns.all_matches(&folded);
+            let matches = self.coach.patterns.buyer_matches(&folded);
             Some(BuyerTurn { matches })
         };
         self.buyer.get_or_init(read).as_ref()
@@ -75,7 +75,7 @@ impl<'c> Reading<'c> {
             }),
             Finder::Count(count) => here.filter(|_| count.is_full_at(&self.matches, found)),
             Finder::Regex(regex) => regex.find(self.chars(), found),
-            Finder::Whole(_) | Finder::Coded(_) => None,
+            Finder::Whole(_) | Finder::Coded(_) | Finder::Talk(_) => None,
         }
     }
 

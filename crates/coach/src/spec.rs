@@ -3,12 +3,20 @@
 //! Another way of finding becomes one more variant of [`Find`]; nothing else of the schema depends on
 //! how a rule finds.
 
+mod example;
+
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
-use jinpai_model::{Facts, Platform, Side};
+use jinpai_model::{Platform, Side};
 use serde::{Deserialize, Serialize};
 
-use crate::{Category, FixKind, Safety, Severity, coded::CodedFind};
+use crate::{
+    Category, FixKind, Safety, Severity,
+    coded::CodedFind,
+    talk::spec::{AnswerFind, CourseFind, GapFind, RepeatFind, TallyFind},
+};
+
+pub use example::{Example, ExampleLine};
 
 /// Three letters and three digits, `PRM001`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -137,6 +145,8 @@ pub struct Words {
 pub enum Scope {
     #[default]
     Message,
+    /// Judges inside a talk, or at its end.
+    Conversation,
 }
 
 /// How a rule finds. Patterns are written in the language of `jinpai_text::Pattern`.
@@ -157,6 +167,16 @@ pub enum Find {
     Count(CountFind),
     /// What patterns cannot say; see the table of coded rules.
     Coded(CodedFind),
+    /// In a talk: what the message says, and what was said before it.
+    Answer(AnswerFind),
+    /// In a talk: too much time went by.
+    Gap(GapFind),
+    /// In a talk: the same again.
+    Repeat(RepeatFind),
+    /// In a talk: too many messages that say such a thing.
+    Tally(TallyFind),
+    /// At the end of a talk: what should have followed did not.
+    Course(CourseFind),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -270,20 +290,4 @@ pub struct FixSpec {
     /// Offered only when the buyer's turn or the draft holds one of these patterns.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub only: Vec<String>,
-}
-
-/// A message that has to be found (bad) or let through (good).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Example {
-    pub text: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub buyer: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub facts: Option<Facts>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub platform: Option<Platform>,
-    /// The words that should be underlined; bad examples only.
-    #[serde(default, rename = "match", skip_serializing_if = "Option::is_none")]
-    pub matched: Option<String>,
 }

@@ -1,6 +1,9 @@
 //! Runs a pack's examples: what a rule calls bad has to be found, what it calls good let through.
 
-use jinpai_coach::{Coach, Draft, RuleSpec, Safety, spec::Example};
+use jinpai_coach::{
+    Coach, Draft, Finding, Locale, RuleSpec, Safety,
+    spec::{Example, Scope},
+};
 use jinpai_model::Platform;
 
 use crate::{Pack, PackError, PackErrors, source::Source};
@@ -34,7 +37,10 @@ pub fn test(pack: &Pack) -> Result<TestReport, PackErrors> {
         let before = report.failures.len();
         for (index, example) in rule.bad.iter().enumerate() {
             let line = source.line_of_header("[[bad]]", index);
-            let reasons = bad_failures(&coach, rule, example);
+            let reasons = match rule.scope {
+                Scope::Message => bad_failures(&coach, rule, example),
+                Scope::Conversation => bad_talk(&coach, rule, example),
+            };
             report
                 .failures
                 .extend(reasons.into_iter().map(|reason| source.error(line, reason)));
@@ -55,12 +61,45 @@ pub fn test(pack: &Pack) -> Result<TestReport, PackErrors> {
     Ok(report)
 }
 
+fn home(rule: &RuleSpec) -> Platform {
+    rule.platforms.first().copied().unwrap_or(Platform::General)
+}
+
+/// What is found of the rule's category in a small talk, at any message and at the end. Of one
+/// category a moment shows the gravest only, so another rule of it may stand in for this one.
+fn in_talk(coach: &Coach, rule: &RuleSpec, example: &Example) -> Vec<Finding> {
+    let audit = coach.audit(&example.as_talk(home(rule)), Locale::Zh);
+    let of_category = audit
+        .findings()
+        .filter(|(_, finding)| finding.category == rule.category);
+    of_category.map(|(_, finding)| finding.clone()).collect()
+}
+
+fn bad_talk(coach: &Coach, rule: &RuleSpec, example: &Example) -> Vec<String> {
+    let found = in_talk(coach, rule, example);
+    let Some(own) = found.iter().find(|finding| finding.rule == rule.code) else {
+        return vec![format!(
+            "{} does not find its bad example {:?}",
+            rule.code,
+            shown(example)
+        )];
+    };
+    let wrong = example.matched.as_ref().filter(|wanted| **wanted != own.matched);
+    let told = wrong.map(|wanted| format!("{} underlines {:?}, not {wanted:?}", rule.code, own.matched));
+    told.into_iter().collect()
+}
+
+/// The example in one line, for an error.
+fn shown(example: &Example) -> String {
+    let said: Vec<&str> = example.lines().map(|(_, text)| text).collect();
+    said.join(" → ")
+}
+
 fn draft<'a>(rule: &RuleSpec, example: &'a Example) -> Draft<'a> {
-    let home = rule.platforms.first().copied().unwrap_or(Platform::General);
     Draft {
         buyer: example.buyer.as_deref(),
         facts: example.facts.as_ref(),
-        platform: example.platform.unwrap_or(home),
+        platform: example.platform.unwrap_or(home(rule)),
         ..Draft::of(&example.text)
     }
 }
@@ -108,14 +147,18 @@ fn good_failure(
     index: usize,
     example: &Example,
 ) -> Option<PackError> {
-    let report = coach.check(&draft(rule, example));
-    let finding = report
-        .findings
+    let findings = match rule.scope {
+        Scope::Message => coach.check(&draft(rule, example)).findings,
+        Scope::Conversation => in_talk(coach, rule, example),
+    };
+    let finding = findings
         .iter()
         .find(|finding| finding.category == rule.category)?;
     let reason = format!(
         "{:?} is called good, but {} finds {:?} in it",
-        example.text, finding.rule, finding.matched
+        shown(example),
+        finding.rule,
+        finding.matched
     );
     Some(source.error(source.line_of_header("[[good]]", index), reason))
 }

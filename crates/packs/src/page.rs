@@ -6,6 +6,7 @@ use jinpai_coach::{
     RuleSpec,
     spec::{Example, Find},
 };
+use jinpai_model::Side;
 
 /// The rule as Markdown.
 #[must_use]
@@ -60,17 +61,24 @@ fn kind(find: &Find) -> &'static str {
         Find::Absence(_) => "phrases with something missing beside them",
         Find::Pair(_) => "a reply to what the buyer said",
         Find::Count(_) => "too many of the same in one message",
+        Find::Answer(_) => "what a message says, and what was said before it in the talk",
+        Find::Gap(_) => "too much time between messages",
+        Find::Repeat(_) => "the same said again in the talk",
+        Find::Tally(_) => "too many such messages in the talk",
+        Find::Course(_) => "what is missing when the talk has ended",
         Find::Coded(_) => "code, for what patterns cannot say",
     }
 }
 
 fn list(page: &mut String, examples: &[Example]) {
     for example in examples {
-        let buyer = example
-            .buyer
-            .as_deref()
-            .map(|buyer| format!("{buyer} → "))
-            .unwrap_or_default();
-        let _ = writeln!(page, "- {buyer}**{}**", example.text.replace('\n', " "));
+        let said: Vec<String> = example
+            .lines()
+            .map(|(from, text)| match from {
+                Side::Buyer => text.replace('\n', " "),
+                _ => format!("**{}**", text.replace('\n', " ")),
+            })
+            .collect();
+        let _ = writeln!(page, "- {}", said.join(" → "));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use jinpai_coach::{
     BuildError, Coach, RuleCode, RuleSpec,
-    spec::{BuyerSays, Find},
+    spec::{BuyerSays, Example, Find, Scope},
 };
 use jinpai_text::{Pattern, PatternError};
 
@@ -239,6 +239,23 @@ fn read_patterns(source: &Source, lexicon: &mut Checked) -> Result<RuleSpec, Vec
             Err(reason) => errors.push(source.error(source.line_with("[find"), reason)),
         }
     }
+    for (header, examples) in [("[[bad]]", &rule.bad), ("[[good]]", &rule.good)] {
+        let of_its_kind = |example: &Example| match rule.scope {
+            Scope::Message => !example.text.is_empty() && example.talk.is_empty(),
+            Scope::Conversation => example.text.is_empty() && !example.talk.is_empty(),
+        };
+        for (index, _) in examples
+            .iter()
+            .enumerate()
+            .filter(|(_, example)| !of_its_kind(example))
+        {
+            let reason = match rule.scope {
+                Scope::Message => "an example of a message rule is a text",
+                Scope::Conversation => "an example of a conversation rule is a talk, without a text",
+            };
+            errors.push(source.error(source.line_of_header(header, index), reason));
+        }
+    }
     if errors.is_empty() { Ok(rule) } else { Err(errors) }
 }
 
@@ -268,6 +285,11 @@ fn pattern_lists(rule: &mut RuleSpec) -> Vec<&mut Vec<String>> {
         Find::Regex(find) => lists.push(&mut find.anchors),
         Find::Pair(find) => lists.extend([&mut find.buyer, &mut find.reply, &mut find.lacking]),
         Find::Count(find) => lists.push(&mut find.any),
+        Find::Answer(find) => lists.extend(find.patterns()),
+        Find::Gap(find) => lists.extend(find.patterns()),
+        Find::Repeat(find) => lists.extend(find.beside.patterns()),
+        Find::Tally(find) => lists.extend(find.patterns()),
+        Find::Course(find) => lists.extend(find.patterns()),
         Find::WholeReply(_) | Find::Coded(_) => {}
     }
     if let Some(BuyerSays { has, lacks }) = &mut rule.buyer {
