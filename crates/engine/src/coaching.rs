@@ -1,30 +1,27 @@
 //! Puts the question to the coach: the draft, what the buyer said, and the facts the shop holds.
 
-use std::sync::Arc;
+pub(crate) mod kept;
+pub(crate) mod own;
 
-use jinpai_coach::{Coach, Draft, Finding, Locale, Report, Severity, spec::RuleSpec};
+use std::collections::HashSet;
+
+use jinpai_coach::{Draft, Finding, Locale, Report, Severity};
 use jinpai_model::{At, BuyerId, Conversation, Facts, Message, ProductId, Shop, Side, Zone};
 use jinpai_store::{
-    Read, StoreError, Tx,
+    Read, StoreError, Tx, dismissals,
     findings::{self, StoredFinding},
     messages::{self, Part},
     orders, products,
 };
+use jinpai_text::Folded;
 
-use crate::{
-    core::Engine,
-    error::{EngineError, Result},
-};
+use self::own::ShopCoach;
+use crate::{core::Engine, error::Result, seal};
 
-/// Longest buyer turn the coach is shown, in messages.
-const TURN_MESSAGES: u64 = 6;
-
-/// The built-in rules, compiled.
-pub(crate) fn built_in() -> Result<(Coach, Arc<[RuleSpec]>)> {
-    let broken = |e: jinpai_packs::PackErrors| EngineError::BadFile(e.to_string());
-    let pack = jinpai_packs::builtin_pack().map_err(broken)?;
-    Ok((pack.coach().map_err(broken)?, pack.rules().into()))
-}
+/// Lines of the talk that the coach is shown before a reply.
+const HISTORY_MESSAGES: u64 = 60;
+/// Longest buyer turn, in messages.
+const TURN_MESSAGES: usize = 6;
 
 /// What a reply is checked against.
 #[derive(Debug, Clone, Default)]
@@ -32,27 +29,58 @@ pub(crate) struct Context {
     /// The buyer's last turn; none when she has not spoken last.
     pub buyer_text: Option<String>,
     pub facts: Option<Facts>,
+    /// Rule and context of what was put aside in this talk.
+    pub dismissed: HashSet<(String, String)>,
+}
+
+/// What the coach says, and what of it was put aside before.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Judged {
+    pub report: Report,
+    pub dismissed: Vec<Finding>,
 }
 
 impl Engine {
     /// Checks a text of the shop. Pure once the context is there; microseconds.
-    pub(crate) fn check(&self, shop: &Shop, context: &Context, text: &str, at: At, locale: Locale) -> Report {
-        self.coach.check(&Draft {
+    pub(crate) fn check(
+        coach: &ShopCoach,
+        shop: &Shop,
+        context: &Context,
+        text: &str,
+        at: At,
+        locale: Locale,
+    ) -> Judged {
+        let mut report = coach.coach.check(&Draft {
             buyer: context.buyer_text.as_deref(),
             facts: context.facts.as_ref(),
             platform: shop.settings.platform,
             at: Some(at),
             locale,
             ..Draft::of(text)
-        })
+        });
+        let mut dismissed = Vec::new();
+        if !context.dismissed.is_empty() {
+            let aside = |finding: &Finding| {
+                let key = context_key(&finding.matched, text);
+                finding.severity < Severity::Block
+                    && context.dismissed.contains(&(finding.rule.to_string(), key))
+            };
+            (dismissed, report.findings) = report.findings.into_iter().partition(aside);
+            report.points -= dismissed.iter().map(|f| coach.points_of(&f.rule)).sum::<i64>();
+        }
+        Judged { report, dismissed }
     }
 
-    /// What the shop holds about the matter of a conversation.
+    /// What stands around a reply in a conversation: the one place that gathers it, for the draft on the socket,
+    /// for the check at sending, and for whoever judges the talk later.
     pub(crate) async fn context_of(&self, shop: &Shop, conversation: &Conversation) -> Result<Context> {
         let read = self.store.read();
-        let buyer_text = buyer_turn(read, conversation).await?;
-        let facts = facts_of_buyer(read, shop, conversation.buyer).await?;
-        Ok(Context { buyer_text, facts })
+        let latest = messages::page(read, shop.id, conversation.id, Part::Latest, HISTORY_MESSAGES).await?;
+        Ok(Context {
+            buyer_text: buyer_turn(&latest.items),
+            facts: facts_of_buyer(read, shop, conversation.buyer).await?,
+            dismissed: dismissals::of_conversation(read, shop.id, conversation.id).await?,
+        })
     }
 
     pub(crate) async fn facts_of_product(&self, shop: &Shop, product: ProductId) -> Result<Option<Facts>> {
@@ -74,32 +102,24 @@ pub(crate) fn zone_of(shop: &Shop) -> Zone {
     shop.settings.zone.parse().unwrap_or_else(|_| Zone::shanghai())
 }
 
-/// The messages the buyer sent since anybody else spoke, joined by line breaks.
-async fn buyer_turn(read: &Read, conversation: &Conversation) -> Result<Option<String>> {
-    let page = messages::page(
-        read,
-        conversation.shop,
-        conversation.id,
-        Part::Latest,
-        TURN_MESSAGES,
-    )
-    .await?;
-    let turn: Vec<&Message> = page
-        .items
-        .iter()
-        .rev()
-        .take_while(|m| m.from == Side::Buyer)
-        .collect();
-    if turn.is_empty() {
-        return Ok(None);
-    }
-    Ok(Some(
-        turn.iter()
-            .rev()
-            .map(|m| m.text.as_str())
-            .collect::<Vec<_>>()
-            .join("\n"),
-    ))
+/// The last messages of these lines, as far as they are the buyer's, joined by line breaks.
+pub(crate) fn buyer_turn(lines: &[Message]) -> Option<String> {
+    let hers = lines.iter().rev().take_while(|m| m.from == Side::Buyer);
+    let mut turn: Vec<&str> = hers.take(TURN_MESSAGES).map(|m| m.text.as_str()).collect();
+    turn.reverse();
+    (!turn.is_empty()).then(|| turn.join("\n"))
+}
+
+/// What found words come down to, however they are spelt; of a finding about the whole message, its text.
+pub(crate) fn context_key(matched: &str, text: &str) -> String {
+    let (mark, words) = if matched.is_empty() {
+        ('=', text)
+    } else {
+        ('~', matched)
+    };
+    let mut key = String::from(mark);
+    key.extend(Folded::of(words).chars());
+    seal::digest(key.as_bytes())
 }
 
 /// The facts of what the buyer ordered last, when it is a known product.
@@ -122,16 +142,32 @@ async fn facts_of_buyer(read: &Read, shop: &Shop, buyer: BuyerId) -> Result<Opti
     }))
 }
 
-/// Keeps what the coach said about a message that was sent all the same.
-pub(crate) async fn keep_findings(tx: &Tx, message: &Message, found: &[Finding]) -> Result<(), StoreError> {
-    let row = |finding: &Finding| StoredFinding {
+/// Keeps what the coach said about a message that was sent all the same, and ties to it what was put aside.
+pub(crate) async fn keep_findings(
+    tx: &Tx,
+    message: &Message,
+    judged: &Judged,
+    coach: &ShopCoach,
+) -> Result<(), StoreError> {
+    let row = |finding: &Finding, dismissed| StoredFinding {
         rule: finding.rule.to_string(),
         category: finding.category.to_string(),
         severity: finding.severity.to_string(),
         start: i64::try_from(finding.start).unwrap_or(0),
         end: i64::try_from(finding.end).unwrap_or(0),
+        points: coach.points_of(&finding.rule),
+        dismissed,
     };
+    let shown = judged.report.findings.iter().map(|finding| row(finding, false));
+    let aside = judged.dismissed.iter().map(|finding| row(finding, true));
     // More findings than are kept of one message say nothing more about it.
-    let rows: Vec<_> = found.iter().take(100).map(row).collect();
-    findings::put_many(tx, message.shop, message.id, &rows).await
+    let mut rows: Vec<_> = shown.chain(aside).take(findings::MAX_PER_MESSAGE).collect();
+    rows.sort_by_key(|finding| (finding.start, finding.end));
+    findings::put_many(tx, message, &rows).await?;
+    for finding in &judged.dismissed {
+        let key = context_key(&finding.matched, &message.text);
+        let rule = finding.rule.as_str();
+        dismissals::tie(tx, message.shop, message.conversation, (rule, &key), message.id).await?;
+    }
+    Ok(())
 }

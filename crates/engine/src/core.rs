@@ -6,7 +6,6 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use jinpai_coach::Coach;
 use jinpai_model::{At, Platform, Shop, ShopId, ShopSettings};
 use jinpai_reminder::Policy;
 use jinpai_store::{Lane, Store, StoreConfig, persons, shops};
@@ -18,7 +17,8 @@ use tokio::{
 use crate::{
     accounts,
     clock::Clock,
-    error::Result,
+    coaching::{kept::Coaches, own::BuiltIn},
+    error::{EngineError, Result},
     hub::Hub,
     limits::{Allowance, Limiter},
     pump,
@@ -44,8 +44,7 @@ pub struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Random,
     pub(crate) hub: Hub,
-    pub(crate) coach: Coach,
-    pub(crate) rules: Arc<[jinpai_coach::spec::RuleSpec]>,
+    pub(crate) coaches: Coaches,
     pub(crate) policy: Policy,
     pub(crate) limits: Limits,
     /// Rung when a log has grown.
@@ -108,15 +107,14 @@ impl Engine {
     /// As [`Engine::open`].
     pub async fn open_quiet(config: EngineConfig) -> Result<Self> {
         let store = Store::open(&StoreConfig::new(config.database_url.parse()?)).await?;
-        let (coach, rules) = crate::coaching::built_in()?;
+        let built_in = BuiltIn::load().map_err(|errors| EngineError::BadFile(errors.to_string()))?;
         let policy = crate::reminders::built_in_policy();
         Ok(Self(Arc::new(Inner {
             store,
             clock: config.clock,
             random: config.random,
             hub: Hub::default(),
-            coach,
-            rules,
+            coaches: Coaches::new(built_in),
             policy,
             limits: Limits::new(),
             plan_bell: Notify::new(),

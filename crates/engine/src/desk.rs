@@ -13,12 +13,21 @@ use crate::{
 };
 
 mod buyer;
+mod coach;
 mod settings;
 mod talk;
 mod team;
 
 pub(crate) use self::talk::part;
-pub use self::{buyer::BuyerChange, settings::ShopPatch};
+pub use self::{
+    buyer::BuyerChange,
+    coach::{
+        BenchLine, BenchedLine, BenchedRule, Days, Dismiss, DismissalList, DismissalQuery, DismissalView,
+        FindingQuery, FindingView, HistoryBench, HistoryHit, RuleChange, RuleList, RuleText, RuleView,
+        SettingChange, Verdict,
+    },
+    settings::ShopPatch,
+};
 pub use crate::{orders::OrderQuery, reminders::page::TaskOutcome};
 
 /// A shop as one member may use it.
@@ -66,12 +75,6 @@ impl Desk {
         } else {
             Ok(())
         }
-    }
-
-    /// The rules the coach applies, in order of code.
-    #[must_use]
-    pub fn rules(&self) -> std::sync::Arc<[jinpai_coach::spec::RuleSpec]> {
-        self.engine.rules.clone()
     }
 
     /// She is connected while the guard lives.

@@ -37,6 +37,15 @@ pub enum EngineError {
     Taken { field: &'static str },
     #[error("this file cannot be read: {0}")]
     BadFile(String),
+    /// A coach rule cannot be taken as it is written.
+    #[error("the rule cannot be taken: {}", .0.first().map_or("", |fault| fault.reason.as_str()))]
+    BadRule(Vec<RuleFault>),
+    /// A finding that blocks is not put aside; a lead may lower its rule.
+    #[error("what blocks cannot be put aside")]
+    CannotDismiss,
+    /// Only whoever wrote the message may do this.
+    #[error("somebody else wrote this")]
+    NotYours,
     /// The webhook's body is no order.
     #[error(transparent)]
     BadHook(#[from] jinpai_channels::hook::HookError),
@@ -57,6 +66,22 @@ pub enum Invalid {
     Not { expected: &'static str },
     #[error("the last owner stays")]
     LastOwner,
+}
+
+/// One thing wrong in the text of a rule. Lines count from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleFault {
+    pub line: usize,
+    pub reason: String,
+}
+
+impl From<jinpai_packs::PackError> for RuleFault {
+    fn from(error: jinpai_packs::PackError) -> Self {
+        Self {
+            line: error.line,
+            reason: error.reason,
+        }
+    }
 }
 
 pub type Result<T, E = EngineError> = std::result::Result<T, E>;

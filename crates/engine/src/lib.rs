@@ -27,16 +27,21 @@ mod widget;
 
 pub use jinpai_channels::ImportReport;
 pub use jinpai_coach::{
-    Finding, Locale, Report,
-    spec::{Example, RuleSpec},
+    Finding, Fix, FixKind, Locale, Report, Safety, Severity,
+    spec::{Example, FixSpec, RuleSpec, Words},
 };
-pub use jinpai_store::secrets::SecretKind;
+pub use jinpai_store::{findings::Review, secrets::SecretKind};
 
 pub use crate::{
     clock::{Clock, ShiftedClock, SystemClock},
+    coaching::own::RuleInShop,
     core::{Engine, EngineConfig},
-    desk::{BuyerChange, Desk, OrderQuery, ShopPatch, TaskOutcome},
-    error::{EngineError, Invalid, Result},
+    desk::{
+        BenchLine, BenchedLine, BenchedRule, BuyerChange, Days, Desk, Dismiss, DismissalList, DismissalQuery,
+        DismissalView, FindingQuery, FindingView, HistoryBench, HistoryHit, OrderQuery, RuleChange, RuleList,
+        RuleText, RuleView, SettingChange, ShopPatch, TaskOutcome, Verdict,
+    },
+    error::{EngineError, Invalid, Result, RuleFault},
     feed::{Feed, FeedItem},
     hooks::HookHeaders,
     hub::PresenceGuard,

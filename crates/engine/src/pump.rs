@@ -38,19 +38,29 @@ pub(crate) async fn watch_log(engine: Engine) {
                 Err(RecvError::Lagged(_)) => engine.hub.all().iter().for_each(|hub| hub.grown.notify_one()),
                 Err(RecvError::Closed) => return,
             },
-            _ = look.tick() => match events::heads(engine.store.read()).await {
-                Ok(heads) => {
-                    for (shop, head) in heads {
-                        if known.insert(shop, head).is_none_or(|before| before < head) {
-                            ring(&engine, shop);
-                        }
-                    }
+            _ = look.tick() => {
+                if let Err(error) = look_around(&engine, &mut known).await {
+                    tracing::warn!(%error, "the log cannot be read");
                 }
-                Err(error) => tracing::warn!(%error, "the log cannot be read"),
             },
             _ = stopping.changed() => return,
         }
     }
+}
+
+/// What other processes have written.
+async fn look_around(engine: &Engine, known: &mut HashMap<ShopId, i64>) -> Result<()> {
+    let mut grown = false;
+    for (shop, head) in events::heads(engine.store.read()).await? {
+        if known.insert(shop, head).is_none_or(|before| before < head) {
+            grown = true;
+            ring(engine, shop);
+        }
+    }
+    if grown {
+        engine.refresh_coaches().await?;
+    }
+    Ok(())
 }
 
 fn ring(engine: &Engine, shop: ShopId) {

@@ -226,7 +226,12 @@ fn about(event: &Event) -> Option<About> {
         | Kind::BuyerOptedOut
         | Kind::ProductChanged
         | Kind::ShopChanged
-        | Kind::MemberChanged => return None,
+        | Kind::MemberChanged
+        | Kind::CoachChanged
+        | Kind::FindingDismissed
+        | Kind::DismissalAnswered
+        | Kind::FindingReviewed
+        | Kind::FindingAppealed => return None,
     })
 }
 

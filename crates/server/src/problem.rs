@@ -12,7 +12,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use jinpai_engine::{Invalid, Locale, Report};
+use jinpai_engine::{Invalid, Locale, Report, RuleFault};
 use jinpai_model::Role;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -22,6 +22,9 @@ use crate::{
     language::{self, Tongue},
     wire::Finding,
 };
+
+/// Most things wrong in a rule that are named at once.
+const MOST_FAULTS: usize = 20;
 
 /// What a handler answers.
 pub type Answer<T> = Result<T, Problem>;
@@ -34,6 +37,7 @@ pub struct Problem {
     about: About,
     fields: Vec<(String, Invalid)>,
     findings: Option<Box<Report>>,
+    faults: Vec<RuleFault>,
     retry_after_s: Option<i64>,
     /// Methods that would have been allowed.
     allow: Option<HeaderValue>,
@@ -70,9 +74,21 @@ pub struct ProblemBody {
     /// The coach's findings, when it refused the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     findings: Option<Vec<Finding>>,
+    /// What is wrong in the text of a rule, by line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    faults: Option<Vec<Fault>>,
     /// Whole seconds until the same request may succeed.
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_s: Option<i64>,
+}
+
+/// One thing wrong in the text of a rule.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RuleFault)]
+pub struct Fault {
+    /// Counts from 1.
+    line: usize,
+    reason: String,
 }
 
 impl Problem {
@@ -83,6 +99,7 @@ impl Problem {
             about,
             fields: Vec::new(),
             findings: None,
+            faults: Vec::new(),
             retry_after_s: None,
             allow: None,
         }
@@ -153,6 +170,10 @@ impl Problem {
             .fields
             .iter()
             .map(|(name, reason)| (name.clone(), table::reason(reason, locale)));
+        let faults = self.faults.iter().take(MOST_FAULTS).map(|fault| Fault {
+            line: fault.line,
+            reason: table::fault(&fault.reason, locale),
+        });
         ProblemBody {
             kind: format!("urn:jinpai:problem:{}", self.code.as_str()),
             title: table::title(self.code, locale).to_owned(),
@@ -161,6 +182,7 @@ impl Problem {
             code: self.code.as_str(),
             fields: (!self.fields.is_empty()).then(|| fields.collect()),
             findings: self.findings.as_ref().map(|report| Finding::list(report)),
+            faults: (!self.faults.is_empty()).then(|| faults.collect()),
             retry_after_s: self.retry_after_s,
         }
     }

@@ -3,6 +3,7 @@
 //! Times are `*_at` in milliseconds of UTC, money is `*_fen`, ids are ULIDs. Nothing is decided here.
 
 mod buyer;
+mod coach;
 mod conversation;
 mod finding;
 mod order;
@@ -16,8 +17,9 @@ use utoipa::ToSchema;
 
 pub use self::{
     buyer::{BuyerName, BuyerView},
+    coach::{DismissalView, JudgedFinding, RuleDetail, RuleView, UnreadableRule},
     conversation::{Author, BuyerMessage, ConversationView, Marks, MessageView},
-    finding::{Checked, Finding},
+    finding::{Checked, Finding, FindingSeverity},
     order::{OrderCounts, OrderView, OrderWithSteps},
     product::ProductView,
     reminder::{RemindersView, StepView, TaskView, Teller},
@@ -48,7 +50,8 @@ ids!(
     OrderId,
     ProductId,
     StepId,
-    TaskId
+    TaskId,
+    DismissalId
 );
 
 /// Somebody of the team.

@@ -5,9 +5,7 @@ mod list;
 mod reviews;
 
 use jinpai_model::{At, ConversationId, FindingState, Message, MessageId, PersonId, ShopId};
-use sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder, sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder, sea_query::Expr};
 
 use crate::{
     Conn, StoreError, Tx,

@@ -233,6 +233,24 @@ pub async fn page_of_buyer(
     part_of(conn, select, part, limit).await
 }
 
+/// Up to `limit` messages of a shop before a sequence, over all its conversations, newest first; never
+/// more than a page.
+pub async fn newest(
+    conn: &impl Conn,
+    shop: ShopId,
+    before: i64,
+    limit: u64,
+) -> Result<Vec<Message>, StoreError> {
+    let rows = message::Entity::find()
+        .filter(message::Column::ShopId.eq(shop.to_string()))
+        .filter(message::Column::Seq.lt(before))
+        .order_by_desc(message::Column::Seq)
+        .limit(limit.clamp(1, PAGE))
+        .all(conn.db())
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
 async fn part_of(
     conn: &impl Conn,
     select: Select<message::Entity>,

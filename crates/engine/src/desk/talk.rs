@@ -15,6 +15,7 @@ use serde_json::json;
 use crate::{
     chat::{self, Draft, Mark},
     coaching::{self, Context},
+    core::Engine,
     desk::Desk,
     error::{EngineError, Result},
     views::{BuyerUpdate, ConversationView, MessageView, Page, Sent, Sign},
@@ -94,20 +95,21 @@ impl Desk {
         let shop = self.shop().await?;
         let now = self.engine.now();
         let context = self.engine.context_of(&shop, &conversation).await?;
-        let report = self.engine.check(&shop, &context, &draft.text, now, locale);
-        if report.blocks() {
-            return Err(EngineError::BlockedByCoach(Box::new(report)));
+        let coach = self.engine.coach_of(self.shop).await?;
+        let judged = Engine::check(&coach, &shop, &context, &draft.text, now, locale);
+        if judged.report.blocks() {
+            return Err(EngineError::BlockedByCoach(Box::new(judged.report)));
         }
         let message = MessageId::new(now, self.engine.random.bits());
         let fresh = ConversationId::new(now, self.engine.random.bits());
-        let found = report.findings.clone();
+        let report = judged.report.clone();
         let write = self.engine.store.write(Lane::Shop(self.shop), move |tx| {
             Box::pin(async move {
                 // A reply to a closed conversation goes into the buyer's next one.
                 let to = (conversation.shop, conversation.buyer);
                 let (open, sent) = chat::say(tx, to, (fresh, message), draft, now).await?;
                 if sent.new {
-                    coaching::keep_findings(tx, &sent.message, &found).await?;
+                    coaching::keep_findings(tx, &sent.message, &judged, &coach).await?;
                     chat::mark(tx, &open, Side::Agent, Mark::Read, open.last_seq, now).await?;
                     if !in_session(&open, now) {
                         // Writing to a buyer who is not there is a contact, and counts in her budget.
@@ -171,9 +173,8 @@ impl Desk {
         if let Some(product) = product {
             context.facts = self.engine.facts_of_product(&shop, product).await?;
         }
-        Ok(self
-            .engine
-            .check(&shop, &context, text, self.engine.now(), locale))
+        let coach = self.engine.coach_of(self.shop).await?;
+        Ok(Engine::check(&coach, &shop, &context, text, self.engine.now(), locale).report)
     }
 
     /// # Errors

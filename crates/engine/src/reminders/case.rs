@@ -1,5 +1,7 @@
 //! Everything that is true of one buyer's unpaid orders, as the pure planner and gate want it.
 
+use std::sync::Arc;
+
 use jinpai_model::{
     At, BuyerId, ConversationState, DAY_MS, Order, OrderId, OrderStatus, Product, Shop, ShopId, Slot, Step,
     StepState, Zone,
@@ -12,7 +14,7 @@ use jinpai_store::{
 };
 
 use crate::{
-    coaching::zone_of,
+    coaching::{own::ShopCoach, zone_of},
     core::Engine,
     error::{EngineError, Result},
 };
@@ -28,6 +30,7 @@ pub(crate) struct ShopCase {
     pub seed: u64,
     /// The shop's id as the draws know it.
     pub key: String,
+    pub coach: Arc<ShopCoach>,
 }
 
 impl ShopCase {
@@ -42,6 +45,7 @@ impl ShopCase {
             zone: zone_of(&row),
             seed: jinpai_reminder::draw::bits(0, &[&secret]),
             key: shop.to_string(),
+            coach: engine.coach_of(shop).await?,
             shop: row,
         })
     }

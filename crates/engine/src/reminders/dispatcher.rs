@@ -248,13 +248,15 @@ fn text_of(engine: &Engine, of: &ShopCase, case: &Case, step: &Step, now: At) ->
     let Some(text) = words(leader, &merged, slot, angle, &input) else {
         return (None, TextState::FactMissing);
     };
-    let report = engine.check(
+    let report = Engine::check(
+        &of.coach,
         &of.shop,
         &Context::default(),
         &text,
         now,
         jinpai_coach::Locale::Zh,
-    );
+    )
+    .report;
     // A reminder speaks unasked, so it must be cleaner than a reply: anything from warn up stops it.
     let refused = coaching::warns(&report);
     (

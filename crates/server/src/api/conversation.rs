@@ -1,6 +1,7 @@
 //! Conversations and their messages.
 
 mod close;
+mod dismiss;
 mod get;
 mod list;
 mod messages;
@@ -20,4 +21,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read::mark_read))
         .routes(routes!(star::star_conversation))
         .routes(routes!(close::close_conversation))
+        .routes(routes!(dismiss::dismiss_finding))
 }

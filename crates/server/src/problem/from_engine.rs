@@ -33,6 +33,18 @@ impl From<EngineError> for Problem {
                 about: About::Thing(field),
                 ..plain(Code::Taken)
             },
+            EngineError::BadRule(faults) => Self {
+                about: About::Number(
+                    faults
+                        .first()
+                        .and_then(|fault| i64::try_from(fault.line).ok())
+                        .unwrap_or(1),
+                ),
+                faults,
+                ..plain(Code::BadRule)
+            },
+            EngineError::CannotDismiss => plain(Code::CannotDismiss),
+            EngineError::NotYours => plain(Code::NotYours),
             EngineError::BadFile(what) => plain(Code::BadFile).with_note(what),
             EngineError::BadHook(what) => plain(Code::InvalidShape).with_note(what.to_string()),
             EngineError::Store(failure) => {

@@ -94,6 +94,15 @@ codes! {
     BlockedByCoach "blocked-by-coach" 422
         zh ["未发送：触及禁止规则", "这条消息触及禁止发送的规则，尚未发送。请按提示修改后再发。"]
         en ["Not sent: a rule forbids it", "The message breaks a rule that blocks sending; it was not sent. Change what is marked and send again."]
+    BadRule "bad-rule" 422
+        zh ["规则有误，未保存", "第 {} 行有误，规则没有保存，原有规则照常生效。请按各行提示修改后重试。"]
+        en ["The rule is wrong; not saved", "Line {} is wrong; nothing was saved, and the rules go on as before. Mend the named lines and try again."]
+    CannotDismiss "cannot-dismiss" 422
+        zh ["禁止发送的提示不能忽略", "这条规则禁止发送，不能忽略。请修改措辞，或请主管调低这条规则的级别。"]
+        en ["What blocks cannot be put aside", "This rule blocks sending and cannot be put aside. Change the words, or ask a lead to lower the rule."]
+    NotYours "not-yours" 403
+        zh ["只能由本人申诉", "这条消息由其他人发送，只有发送者本人可以申诉。"]
+        en ["Somebody else wrote this", "Only whoever wrote the message can appeal against what was found in it."]
     BadFile "bad-file" 422
         zh ["文件无法读取", "无法读取这个文件：{}。请导出为 CSV 或 XLSX 后重新上传。"]
         en ["The file cannot be read", "This file cannot be read: {}. Export it as CSV or XLSX and upload it again."]
@@ -198,6 +207,15 @@ fn thing_word(thing: &'static str, locale: Locale) -> &'static str {
         "closed" => "已关闭",
         "answered" => "已回答",
         "secret" => "密钥",
+        "rule" => "规则",
+        "code" => "规则编号",
+        "finding" => "质检结果",
+        "dismissal" => "忽略记录",
+        "allowed" => "已放行",
+        "agreed" => "已认可",
+        "overruled" => "已撤销",
+        "appealed" => "已申诉",
+        "changed" => "已被他人修改",
         _ => "内容",
     }
 }
@@ -214,6 +232,42 @@ pub(super) fn reason(invalid: &Invalid, locale: Locale) -> String {
         Invalid::Not { expected } => format!("格式不对（应为{}）", in_chinese(expected)),
         Invalid::LastOwner => "至少要保留一位店主".to_owned(),
     }
+}
+
+/// What is wrong in a rule. The parts that quote the rule stay as they are.
+pub(super) fn fault(reason: &str, locale: Locale) -> String {
+    if locale == Locale::En {
+        return reason.to_owned();
+    }
+    const PARTS: &[(&str, &str)] = &[
+        ("unknown field", "没有这个字段："),
+        ("missing field", "缺少字段："),
+        ("expected one of", "可用的有"),
+        ("unknown variant", "没有这个取值："),
+        ("does not find its bad example", "没有查出自己的反例："),
+        ("is called good, but", "被列为正例，但"),
+        (" finds ", " 查出了 "),
+        (" in it", ""),
+        ("still found after the safe fix", "采用 safe 改写后仍被查出："),
+        ("underlines", "标出的是"),
+        ("regular expression", "正则表达式有误"),
+        ("it looks for nothing", "没有写要查找的内容"),
+        ("is already a built-in rule's", "已被内置规则使用"),
+        ("is now a built-in rule's", "现已被内置规则使用"),
+        ("the code of a rule stays as it is", "规则编号不能修改"),
+        (
+            "is not a rule code: three capital letters and three digits, such as",
+            "不是规则编号：应为三个大写字母加三位数字，例如",
+        ),
+        ("examples under", "个例子，位于"),
+        ("; a rule needs", "；规则至少需要"),
+        (" or more", " 个"),
+        ("invalid type", "类型不对"),
+        ("expected", "应为"),
+    ];
+    PARTS
+        .iter()
+        .fold(reason.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
 /// What the engine and the handlers expect of a field, for Chinese readers. An expectation that is not listed stays
@@ -234,6 +288,10 @@ fn in_chinese(expected: &'static str) -> &'static str {
         "two numbers of days, the fewer first" => "两个天数，少的在前",
         "a list of origins such as https://shop.example" => "网址，每行一个，例如 https://shop.example",
         "a platform such as taobao" => "平台，例如 taobao",
+        "a number from -100 to 100" => " -100 到 100 之间的数",
+        "words to be let through" => "要放行的词语，至少含一个字",
+        "words of the text" => "原文中的词语",
+        "the next of a page" => "上一页给出的 next",
         "an object" => "一组设置",
         "zh-CN or en" => " zh-CN 或 en",
         "an answer this buyer can be reached with: sent, paid or declined" => {

@@ -223,6 +223,11 @@ fn event_body(kind: EventKind, body: &UpdateBody, teller: Teller<'_>) -> Option<
             K::ProductChanged => EventBody::ProductChanged(NoData {}),
             K::ShopChanged => EventBody::ShopChanged(NoData {}),
             K::MemberChanged => EventBody::MemberChanged(NoData {}),
+            K::CoachChanged => EventBody::CoachChanged(NoData {}),
+            K::FindingDismissed => EventBody::FindingDismissed(NoData {}),
+            K::DismissalAnswered => EventBody::DismissalAnswered(NoData {}),
+            K::FindingReviewed => EventBody::FindingReviewed(NoData {}),
+            K::FindingAppealed => EventBody::FindingAppealed(NoData {}),
             _ => return None,
         },
     })

@@ -174,6 +174,11 @@ pub enum EventBody {
     TaskDone(TaskData),
     ShopChanged(NoData),
     MemberChanged(NoData),
+    CoachChanged(NoData),
+    FindingDismissed(NoData),
+    DismissalAnswered(NoData),
+    FindingReviewed(NoData),
+    FindingAppealed(NoData),
 }
 
 /// What a buyer's frame sends.

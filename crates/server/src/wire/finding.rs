@@ -20,6 +20,12 @@ impl Finding {
     }
 }
 
+impl From<&jinpai_engine::Finding> for Finding {
+    fn from(finding: &jinpai_engine::Finding) -> Self {
+        Self(finding.clone())
+    }
+}
+
 impl PartialSchema for Finding {
     fn schema() -> RefOr<Schema> {
         Shape::schema()

@@ -30,6 +30,6 @@ macro_rules! words {
 }
 
 words! {
-    Angle, Channel, ConversationState, EventKind, Flow, IdentityChannel, OrderKind, OrderSource, OrderStatus,
-    Platform, Reason, Role, Side, Slot, StepState, TaskKind,
+    Angle, Channel, ConversationState, DismissReason, EventKind, FindingState, Flow, IdentityChannel, OrderKind, OrderSource, OrderStatus,
+    Platform, Reason, Role, RuleStatus, Side, Slot, StepState, TaskKind,
 }

@@ -43,9 +43,11 @@ impl FindingCursor {
     /// Findings that come after this place in the list.
     fn beyond(self) -> Condition {
         let same_message = finding::Column::Seq.eq(self.seq);
-        let same_moment = Condition::any()
-            .add(finding::Column::Seq.lt(self.seq))
-            .add(Condition::all().add(same_message).add(finding::Column::N.gt(self.n)));
+        let same_moment = Condition::any().add(finding::Column::Seq.lt(self.seq)).add(
+            Condition::all()
+                .add(same_message)
+                .add(finding::Column::N.gt(self.n)),
+        );
         Condition::any().add(finding::Column::At.lt(self.at.ms())).add(
             Condition::all()
                 .add(finding::Column::At.eq(self.at.ms()))
@@ -65,7 +67,9 @@ impl FromStr for FindingCursor {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let wrong = "not a cursor that a list of findings has given";
-        let mut parts = text.splitn(3, '-').map(|part| part.parse::<i64>().map_err(|_| wrong));
+        let mut parts = text
+            .splitn(3, '-')
+            .map(|part| part.parse::<i64>().map_err(|_| wrong));
         let mut part = || parts.next().ok_or(wrong)?;
         Ok(Self {
             at: At(part()?),

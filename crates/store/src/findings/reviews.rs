@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use jinpai_model::{At, FindingState, MessageId, PersonId, ShopId};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
 use crate::{
     BATCH, Conn, StoreError, Tx,

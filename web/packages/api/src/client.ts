@@ -1,9 +1,11 @@
 // The calls of the agents' side, one method each, named by what they do.
 import type { Query, Requester } from './request'
 import type {
-  BuyerView, CheckResult, CoachRule, ConversationView, Finding, ImportReport, Locale, Member,
-  MessageView, OrderCounts, OrderDetail, OrderView, Platform, ProductInput, ProductView, RemindersView,
-  Role, SendKey, Session, ShopBrief, ShopSettingsPatch, ShopSettingsView, TaskOutcome, TaskView,
+  BenchAnswer, BenchRequest, BuyerView, CheckResult, CoachRuleDetail, CoachRuleList, CoachRuleSettings,
+  CoachRuleText, ConversationView, DismissalList, DismissalView, Finding, FindingList, FindingToDismiss,
+  HistoryBenchAnswer, HistoryBenchRequest, ImportReport, JudgedFinding, Locale, Member, MessageView, OrderCounts,
+  OrderDetail, OrderView, Platform, ProductInput, ProductView, RemindersView, ReviewVerdict, Role, SendKey,
+  Session, ShopBrief, ShopSettingsPatch, ShopSettingsView, TaskOutcome, TaskView,
 } from './types'
 
 export type ImportKind = 'orders' | 'products'
@@ -48,7 +50,37 @@ export class ApiClient {
   // Coach
   coachCheck = (shop: string, body: { text: string; conversation?: string; buyer?: string; product?: string }) =>
     this.http.send<CheckResult>('POST', `/shops/${shop}/coach/check`, body)
-  coachRules = (shop: string) => this.http.send<{ items: CoachRule[] }>('GET', `/shops/${shop}/coach/rules`)
+  coachRules = (shop: string) => this.http.send<CoachRuleList>('GET', `/shops/${shop}/coach/rules`)
+  coachRule = (shop: string, code: string) =>
+    this.http.send<CoachRuleDetail>('GET', `/shops/${shop}/coach/rules/${encodeURIComponent(code)}`)
+  addCoachRule = (shop: string, body: CoachRuleText) =>
+    this.http.send<CoachRuleDetail>('POST', `/shops/${shop}/coach/rules`, body)
+  changeCoachRule = (shop: string, code: string, body: CoachRuleText) =>
+    this.http.send<CoachRuleDetail>('PUT', `/shops/${shop}/coach/rules/${encodeURIComponent(code)}`, body)
+  removeCoachRule = (shop: string, code: string) =>
+    this.http.send<void>('DELETE', `/shops/${shop}/coach/rules/${encodeURIComponent(code)}`)
+  setCoachRule = (shop: string, code: string, body: CoachRuleSettings) =>
+    this.http.send<CoachRuleDetail>('PUT', `/shops/${shop}/coach/rules/${encodeURIComponent(code)}/settings`, body)
+  resetCoachRule = (shop: string, code: string) =>
+    this.http.send<CoachRuleDetail>('DELETE', `/shops/${shop}/coach/rules/${encodeURIComponent(code)}/settings`)
+  bench = (shop: string, body: BenchRequest) =>
+    this.http.send<BenchAnswer>('POST', `/shops/${shop}/coach/bench`, body)
+  benchHistory = (shop: string, body: HistoryBenchRequest) =>
+    this.http.send<HistoryBenchAnswer>('POST', `/shops/${shop}/coach/bench/history`, body)
+  dismissFinding = (shop: string, conversation: string, body: FindingToDismiss) =>
+    this.http.send<DismissalView>('POST', `/shops/${shop}/conversations/${conversation}/coach/dismiss`, body)
+  dismissals = (shop: string, query: Query) =>
+    this.http.send<DismissalList>('GET', `/shops/${shop}/coach/dismissals`, undefined, query)
+  allowDismissed = (shop: string, id: string, words?: string) =>
+    this.http.send<DismissalView>('POST', `/shops/${shop}/coach/dismissals/${id}/allow`, { words })
+  coachFindings = (shop: string, query: Query) =>
+    this.http.send<FindingList>('GET', `/shops/${shop}/coach/findings`, undefined, query)
+  reviewFinding = (shop: string, finding: { message: string; n: number }, verdict: ReviewVerdict, note = '') =>
+    this.http.send<JudgedFinding>(
+      'POST', `/shops/${shop}/coach/findings/${finding.message}/${finding.n}/review`, { verdict, note })
+  appealFinding = (shop: string, finding: { message: string; n: number }, note = '') =>
+    this.http.send<JudgedFinding>(
+      'POST', `/shops/${shop}/coach/findings/${finding.message}/${finding.n}/appeal`, { note })
 
   // Orders and products
   orders = (shop: string, query: Query) =>

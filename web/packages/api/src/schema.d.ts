@@ -84,6 +84,38 @@ export interface paths {
         patch: operations["change_buyer"];
         trace?: never;
     };
+    "/api/v1/shops/{shop}/coach/bench": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["bench_lines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/coach/bench/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["bench_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/coach/check": {
         parameters: {
             query?: never;
@@ -100,6 +132,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/coach/dismissals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_dismissals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/coach/dismissals/{dismissal}/allow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["allow_dismissed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/coach/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/coach/findings/{message}/{n}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["appeal_finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/coach/findings/{message}/{n}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["review_finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/coach/rules": {
         parameters: {
             query?: never;
@@ -109,8 +221,40 @@ export interface paths {
         };
         get: operations["list_rules"];
         put?: never;
-        post?: never;
+        post: operations["add_rule"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/coach/rules/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_rule"];
+        put: operations["change_rule"];
+        post?: never;
+        delete: operations["delete_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/coach/rules/{code}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["set_rule"];
+        post?: never;
+        delete: operations["reset_rule"];
         options?: never;
         head?: never;
         patch?: never;
@@ -158,6 +302,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["close_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/conversations/{conversation}/coach/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["dismiss_finding"];
         delete?: never;
         options?: never;
         head?: never;
@@ -636,10 +796,31 @@ export interface components {
         };
         /** @enum {string} */
         Angle: "payment-trouble" | "dispatch" | "product" | "price" | "gift" | "closing" | "concern";
+        AppealToWrite: {
+            /** @description Up to 500 characters. */
+            note?: string;
+        };
         /** @description The agent who wrote a message. */
         Author: {
             id: components["schemas"]["Id"];
             name: string;
+        };
+        /** @description A text under edit, or a rule of the shop by its code; with neither, the shop's coach alone answers. */
+        Bench: {
+            code?: string | null;
+            /** @description Up to 200. */
+            lines: components["schemas"]["LineToTry"][];
+            toml?: string | null;
+        };
+        BenchAnswer: {
+            /** @description One for each line, in order. */
+            lines: components["schemas"]["BenchedLine"][];
+        };
+        BenchedLine: {
+            /** @description By the tried rule as if there were no other. */
+            alone: components["schemas"]["Checked"];
+            /** @description By the shop's coach with the tried rule in it. */
+            together: components["schemas"]["Checked"];
         };
         /** @description What a buyer's frame sends. */
         BuyerFrameIn: {
@@ -853,6 +1034,35 @@ export interface components {
              */
             waiting_since_at: number | null;
         };
+        /** @enum {string} */
+        DismissReason: "not-apt" | "agreed-with-buyer" | "quoted" | "other";
+        DismissalList: {
+            /** @description Over all pages, the most frequent rule first. */
+            counts: components["schemas"]["RuleCount"][];
+            items: components["schemas"]["DismissalView"][];
+            more: boolean;
+            /** @description Hand it back as `before` to get the next page. */
+            next: string | null;
+        };
+        /** @description A finding that an agent put aside. */
+        DismissalView: {
+            /** Format: int64 */
+            allowed_at: number | null;
+            allowed_by: components["schemas"]["Author"] | null;
+            /** Format: int64 */
+            at: number;
+            conversation: components["schemas"]["Id"];
+            id: components["schemas"]["Id"];
+            /** @description The words found, as typed; empty for the whole message. */
+            match: string;
+            message: components["schemas"]["Id"] | null;
+            note: string;
+            person: components["schemas"]["Author"];
+            reason: components["schemas"]["DismissReason"];
+            rule: string;
+            /** @description The beginning of the draft. */
+            text: string;
+        };
         /** @description What happened, and the thing as it stands now. One variant for each kind of event. */
         EventBody: {
             data: components["schemas"]["ConversationData"];
@@ -950,6 +1160,26 @@ export interface components {
             data: components["schemas"]["NoData"];
             /** @enum {string} */
             kind: "member-changed";
+        } | {
+            data: components["schemas"]["NoData"];
+            /** @enum {string} */
+            kind: "coach-changed";
+        } | {
+            data: components["schemas"]["NoData"];
+            /** @enum {string} */
+            kind: "finding-dismissed";
+        } | {
+            data: components["schemas"]["NoData"];
+            /** @enum {string} */
+            kind: "dismissal-answered";
+        } | {
+            data: components["schemas"]["NoData"];
+            /** @enum {string} */
+            kind: "finding-reviewed";
+        } | {
+            data: components["schemas"]["NoData"];
+            /** @enum {string} */
+            kind: "finding-appealed";
         };
         /** @description One entry of a shop's event log. `seq` grows strictly within a shop. */
         EventFrame: components["schemas"]["EventBody"] & {
@@ -962,7 +1192,7 @@ export interface components {
             subject: string;
         };
         /** @enum {string} */
-        EventKind: "conversation-opened" | "conversation-closed" | "conversation-starred" | "message-sent" | "messages-delivered" | "messages-read" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "task-opened" | "task-done" | "shop-changed" | "member-changed";
+        EventKind: "conversation-opened" | "conversation-closed" | "conversation-starred" | "message-sent" | "messages-delivered" | "messages-read" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "task-opened" | "task-done" | "shop-changed" | "member-changed" | "coach-changed" | "finding-dismissed" | "dismissal-answered" | "finding-reviewed" | "finding-appealed";
         Figures: {
             /** Format: int64 */
             closing_today: number;
@@ -1001,8 +1231,35 @@ export interface components {
             /** @description One sentence. */
             why: string;
         };
+        FindingList: {
+            items: components["schemas"]["JudgedFinding"][];
+            more: boolean;
+            /** @description Hand it back as `before` to get the next page. */
+            next: string | null;
+        };
+        /** @description What somebody decided about a finding. */
+        FindingReview: {
+            /** Format: int64 */
+            at: number;
+            by: components["schemas"]["Author"];
+            note: string;
+            state: components["schemas"]["FindingState"];
+        };
         /** @enum {string} */
         FindingSeverity: "hint" | "warn" | "error" | "block";
+        /** @enum {string} */
+        FindingState: "open" | "agreed" | "overruled" | "appealed";
+        FindingToDismiss: {
+            /** @description The words found, as the finding gave them; empty for the whole message. */
+            match?: string;
+            message?: components["schemas"]["Id"] | null;
+            /** @description Up to 200 characters. */
+            note?: string;
+            reason: components["schemas"]["DismissReason"];
+            rule: string;
+            /** @description The draft, or the text of the message. */
+            text: string;
+        };
         /** @description A wording that is offered. */
         Fix: {
             kind: components["schemas"]["FixKind"];
@@ -1015,6 +1272,41 @@ export interface components {
         FixSafety: "safe" | "review" | "placeholders";
         /** @enum {string} */
         Flow: "payment" | "inquiry";
+        /** @description What the rule finds in up to 1,000 of the newest messages of agents. */
+        HistoryAnswer: {
+            found: number;
+            /** @description In how many the rule as it stands finds something and the text under edit does not. */
+            gone: number;
+            /** @description The newest 50 of those. */
+            gone_hits: components["schemas"]["HistoryHit"][];
+            /** @description The newest 50. */
+            hits: components["schemas"]["HistoryHit"][];
+            messages: number;
+            /**
+             * Format: double
+             * @description `found` of `messages`, from 0 to 1.
+             */
+            rate: number;
+        };
+        /** @description A text under edit, or a rule of the shop by its code. */
+        HistoryBench: {
+            code?: string | null;
+            toml?: string | null;
+        };
+        /** @description A message in which the rule finds something. */
+        HistoryHit: {
+            /** Format: int64 */
+            at: number;
+            author: components["schemas"]["Author"] | null;
+            /** @description The buyer's turn before it. */
+            buyer: string | null;
+            conversation: components["schemas"]["Id"];
+            finding: components["schemas"]["Finding"];
+            message: components["schemas"]["Id"];
+            /** Format: int64 */
+            seq: number;
+            text: string;
+        };
         HookAnswer: {
             order: components["schemas"]["Id"];
             /** @description `new`, `changed` or `same`. */
@@ -1103,6 +1395,52 @@ export interface components {
             changed: number;
             /** Format: int64 */
             new: number;
+        };
+        /** @description A finding of a sent message and what was decided about it. `message` and `n` name it. */
+        JudgedFinding: {
+            /** Format: int64 */
+            at: number;
+            author: components["schemas"]["Author"] | null;
+            category: string;
+            conversation: components["schemas"]["Id"];
+            /** @description The agent put it aside before she sent the message. */
+            dismissed: boolean;
+            /** Format: int64 */
+            end: number;
+            from: components["schemas"]["Side"] | null;
+            /** @description Whether whoever wrote the message may still ask for another look. */
+            may_appeal: boolean;
+            message: components["schemas"]["Id"];
+            /** Format: int64 */
+            n: number;
+            /**
+             * Format: int64
+             * @description What it adds to the message's points; nothing once it is overruled.
+             */
+            points: number;
+            /** @description Oldest first. */
+            reviews: components["schemas"]["FindingReview"][];
+            rule: string;
+            /**
+             * Format: int64
+             * @description The message's sequence.
+             */
+            seq: number;
+            severity: components["schemas"]["FindingSeverity"];
+            /**
+             * Format: int64
+             * @description In Unicode scalar values; `start = end = 0` means the whole message.
+             */
+            start: number;
+            state: components["schemas"]["FindingState"];
+            /** @description The message. */
+            text: string;
+        };
+        LineToTry: {
+            /** @description What the buyer said before it. */
+            buyer?: string | null;
+            platform?: components["schemas"]["Platform"] | null;
+            text: string;
         };
         /** @description How far the shop's side has received and read. */
         Marks: {
@@ -1302,6 +1640,8 @@ export interface components {
             code: string;
             /** @description What happened and what to do, in the reader's language. */
             detail: string;
+            /** @description What is wrong in the text of a rule, by line. */
+            faults?: components["schemas"]["RuleFault"][] | null;
             /** @description What is wrong with which field. */
             fields?: {
                 [key: string]: string;
@@ -1393,24 +1733,138 @@ export interface components {
             policy: components["schemas"]["PolicyName"];
             tasks: components["schemas"]["TaskView"][];
         };
+        ReviewToWrite: {
+            /** @description Up to 500 characters. */
+            note?: string;
+            verdict: components["schemas"]["ReviewVerdict"];
+        };
+        /** @enum {string} */
+        ReviewVerdict: "agree" | "overrule";
         /** @enum {string} */
         Role: "agent" | "lead" | "owner";
+        RuleCount: {
+            /** Format: int64 */
+            count: number;
+            rule: string;
+        };
+        /** @description Everything about one rule. */
+        RuleDetail: {
+            bad: components["schemas"]["RuleExample"][];
+            fixes: components["schemas"]["RuleFix"][];
+            good: components["schemas"]["RuleExample"][];
+            name_en: string;
+            /** @description In both languages. */
+            name_zh: string;
+            rule: components["schemas"]["RuleView"];
+            /** @description Where it comes from: a page of a platform, a law, a handbook, practice. */
+            source: string;
+            /** @description The rule as it is written. */
+            toml: string;
+            why_en: string;
+            why_zh: string;
+        };
+        /** @description An example of a rule. */
+        RuleExample: {
+            buyer: string | null;
+            /** @description The words that should be underlined. */
+            match: string | null;
+            platform: components["schemas"]["Platform"] | null;
+            text: string;
+        };
+        /** @description One thing wrong in the text of a rule. */
+        RuleFault: {
+            /** @description Counts from 1. */
+            line: number;
+            reason: string;
+        };
+        /** @description A wording that the rule offers, before it is filled in. */
+        RuleFix: {
+            kind: components["schemas"]["FixKind"];
+            safety: components["schemas"]["FixSafety"];
+            text: string;
+        };
         RuleList: {
             items: components["schemas"]["RuleView"][];
+            unreadable: components["schemas"]["UnreadableRule"][];
+            /**
+             * Format: int64
+             * @description Grows with every change of the shop's coach.
+             */
+            version: number;
         };
+        /** @description All that the shop sets of a rule; what is absent or null is as the rule itself says. */
+        RuleSettings: {
+            /** @description Up to 50 phrases of up to 40 characters. */
+            allow?: string[];
+            /** @description Switches the rule off. */
+            muted?: boolean;
+            /**
+             * Format: int64
+             * @description From -100 to 100.
+             */
+            points?: number | null;
+            severity?: components["schemas"]["FindingSeverity"] | null;
+        };
+        /** @enum {string} */
+        RuleStatus: "draft" | "live";
+        RuleToWrite: {
+            /** @description A draft may still lack examples and is applied nowhere. */
+            status: components["schemas"]["RuleStatus"];
+            /** @description The rule as in a pack: one TOML text, up to 32 KiB. */
+            toml: string;
+            /**
+             * Format: int64
+             * @description The version that was edited; when another is there, nothing is written.
+             */
+            version?: number | null;
+        };
+        /** @description A rule as it stands in the shop. */
         RuleView: {
+            /** @description Words of this shop for which it stays quiet. */
+            allow: string[];
+            author: components["schemas"]["Author"] | null;
             category: string;
+            /** @description Whether the shop has set anything of it. */
+            changed: boolean;
             /** @description Three letters and three digits. */
             code: string;
+            /** Format: int64 */
+            default_points: number;
+            /** @description What it is where the shop has set nothing. */
+            default_severity: components["schemas"]["FindingSeverity"];
+            /**
+             * Format: int64
+             * @description How often its findings were put aside in the last 30 days.
+             */
+            dismissed_30d: number;
             example_bad: string;
             example_good: string;
             message: string;
+            /** @description Switched off in this shop. */
+            muted: boolean;
             name: string;
+            /** @description Written by the shop itself. */
+            own: boolean;
             /** @description Where it holds; empty: everywhere. */
             platforms: components["schemas"]["Platform"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description In force.
+             */
             points: number;
-            severity: string;
+            /** @description In force on the shop's platform. */
+            severity: components["schemas"]["FindingSeverity"];
+            /** @description `draft` for a rule of the shop that is not applied yet. */
+            status: components["schemas"]["RuleStatus"];
+            /** @description Why it is not applied although it should be. */
+            trouble: string | null;
+            /** Format: int64 */
+            updated_at: number | null;
+            /**
+             * Format: int64
+             * @description 1, 2, 3 … for a rule of the shop; 0 for a built-in one.
+             */
+            version: number;
             why: string;
         };
         SendMessage: {
@@ -1586,6 +2040,14 @@ export interface components {
          * @enum {string}
          */
         Typist: "buyer" | "agent";
+        /** @description A rule of the shop that this version of the program cannot read; its text may be mended and written anew. */
+        UnreadableRule: {
+            code: string;
+            reason: string;
+            toml: string;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description The multipart form, for the API document. */
         UploadForm: {
             /**
@@ -1613,6 +2075,10 @@ export interface components {
             name: string;
             quick_questions: string[];
             welcome: string;
+        };
+        WordsToAllow: {
+            /** @description In place of the words that were found; needed when the finding was about the whole message. */
+            words?: string | null;
         };
     };
     responses: never;
@@ -1871,6 +2337,74 @@ export interface operations {
             };
         };
     };
+    bench_lines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Bench"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BenchAnswer"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bench_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HistoryBench"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryAnswer"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     check_text: {
         parameters: {
             query?: never;
@@ -1905,6 +2439,201 @@ export interface operations {
             };
         };
     };
+    list_dismissals: {
+        parameters: {
+            query?: {
+                rule?: string;
+                agent?: components["schemas"]["Id"];
+                /** @description First shop-local day, such as 2026-11-01. */
+                from?: string;
+                /** @description Last shop-local day. */
+                to?: string;
+                /** @description The `next` of the page before. */
+                before?: string;
+                /** @description Up to 200. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DismissalList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    allow_dismissed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                dismissal: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsToAllow"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DismissalView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_findings: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["FindingState"];
+                rule?: string;
+                /** @description Such as `PROMISE`. */
+                category?: string;
+                /** @description Whose messages; who is no lead sees her own only. */
+                agent?: components["schemas"]["Id"];
+                /** @description First shop-local day, such as 2026-11-01. */
+                from?: string;
+                /** @description Last shop-local day. */
+                to?: string;
+                /** @description Hints too; else from warn up. */
+                hints?: boolean;
+                /** @description The `next` of the page before. */
+                before?: string;
+                /** @description Up to 200. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appeal_finding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                message: components["schemas"]["Id"];
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealToWrite"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgedFinding"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_finding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                message: components["schemas"]["Id"];
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewToWrite"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgedFinding"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_rules: {
         parameters: {
             query?: never;
@@ -1922,6 +2651,201 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleToWrite"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDetail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDetail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleToWrite"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDetail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDetail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDetail"];
                 };
             };
             /** @description Refused */
@@ -2017,6 +2941,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_finding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingToDismiss"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DismissalView"];
+                };
             };
             /** @description Refused */
             default: {

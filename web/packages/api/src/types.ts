@@ -28,8 +28,26 @@ export type Fix = Schemas['Fix']
 /** `start` and `end` count Unicode scalar values, not UTF-16 units; 0..0 means the whole message. */
 export type Finding = Schemas['Finding']
 export type CheckResult = Schemas['Checked']
-/** The severity is one of the four words; the document leaves it open. */
-export type CoachRule = Omit<Schemas['RuleView'], 'severity'> & { severity: Severity }
+export type CoachRule = Schemas['RuleView']
+export type CoachRuleList = Schemas['RuleList']
+export type CoachRuleDetail = Schemas['RuleDetail']
+export type CoachRuleText = Schemas['RuleToWrite']
+export type CoachRuleSettings = Schemas['RuleSettings']
+export type RuleStatus = Schemas['RuleStatus']
+export type RuleFault = Schemas['RuleFault']
+export type BenchRequest = Schemas['Bench']
+export type BenchAnswer = Schemas['BenchAnswer']
+export type HistoryBenchRequest = Schemas['HistoryBench']
+export type HistoryBenchAnswer = Schemas['HistoryAnswer']
+export type DismissReason = Schemas['DismissReason']
+export type FindingToDismiss = Schemas['FindingToDismiss']
+export type DismissalView = Schemas['DismissalView']
+export type DismissalList = Schemas['DismissalList']
+export type FindingState = Schemas['FindingState']
+/** A finding of a sent message; `message` and `n` name it. */
+export type JudgedFinding = Schemas['JudgedFinding']
+export type FindingList = Schemas['FindingList']
+export type ReviewVerdict = Schemas['ReviewVerdict']
 
 export type OrderStatus = Schemas['OrderStatus']
 export type OrderView = Schemas['OrderView']
