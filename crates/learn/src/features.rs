@@ -12,14 +12,14 @@ pub struct Shape {
     pub reply: u8,
     /// Longest sequence of the buyer's turn; 0: her turn is not looked at.
     pub buyer: u8,
-    /// Pairs of symbols with up to this many others between them.
+    /// Pairs of symbols of the reply with up to this many others between them, at least one.
     pub skip: u8,
 }
 
 impl Default for Shape {
     fn default() -> Self {
         Self {
-            reply: 4,
+            reply: 3,
             buyer: 2,
             skip: 0,
         }
@@ -37,49 +37,40 @@ pub(crate) enum Side {
     Buyer,
 }
 
-/// Says whether longer sequences that begin like this one are of interest.
-pub(crate) type Longer = bool;
-
-/// Calls `seen(key, from, to)` for every sequence of symbols, shorter ones first from each place, as
-/// long as it asks for longer ones.
-#[inline]
+/// Calls `seen(key, from, to)` for every sequence of symbols and every pair with a gap: all of one
+/// symbol, then all of two, so that each loop is straight. `keys` is memory to work in.
+#[inline(always)]
 pub(crate) fn sequences(
     codes: &[u32],
     side: Side,
-    longest: u8,
-    mut seen: impl FnMut(u32, usize, usize) -> Longer,
+    shape: Shape,
+    keys: &mut Vec<u32>,
+    mut seen: impl FnMut(u32, usize, usize),
 ) {
-    let root = match side {
-        Side::Reply => REPLY,
-        Side::Buyer => BUYER,
+    let (root, longest, skip) = match side {
+        Side::Reply => (REPLY, shape.reply, shape.skip),
+        Side::Buyer => (BUYER, shape.buyer, 0),
     };
-    for from in 0..codes.len() {
-        let mut key = root;
-        for (to, code) in (from + 1..).zip(codes[from..].iter().take(usize::from(longest))) {
-            key = step(key, *code);
-            if !seen(key, from, to) {
-                break;
-            }
+    keys.clear();
+    keys.resize(codes.len(), root);
+    for length in 1..=usize::from(longest) {
+        let ends = codes.iter().skip(length - 1);
+        for ((from, key), code) in keys.iter_mut().enumerate().zip(ends) {
+            *key = step(*key, *code);
+            seen(*key, from, from + length);
+        }
+    }
+    for length in 3..3 + usize::from(skip) {
+        let ends = codes.iter().skip(length - 1);
+        for ((from, first), last) in codes.iter().enumerate().zip(ends) {
+            seen(step(step(SKIP, *first), *last), from, from + length);
         }
     }
 }
 
-/// Pairs with a gap, within a clause.
-#[inline]
-pub(crate) fn skips(codes: &[u32], widest: u8, mut seen: impl FnMut(u32, usize, usize)) {
-    for (from, first) in codes.iter().enumerate() {
-        if *first == BREAK {
-            continue;
-        }
-        for (gap, second) in codes[from + 1..].iter().take(usize::from(widest) + 1).enumerate() {
-            if *second == BREAK {
-                break;
-            }
-            if gap > 0 {
-                seen(step(step(SKIP, *first), *second), from, from + gap + 2);
-            }
-        }
-    }
+/// How many sequences there are at most.
+pub(crate) fn most(codes: &[u32], shape: Shape) -> usize {
+    codes.len() * (usize::from(shape.reply.max(shape.buyer)) + usize::from(shape.skip))
 }
 
 /// What is true of the reply as a whole, and what the caller knows of it.
@@ -98,9 +89,9 @@ pub(crate) fn manners(reply: &Symbols, text: &[char], cues: &[u16], mut seen: im
         _ => 7,
     };
     seen(step(SHAPE, length));
-    let has = |c: char| text.contains(&c);
-    seen(step(SHAPE, 16 + u32::from(has('您')) * 2 + u32::from(has('你'))));
-    let asks = text.iter().rev().find(|c| !c.is_whitespace()) == Some(&'?');
+    let has = |c: char| u32::from(reply.codes.contains(&(c as u32)));
+    seen(step(SHAPE, 16 + has('您') * 2 + has('你')));
+    let asks = reply.codes.iter().rev().find(|code| **code != BREAK) == Some(&('?' as u32));
     seen(step(SHAPE, 32 + u32::from(asks)));
     for cue in cues {
         seen(step(CUE, u32::from(*cue)));

@@ -4,6 +4,7 @@
 pub(crate) const REPLY: u32 = 0x9e37_79b9;
 pub(crate) const BUYER: u32 = 0x85eb_ca6b;
 pub(crate) const WHOLE: u32 = 0xc2b2_ae35;
+/// Between two symbols that others stand between.
 pub(crate) const SKIP: u32 = 0x27d4_eb2f;
 pub(crate) const SHAPE: u32 = 0x1656_67b1;
 pub(crate) const CUE: u32 = 0xd3a2_646c;
@@ -12,8 +13,8 @@ pub(crate) const CUE: u32 = 0xd3a2_646c;
 #[inline]
 pub(crate) fn step(hash: u32, code: u32) -> u32 {
     let mixed = (u64::from(hash) << 32 | u64::from(code)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let folded = mixed ^ (mixed >> 29);
-    (folded.wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 32) as u32
+    let high = (mixed >> 32) as u32;
+    high ^ (high >> 15)
 }
 
 /// FNV-1a over bytes.

@@ -7,10 +7,10 @@ mod format;
 mod table;
 mod why;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::{
-    features::{Shape, Side, manners, sequences, skips},
+    features::{Shape, Side, manners, most, sequences},
     symbols::Symbols,
     train::Mix,
 };
@@ -20,7 +20,7 @@ pub use format::ModelError;
 pub use why::Reason;
 
 /// So many classes fit a row of weights.
-pub const MOST_CLASSES: usize = 32;
+pub const MOST_CLASSES: usize = 16;
 
 type Row = [i8; MOST_CLASSES];
 
@@ -34,6 +34,8 @@ pub struct Model {
     shape: Shape,
     mix: Mix,
     classes: Vec<ClassSpec>,
+    /// The keys of the features in ascending order, and where to find them.
+    keys: Vec<u32>,
     table: Table,
     rows: Vec<Row>,
 }
@@ -67,8 +69,6 @@ pub(crate) struct Parts {
     pub classes: Vec<String>,
     pub biases: Vec<f32>,
     pub thresholds: Vec<f32>,
-    /// Beginnings of features that are none themselves.
-    pub ways: BTreeSet<u32>,
     pub rows: BTreeMap<u32, Vec<f32>>,
 }
 
@@ -77,20 +77,14 @@ pub(crate) struct Parts {
 pub struct Scratch {
     reply: Symbols,
     buyer: Symbols,
-    /// For every row the call that last met it: a feature counts once.
-    met: Vec<u32>,
-    call: u32,
+    keys: Keys,
 }
 
-impl Scratch {
-    fn begin(&mut self, rows: usize) {
-        if self.met.len() != rows || self.call == u32::MAX {
-            self.met.clear();
-            self.met.resize(rows, 0);
-            self.call = 0;
-        }
-        self.call += 1;
-    }
+#[derive(Debug, Clone, Default)]
+struct Keys {
+    growing: Vec<u32>,
+    /// Those that are likely to be features.
+    likely: Vec<u32>,
 }
 
 /// A score for every class. Above the class's threshold it stands for yes.
@@ -151,16 +145,14 @@ impl Model {
             })
             .collect();
         let mut rows = Vec::with_capacity(parts.rows.len());
-        let mut entries = Vec::with_capacity(parts.rows.len() + parts.ways.len());
-        for (key, weights) in &parts.rows {
+        for weights in parts.rows.values() {
             let mut row = [0; MOST_CLASSES];
             for ((slot, weight), scale) in row.iter_mut().zip(weights).zip(&scales) {
                 *slot = step_of(weight / scale);
             }
-            entries.push((*key, Some(rows.len())));
             rows.push(row);
         }
-        entries.extend(parts.ways.iter().map(|way| (*way, None)));
+        let keys: Vec<u32> = parts.rows.keys().copied().collect();
         let specs = parts.classes.into_iter().zip(parts.biases).zip(parts.thresholds);
         let classes = specs
             .zip(scales)
@@ -175,7 +167,8 @@ impl Model {
             shape: parts.shape,
             mix: parts.mix,
             classes: classes.take(MOST_CLASSES).collect(),
-            table: Table::of(&entries),
+            table: Table::of(&keys),
+            keys,
             rows,
         }
     }
@@ -231,63 +224,47 @@ impl Model {
         cues: &[u16],
         scratch: &mut Scratch,
     ) -> Scores {
-        scratch.begin(self.rows.len());
         let Scratch {
             reply: own,
             buyer: hers,
-            met,
-            call,
+            keys,
         } = scratch;
-        let mut first = |row: usize| std::mem::replace(&mut met[row], *call) != *call;
         own.set(reply);
-        let mut said = Sum::ZERO;
-        self.walk(&own.codes, Side::Reply, |row, _, _| {
-            if first(row) {
-                said.add(&self.rows[row]);
-            }
-        });
+        let said = self.sum(&own.codes, Side::Reply, keys);
         let mut asked = Sum::ZERO;
         if let Some(turn) = buyer.filter(|turn| self.shape.buyer > 0 && !turn.is_empty()) {
             hers.set(turn);
-            self.walk(&hers.codes, Side::Buyer, |row, _, _| {
-                if first(row) {
-                    asked.add(&self.rows[row]);
-                }
-            });
+            asked = self.sum(&hers.codes, Side::Buyer, keys);
         }
         let mut done = Sum::ZERO;
         manners(own, reply, cues, |key| {
-            if let Some(Some(row)) = self.table.get(key)
-                && first(row)
-            {
+            if let Some(row) = self.table.get(key) {
                 done.add(&self.rows[row]);
             }
         });
         self.together(said, asked, done)
     }
 
-    /// Calls `hit(row, from, to)` for every feature in the symbols.
-    #[inline]
-    fn walk(&self, codes: &[u32], side: Side, mut hit: impl FnMut(usize, usize, usize)) {
-        let longest = match side {
-            Side::Reply => self.shape.reply,
-            Side::Buyer => self.shape.buyer,
-        };
-        sequences(codes, side, longest, |key, from, to| match self.table.get(key) {
-            None => false,
-            Some(None) => true,
-            Some(Some(row)) => {
-                hit(row, from, to);
-                true
-            }
-        });
-        if side == Side::Reply && self.shape.skip > 0 {
-            skips(codes, self.shape.skip, |key, from, to| {
-                if let Some(Some(row)) = self.table.get(key) {
-                    hit(row, from, to);
-                }
-            });
+    /// Two loops, because which keys are features cannot be foreseen: the first gathers the likely
+    /// ones without a branch, the second is nearly always right.
+    fn sum(&self, codes: &[u32], side: Side, keys: &mut Keys) -> Sum {
+        let Keys { growing, likely } = keys;
+        let most = most(codes, self.shape);
+        if likely.len() <= most {
+            likely.resize(most + 1, 0);
         }
+        let mut count = 0;
+        sequences(codes, side, self.shape, growing, |key, _, _| {
+            likely[count] = key;
+            count += self.table.likely(key);
+        });
+        let mut sum = Sum::ZERO;
+        for key in &likely[..count] {
+            if let Some(row) = self.table.get(*key) {
+                sum.add(&self.rows[row]);
+            }
+        }
+        sum
     }
 
     fn together(&self, mut said: Sum, mut asked: Sum, mut done: Sum) -> Scores {

@@ -14,16 +14,26 @@ const LONG_NUMBER: u32 = 4;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Symbols {
     pub codes: Vec<u32>,
-    /// For every symbol its place in the text; one more than there are symbols.
+    /// For every symbol its place in the text, one more than there are symbols; empty when not asked for.
     pub places: Vec<u32>,
 }
 
 impl Symbols {
     /// Makes the symbols of `text`, in the memory of the ones before.
     pub fn set(&mut self, text: &[char]) {
+        self.make::<false>(text);
+    }
+
+    /// The same, and where each came from.
+    pub fn set_with_places(&mut self, text: &[char]) {
+        self.make::<true>(text);
+    }
+
+    fn make<const PLACES: bool>(&mut self, text: &[char]) {
         self.codes.clear();
         self.places.clear();
-        self.push(BREAK, 0);
+        self.codes.reserve(text.len() + 2);
+        self.push::<PLACES>(BREAK, 0);
         let mut at = 0;
         while at < text.len() {
             let c = text[at];
@@ -42,18 +52,23 @@ impl Symbols {
             };
             let repeated = self.codes.last() == Some(&code) && is_boundary(code);
             if !repeated {
-                self.push(code, start);
+                self.push::<PLACES>(code, start);
             }
         }
         if self.codes.last() != Some(&BREAK) {
-            self.push(BREAK, text.len());
+            self.push::<PLACES>(BREAK, text.len());
         }
-        self.places.push(place(text.len()));
+        if PLACES {
+            self.places.push(place(text.len()));
+        }
     }
 
-    fn push(&mut self, code: u32, at: usize) {
+    #[inline]
+    fn push<const PLACES: bool>(&mut self, code: u32, at: usize) {
         self.codes.push(code);
-        self.places.push(place(at));
+        if PLACES {
+            self.places.push(place(at));
+        }
     }
 }
 
@@ -109,7 +124,7 @@ mod tests {
 
     fn codes(text: &str) -> Vec<u32> {
         let mut symbols = Symbols::default();
-        symbols.set(&text.chars().collect::<Vec<_>>());
+        symbols.set_with_places(&text.chars().collect::<Vec<_>>());
         assert_eq!(symbols.places.len(), symbols.codes.len() + 1);
         symbols.codes
     }

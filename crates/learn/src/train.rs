@@ -113,7 +113,7 @@ pub fn train(samples: &[Sample], classes: &[String], recipe: &Recipe, origin: u6
     let everything: Vec<usize> = (0..samples.len()).collect();
     let planes = Planes::learn(samples, &everything, classes.len(), recipe);
     let thresholds: Vec<f32> = cuts.iter().map(|cut| cut.0).collect();
-    let model = Model::of(planes.parts(samples, classes, &thresholds, recipe, origin));
+    let model = Model::of(planes.parts(classes, &thresholds, recipe, origin));
     Trained {
         model,
         confusion: cuts.into_iter().map(|cut| cut.1).collect(),
@@ -173,14 +173,7 @@ impl Planes {
             .collect()
     }
 
-    fn parts(
-        &self,
-        samples: &[Sample],
-        classes: &[String],
-        thresholds: &[f32],
-        recipe: &Recipe,
-        origin: u64,
-    ) -> Parts {
+    fn parts(&self, classes: &[String], thresholds: &[f32], recipe: &Recipe, origin: u64) -> Parts {
         let rows: BTreeMap<u32, Vec<f32>> = self
             .vocabulary
             .keys()
@@ -193,7 +186,6 @@ impl Planes {
             classes: classes.to_vec(),
             biases: self.planes.iter().map(|plane| plane.bias).collect(),
             thresholds: thresholds.to_vec(),
-            ways: self.vocabulary.ways(samples, recipe.shape),
             rows,
         }
     }

@@ -1,7 +1,7 @@
 //! A model as bytes, and back. What comes from a file is doubted: wrong bytes are an error that says
 //! what is wrong, never a panic, and never more memory than the file is long.
 
-use super::{ClassSpec, MOST_CLASSES, Model, table::Table};
+use super::{ClassSpec, MOST_CLASSES, Model, Row, table::Table};
 use crate::{features::Shape, hash::fnv, train::Mix};
 
 const MAGIC: &[u8; 8] = b"jlm 001\n";
@@ -39,23 +39,13 @@ impl Model {
                 out.extend(figure.to_le_bytes());
             }
         }
-        let entries = self.table.entries();
-        out.extend(u32::try_from(entries.len()).unwrap_or(u32::MAX).to_le_bytes());
+        out.extend(u32::try_from(self.keys.len()).unwrap_or(u32::MAX).to_le_bytes());
         let mut last = 0;
-        for (key, row) in entries {
-            varint(&mut out, key.wrapping_sub(last));
-            last = key;
-            let Some(row) = row else {
-                varint(&mut out, 0);
-                continue;
-            };
-            let row = &self.rows[row];
+        for (key, row) in self.keys.iter().zip(&self.rows) {
+            varint(&mut out, u64::from(key - last));
+            last = *key;
             let used = (0..self.classes.len()).filter(|class| row[*class] != 0);
-            // The bit above the classes tells a row of zeros from a way.
-            let mask = used
-                .clone()
-                .fold(1_u64 << self.classes.len(), |mask, class| mask | 1 << class);
-            varint_long(&mut out, mask);
+            varint(&mut out, used.clone().fold(0, |mask, class| mask | 1 << class));
             out.extend(used.map(|class| row[class].to_le_bytes()[0]));
         }
         let sum = fnv(&out);
@@ -87,7 +77,7 @@ impl Model {
             manner: input.figure()?,
         };
         let classes = input.classes()?;
-        let (table, rows) = input.rows(classes.len())?;
+        let (keys, rows) = input.rows(classes.len())?;
         if !input.0.is_empty() {
             return Err(ModelError::Wrong("something follows its end"));
         }
@@ -96,17 +86,14 @@ impl Model {
             shape: Shape { reply, buyer, skip },
             mix,
             classes,
-            table,
+            table: Table::of(&keys),
+            keys,
             rows,
         })
     }
 }
 
-fn varint(out: &mut Vec<u8>, number: u32) {
-    varint_long(out, u64::from(number));
-}
-
-fn varint_long(out: &mut Vec<u8>, mut number: u64) {
+fn varint(out: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         out.push((number & 0x7f) as u8 | 0x80);
         number >>= 7;
@@ -172,13 +159,13 @@ impl Input<'_> {
         Ok(classes)
     }
 
-    fn rows(&mut self, classes: usize) -> Result<(Table, Vec<[i8; MOST_CLASSES]>), ModelError> {
+    fn rows(&mut self, classes: usize) -> Result<(Vec<u32>, Vec<Row>), ModelError> {
         let count = u32::from_le_bytes(self.array()?) as usize;
         // Every entry takes two bytes at least: a count that the file cannot hold is not believed.
         if count > self.0.len() / 2 {
             return Err(ModelError::Short);
         }
-        let (mut entries, mut rows) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let (mut keys, mut rows) = (Vec::with_capacity(count), Vec::with_capacity(count));
         let mut last = None;
         for _ in 0..count {
             let apart = self.varint()?;
@@ -189,20 +176,16 @@ impl Input<'_> {
             }
             last = Some(key);
             let mask = self.varint()?;
-            if mask == 0 {
-                entries.push((key, None));
-                continue;
-            }
-            if mask >> classes != 1 {
+            if mask >> classes != 0 {
                 return Err(ModelError::Wrong("a weight is of no class"));
             }
             let mut row = [0; MOST_CLASSES];
             for class in (0..classes).filter(|class| mask >> class & 1 == 1) {
                 row[class] = i8::from_le_bytes(self.array()?);
             }
-            entries.push((key, Some(rows.len())));
+            keys.push(key);
             rows.push(row);
         }
-        Ok((Table::of(&entries), rows))
+        Ok((keys, rows))
     }
 }

@@ -1,7 +1,10 @@
 //! The words that decided: where in the reply the weights of a class gather.
 
 use super::{Class, Model, Scratch};
-use crate::{features::Side, symbols::BREAK};
+use crate::{
+    features::{Side, sequences},
+    symbols::BREAK,
+};
 
 /// A stretch of the reply that speaks for a class.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,26 +29,24 @@ impl Model {
         let Some(spec) = self.classes.get(class.index()) else {
             return Vec::new();
         };
-        scratch.begin(self.rows.len());
-        let Scratch {
-            reply: own,
-            met,
-            call,
-            ..
-        } = scratch;
-        own.set(reply);
+        let own = &mut scratch.reply;
+        own.set_with_places(reply);
         let mut parts = vec![0.0_f32; own.codes.len()];
         let mut count = 0_u32;
-        self.walk(&own.codes, Side::Reply, |row, from, to| {
-            if std::mem::replace(&mut met[row], *call) == *call {
-                return;
-            }
-            count += 1;
-            let share = f32::from(self.rows[row][class.index()]) / (to - from) as f32;
-            for part in &mut parts[from..to] {
-                *part += share;
-            }
-        });
+        sequences(
+            &own.codes,
+            Side::Reply,
+            self.shape,
+            &mut Vec::new(),
+            |key, from, to| {
+                let Some(row) = self.table.get(key) else { return };
+                count += 1;
+                let share = f32::from(self.rows[row][class.index()]) / (to - from) as f32;
+                for part in &mut parts[from..to] {
+                    *part += share;
+                }
+            },
+        );
         let each = spec.scale / (count.max(1) as f32).sqrt();
         let mut reasons: Vec<Reason> = Vec::new();
         while reasons.len() < MOST {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Recipe, Sample};
 use crate::{
-    features::{Shape, Side, manners, sequences, skips},
+    features::{Shape, Side, manners, sequences},
     symbols::Symbols,
 };
 
@@ -12,7 +12,7 @@ pub(super) struct Vocabulary {
     numbers: HashMap<u32, u32>,
 }
 
-/// The features of one sample, each once, by whose words they are.
+/// The features of one sample by whose words they are, as often as they occur.
 #[derive(Default)]
 struct Found {
     reply: Vec<u32>,
@@ -23,27 +23,21 @@ struct Found {
 impl Found {
     fn of(sample: &Sample, shape: Shape) -> Self {
         let mut found = Self::default();
-        let mut reply = Symbols::default();
+        let (mut reply, mut keys) = (Symbols::default(), Vec::new());
         reply.set(&sample.reply);
-        sequences(&reply.codes, Side::Reply, shape.reply, |key, _, _| {
-            found.reply.push(key);
-            true
+        sequences(&reply.codes, Side::Reply, shape, &mut keys, |key, _, _| {
+            found.reply.push(key)
         });
-        if shape.skip > 0 {
-            skips(&reply.codes, shape.skip, |key, _, _| found.reply.push(key));
-        }
         if shape.buyer > 0 && !sample.buyer.is_empty() {
             let mut buyer = Symbols::default();
             buyer.set(&sample.buyer);
-            sequences(&buyer.codes, Side::Buyer, shape.buyer, |key, _, _| {
-                found.buyer.push(key);
-                true
+            sequences(&buyer.codes, Side::Buyer, shape, &mut keys, |key, _, _| {
+                found.buyer.push(key)
             });
         }
         manners(&reply, &sample.reply, &sample.cues, |key| found.manner.push(key));
         for keys in [&mut found.reply, &mut found.buyer, &mut found.manner] {
             keys.sort_unstable();
-            keys.dedup();
         }
         found
     }
@@ -54,8 +48,10 @@ impl Vocabulary {
         let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
         for sample in samples {
             let found = Found::of(sample, recipe.shape);
-            for key in found.reply.iter().chain(&found.buyer).chain(&found.manner) {
-                *counts.entry(*key).or_default() += 1;
+            for keys in [&found.reply, &found.buyer, &found.manner] {
+                for same in keys.chunk_by(|a, b| a == b) {
+                    *counts.entry(same[0]).or_default() += 1;
+                }
             }
         }
         let often = counts
@@ -90,41 +86,25 @@ impl Vocabulary {
     /// says as much as a short one.
     pub fn row(&self, sample: &Sample, recipe: &Recipe) -> Vec<(u32, f32)> {
         let found = Found::of(sample, recipe.shape);
-        let known = |keys: &[u32]| -> Vec<u32> {
-            keys.iter()
-                .filter_map(|key| self.numbers.get(key).copied())
-                .collect()
-        };
-        let (reply, buyer, manner) = (known(&found.reply), known(&found.buyer), known(&found.manner));
-        let each = |count: usize| 1.0 / (count.max(1) as f32).sqrt();
-        let (own, hers) = (each(reply.len()), recipe.weights.buyer * each(buyer.len()));
-        let mut row: Vec<(u32, f32)> = reply.into_iter().map(|at| (at, own)).collect();
-        row.extend(buyer.into_iter().map(|at| (at, hers)));
-        row.extend(manner.into_iter().map(|at| (at, recipe.weights.manner)));
-        row
-    }
-
-    /// The beginnings of its sequences that are no features themselves: ways that lead to one.
-    pub fn ways(&self, samples: &[Sample], shape: Shape) -> BTreeSet<u32> {
-        let mut ways = BTreeSet::new();
-        let mut symbols = Symbols::default();
-        for sample in samples {
-            for (text, side, longest) in [
-                (&sample.reply, Side::Reply, shape.reply),
-                (&sample.buyer, Side::Buyer, shape.buyer),
-            ] {
-                symbols.set(text);
-                let mut behind: Vec<u32> = Vec::new();
-                sequences(&symbols.codes, side, longest, |key, from, to| {
-                    behind.truncate(to - from - 1);
-                    if self.numbers.contains_key(&key) {
-                        ways.extend(behind.iter().filter(|way| !self.numbers.contains_key(way)));
-                    }
-                    behind.push(key);
-                    true
-                });
+        let mut row = Vec::with_capacity(found.reply.len() + found.buyer.len() + found.manner.len());
+        let mut add = |keys: &[u32], weight: f32, level: bool| {
+            let known = || keys.iter().filter_map(|key| self.numbers.get(key).copied());
+            let each = if level {
+                weight / (known().count().max(1) as f32).sqrt()
+            } else {
+                weight
+            };
+            let first = row.len();
+            for at in known() {
+                match row[first..].last_mut() {
+                    Some((last, value)) if *last == at => *value += each,
+                    _ => row.push((at, each)),
+                }
             }
-        }
-        ways
+        };
+        add(&found.reply, 1.0, true);
+        add(&found.buyer, recipe.weights.buyer, true);
+        add(&found.manner, recipe.weights.manner, false);
+        row
     }
 }

@@ -65,7 +65,10 @@ impl Corpus {
         };
         let mut bytes = Vec::new();
         for file in files(corpus, "jsonl")? {
-            let stem = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+            let stem = file
+                .file_stem()
+                .and_then(|stem| stem.to_str())
+                .unwrap_or_default();
             if without.contains(stem) {
                 continue;
             }
@@ -101,13 +104,18 @@ impl Corpus {
             }
         }
         let known = (1 << self.classes.len()) - 1;
-        self.samples.push(sample(row.id, &row.buyer, &row.text, labels, known));
+        self.samples
+            .push(sample(row.id, &row.buyer, &row.text, labels, known));
         Ok(())
     }
 
     /// An example is labelled for its own rule's category and says nothing of the others.
     fn add_examples(&mut self, rule: &Rule) {
-        let Some(class) = self.classes.iter().position(|class| class == rule.category.as_str()) else {
+        let Some(class) = self
+            .classes
+            .iter()
+            .position(|class| class == rule.category.as_str())
+        else {
             return;
         };
         for (kind, examples, label) in [("bad", &rule.bad, 1), ("good", &rule.good, 0)] {

@@ -1,7 +1,8 @@
 //! Trains the coach's model of replies on the corpus and on the rules' own examples.
 //!
 //! `cargo run --release -p jinpai-packs --example train_replies -- [--out FILE] [--on FILE]...
-//! [--show CATEGORY] [--fire FILE] [--without NAME]... [--set NAME=VALUE]...`
+//! [--show CATEGORY] [--fire FILE] [--without NAME]... [--set NAME=VALUE]...
+//! [--corpus DIR]`
 //!
 //! Prints how each category fares on samples that were held out (cross-validation). `--on` counts it on
 //! labelled messages, in halves by the hash of their ids: the second half is counted and never
@@ -15,7 +16,7 @@ mod measure;
 
 use std::{collections::BTreeSet, env, fs, process::ExitCode};
 
-use jinpai_learn::{Recipe, train};
+use jinpai_learn::{Model, Recipe, train};
 
 use corpus::Corpus;
 
@@ -31,6 +32,7 @@ struct Options {
     show: Option<String>,
     fire: Vec<String>,
     without: BTreeSet<String>,
+    corpus: Option<String>,
     recipe: Recipe,
 }
 
@@ -42,13 +44,19 @@ fn main() -> Result<ExitCode> {
             return Ok(ExitCode::from(2));
         }
     };
-    let corpus = Corpus::read(CORPUS.as_ref(), RULES.as_ref(), &options.without)?;
+    let corpus = Corpus::read(
+        options.corpus.as_deref().unwrap_or(CORPUS).as_ref(),
+        RULES.as_ref(),
+        &options.without,
+    )?;
     println!("{} samples", corpus.samples.len());
     let trained = train(&corpus.samples, &corpus.classes, &options.recipe, corpus.origin);
     let bytes = trained.model.to_bytes();
     println!("{} features, {} bytes", trained.model.features(), bytes.len());
     measure::cross_validation(&trained, &corpus);
-    measure::speed(&trained.model, &bytes, &corpus)?;
+    if Model::read(&bytes)? != trained.model {
+        return Err("what was written is not what is read".into());
+    }
     for file in &options.on {
         measure::labelled(&trained.model, file, options.show.as_deref())?;
     }
@@ -69,6 +77,7 @@ fn options(mut args: impl Iterator<Item = String>) -> std::result::Result<Option
         match arg.as_str() {
             "--out" => options.out = Some(value),
             "--on" => options.on.push(value),
+            "--corpus" => options.corpus = Some(value),
             "--show" => options.show = Some(value),
             "--fire" => options.fire.push(value),
             "--without" => {

@@ -1,6 +1,6 @@
 //! Counts and times a model, and prints it.
 
-use std::{fs, hint::black_box, time::Duration};
+use std::fs;
 
 use jinpai_learn::{Class, Confusion, Model, Sample, Scratch, Trained, best_cut};
 use jinpai_text::Folded;
@@ -14,6 +14,7 @@ use crate::{
 pub fn cross_validation(trained: &Trained, corpus: &Corpus) {
     println!("\ncross-validated, near-duplicates in one fold");
     println!("  category   samples  precision  recall  threshold  recall at .90");
+    let mut sorted = Vec::new();
     for ((class, name), found) in trained.model.classes().zip(&trained.confusion) {
         let scored = corpus
             .samples
@@ -21,7 +22,8 @@ pub fn cross_validation(trained: &Trained, corpus: &Corpus) {
             .zip(&trained.unseen)
             .filter(|(sample, _)| sample.known >> class.index() & 1 == 1)
             .map(|(sample, scores)| (scores[class.index()], holds(sample, class)))
-            .collect();
+            .collect::<Vec<_>>();
+        sorted.extend(average_precision(scored.clone()));
         let (_, looser) = best_cut(scored, 0.9);
         println!(
             "  {name:<10} {:>7}  {:>9.3}  {:>6.3}  {:>9.2}  {:>13.3}",
@@ -32,15 +34,19 @@ pub fn cross_validation(trained: &Trained, corpus: &Corpus) {
             looser.recall(),
         );
     }
-    let together = trained.confusion.iter().fold(Confusion::default(), |sum, one| Confusion {
-        hit: sum.hit + one.hit,
-        vain: sum.vain + one.vain,
-        missed: sum.missed + one.missed,
-    });
+    let together = trained
+        .confusion
+        .iter()
+        .fold(Confusion::default(), |sum, one| Confusion {
+            hit: sum.hit + one.hit,
+            vain: sum.vain + one.vain,
+            missed: sum.missed + one.missed,
+        });
     println!(
-        "  together            {:>9.3}  {:>6.3}",
+        "  together            {:>9.3}  {:>6.3}  mean average precision {:.3}",
         together.precision(),
-        together.recall()
+        together.recall(),
+        mean(&sorted)
     );
     let clean: Vec<&Vec<f32>> = corpus
         .samples
@@ -53,51 +59,31 @@ pub fn cross_validation(trained: &Trained, corpus: &Corpus) {
         let mut classes = trained.model.classes();
         classes.any(|(class, _)| scores[class.index()] >= trained.model.threshold(class))
     });
-    println!("  clean samples with a finding: {} of {}", alarms.count(), clean.len());
+    println!(
+        "  clean samples with a finding: {} of {}",
+        alarms.count(),
+        clean.len()
+    );
+}
+
+/// The mean of the precision at each yes, from the highest score down: how well they are sorted,
+/// whatever the threshold.
+fn average_precision(mut scored: Vec<(f32, bool)>) -> Option<f64> {
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (mut hits, mut sum) = (0.0, 0.0);
+    for (at, _) in scored.iter().enumerate().filter(|(_, one)| one.1) {
+        hits += 1.0;
+        sum += hits / (at + 1) as f64;
+    }
+    (hits > 0.0).then(|| sum / hits)
+}
+
+fn mean(figures: &[f64]) -> f64 {
+    figures.iter().sum::<f64>() / figures.len().max(1) as f64
 }
 
 fn holds(sample: &Sample, class: Class) -> bool {
     sample.labels >> class.index() & 1 == 1
-}
-
-/// The time of one thing, the quickest of some rounds.
-#[expect(clippy::disallowed_methods, reason = "a tool that measures itself")]
-fn quickest(mut work: impl FnMut()) -> Duration {
-    let rounds = (0..7).map(|_| {
-        let begin = std::time::Instant::now();
-        work();
-        begin.elapsed()
-    });
-    rounds.min().unwrap_or_default()
-}
-
-pub fn speed(model: &Model, bytes: &[u8], corpus: &Corpus) -> Result<()> {
-    if Model::read(bytes)? != *model {
-        return Err("what was written is not what is read".into());
-    }
-    let reading = quickest(|| {
-        black_box(Model::read(black_box(bytes)).is_ok());
-    });
-    let mut scratch = Scratch::default();
-    let mut scoring = |with_buyer: bool| {
-        let own: usize = corpus.samples.iter().map(|s| s.reply.len()).sum();
-        let hers: usize = corpus.samples.iter().map(|s| s.buyer.len()).sum();
-        let chars = own + if with_buyer { hers } else { 0 };
-        let time = quickest(|| {
-            for sample in &corpus.samples {
-                let buyer = Some(sample.buyer.as_slice()).filter(|_| with_buyer);
-                black_box(model.score(&sample.reply, buyer, &sample.cues, &mut scratch));
-            }
-        });
-        time.as_nanos() as f64 / chars.max(1) as f64
-    };
-    println!(
-        "reading {:.2} ms; scoring {:.1} ns a character of the reply, {:.1} with the buyer's turn, of both",
-        reading.as_secs_f64() * 1e3,
-        scoring(false),
-        scoring(true)
-    );
-    Ok(())
 }
 
 /// The lowest bit of the id's FNV-1a hash, as `accuracy` splits.
@@ -108,7 +94,10 @@ fn half_of(id: &str) -> usize {
 pub fn labelled(model: &Model, file: &str, show: Option<&str>) -> Result<()> {
     let mut halves: [Vec<(Row, jinpai_learn::Scores)>; 2] = [Vec::new(), Vec::new()];
     let mut scratch = Scratch::default();
-    for line in fs::read_to_string(file)?.lines().filter(|line| !line.trim().is_empty()) {
+    for line in fs::read_to_string(file)?
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+    {
         let row: Row = serde_json::from_str(line)?;
         let asked = sample(row.id.clone(), &row.buyer, &row.text, 0, 0);
         let scores = model.score(&asked.reply, Some(&asked.buyer), &asked.cues, &mut scratch);
@@ -118,6 +107,7 @@ pub fn labelled(model: &Model, file: &str, show: Option<&str>) -> Result<()> {
         println!("\n{file}, half {half}: {} messages", rows.len());
         println!("  category   of  found  vain  precision  recall  recall at best .90 cut");
         let mut all = Confusion::default();
+        let mut sorted = Vec::new();
         for (class, name) in model.classes() {
             let is = |row: &Row| row.labels.iter().any(|label| label == name);
             let mut found = Confusion::default();
@@ -130,7 +120,11 @@ pub fn labelled(model: &Model, file: &str, show: Option<&str>) -> Result<()> {
                     tell(model, class, row, scores.get(class), &mut scratch);
                 }
             }
-            let scored = rows.iter().map(|(row, scores)| (scores.get(class), is(row))).collect();
+            let scored: Vec<_> = rows
+                .iter()
+                .map(|(row, scores)| (scores.get(class), is(row)))
+                .collect();
+            sorted.extend(average_precision(scored.clone()));
             let (_, best) = best_cut(scored, 0.9);
             println!(
                 "  {name:<9} {:>3} {:>6} {:>5}  {:>9.3}  {:>6.3}  {:>6.3}",
@@ -145,9 +139,17 @@ pub fn labelled(model: &Model, file: &str, show: Option<&str>) -> Result<()> {
             all.vain += found.vain;
             all.missed += found.missed;
         }
-        println!("  together: precision {:.3}, recall {:.3}", all.precision(), all.recall());
+        println!(
+            "  together: precision {:.3}, recall {:.3}, mean average precision {:.3}",
+            all.precision(),
+            all.recall(),
+            mean(&sorted)
+        );
         let clean: Vec<_> = rows.iter().filter(|(row, _)| row.labels.is_empty()).collect();
-        let alarms = clean.iter().filter(|(_, s)| model.passing(s).next().is_some()).count();
+        let alarms = clean
+            .iter()
+            .filter(|(_, s)| model.passing(s).next().is_some())
+            .count();
         println!("  clean messages with a finding: {alarms} of {}", clean.len());
     }
     Ok(())
@@ -179,7 +181,10 @@ pub fn transcript(model: &Model, file: &str) -> Result<()> {
     let mut counts = vec![0_u32; model.classes().count()];
     let (mut lines, mut alarms) = (0_u32, 0_u32);
     let (mut conversation, mut buyer) = (serde_json::Value::Null, Vec::new());
-    for line in fs::read_to_string(file)?.lines().filter(|line| !line.trim().is_empty()) {
+    for line in fs::read_to_string(file)?
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+    {
         let said: Said = serde_json::from_str(line)?;
         if said.conversation != conversation {
             conversation = said.conversation;
@@ -201,7 +206,10 @@ pub fn transcript(model: &Model, file: &str) -> Result<()> {
     }
     println!("\n{file}: {lines} lines of agents, {alarms} with a finding");
     for ((_, name), count) in model.classes().zip(counts) {
-        println!("  {name:<10} {count:>5}  {:.2} %", f64::from(count) * 100.0 / f64::from(lines.max(1)));
+        println!(
+            "  {name:<10} {count:>5}  {:.2} %",
+            f64::from(count) * 100.0 / f64::from(lines.max(1))
+        );
     }
     Ok(())
 }
