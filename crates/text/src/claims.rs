@@ -114,7 +114,10 @@ pub enum Said {
     Discount(Discount),
     Deadline(Deadline),
     /// `exact`: this is the very cut-off, not merely a time early enough.
-    Cutoff { clock: Clock, exact: bool },
+    Cutoff {
+        clock: Clock,
+        exact: bool,
+    },
     Dispatch(Passage),
     Arrival(Passage),
     Material(Matter),

@@ -4,6 +4,7 @@
 //! written. Positions handed out count Unicode scalar values of the text as it was typed, never of
 //! the folded form, and never bytes. This crate knows no rule and no buyer.
 
+pub mod claims;
 mod clause;
 mod fold;
 mod pattern;

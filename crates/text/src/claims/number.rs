@@ -18,7 +18,11 @@ impl Number {
     /// The figure when it is a single one, in hundredths.
     #[must_use]
     pub const fn exact(&self) -> Option<i64> {
-        if self.low == self.high { Some(self.low) } else { None }
+        if self.low == self.high {
+            Some(self.low)
+        } else {
+            None
+        }
     }
 }
 
@@ -193,7 +197,11 @@ impl Numeral {
     }
 
     fn value(mut self) -> (i64, i64, i64) {
-        let step = if self.pending.is_some() { 1 } else { self.last.max(1) };
+        let step = if self.pending.is_some() {
+            1
+        } else {
+            self.last.max(1)
+        };
         if self.pending.is_some() {
             // 一百二 is 120, 一千二 is 1200.
             let short = self.last >= 100 && !self.zero;
@@ -238,7 +246,8 @@ fn chinese(chars: &[char], at: usize) -> Read {
             n.pending = Some(if n.last == 10 { (1, 9) } else { (2, 9) });
         } else if let Some(factor) = unit(c) {
             // A larger unit after a smaller one begins another number; 百 alone is no number.
-            if (n.last != 0 && n.last != 10_000 && factor >= n.last) || (n.pending.is_none() && factor != 10) {
+            if (n.last != 0 && n.last != 10_000 && factor >= n.last) || (n.pending.is_none() && factor != 10)
+            {
                 break;
             }
             n.add_pending(factor);

@@ -1,7 +1,7 @@
 //! Days, times of day and lengths of time, as they are said. Nothing here knows what day it is: `明天`
 //! stays "in one day", and who compares decides what that means.
 
-use super::number::{ONE, Number, number_at};
+use super::number::{Number, ONE, number_at};
 use super::words::{at_any, at_word};
 
 /// A day as it was named.
@@ -10,9 +10,15 @@ pub enum Day {
     /// Days from today; 今天 is 0.
     InDays(i64),
     /// 0 is Monday; `next` for 下周.
-    Weekday { day: u8, next: bool },
+    Weekday {
+        day: u8,
+        next: bool,
+    },
     /// Day of a month, and the month when it was named.
-    Date { month: Option<u8>, day: u8 },
+    Date {
+        month: Option<u8>,
+        day: u8,
+    },
     MonthEnd,
     NextMonth,
     YearEnd,
@@ -194,7 +200,10 @@ fn date(chars: &[char], at: usize) -> Option<(Day, usize)> {
         '号' | '日' => {
             // 5号色 and 38号 (a size) are not dates; nor are 3日内 and 5号线.
             let day = small(whole(first, 31)?)?;
-            let spoilt = matches!(chars.get(first.end + 1), Some('色' | '楼' | '线' | '机' | '链' | '电' | '店'));
+            let spoilt = matches!(
+                chars.get(first.end + 1),
+                Some('色' | '楼' | '线' | '机' | '链' | '电' | '店')
+            );
             (!spoilt && !lasts(chars, first)).then_some((Day::Date { month: None, day }, first.end + 1))
         }
         '月' => {
@@ -265,7 +274,9 @@ fn of_day(hour: u16, begins: Option<u16>) -> (u16, Option<u16>) {
 fn hour_at(chars: &[char], at: usize) -> Option<(u16, u16, usize)> {
     let number = number_at(chars, at)?;
     let hour = number.exact()?;
-    let hour = u16::try_from(hour / ONE).ok().filter(|h| *h <= 24 && number.low % ONE == 0)?;
+    let hour = u16::try_from(hour / ONE)
+        .ok()
+        .filter(|h| *h <= 24 && number.low % ONE == 0)?;
     let minute = |at: usize| {
         let n = number_at(chars, at)?;
         let value = u16::try_from(n.exact()? / ONE).ok().filter(|m| *m < 60)?;
@@ -285,7 +296,9 @@ fn hour_at(chars: &[char], at: usize) -> Option<(u16, u16, usize)> {
                 end += 1;
             }
             match minute(end) {
-                Some((value, to)) if value >= 5 && chars.get(to) == Some(&'分') => Some((hour, value, to + 1)),
+                Some((value, to)) if value >= 5 && chars.get(to) == Some(&'分') => {
+                    Some((hour, value, to + 1))
+                }
                 _ => Some((hour, 0, end)),
             }
         }

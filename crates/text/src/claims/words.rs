@@ -3,8 +3,6 @@
 
 use std::ops::Range;
 
-use super::number::{Number, number_at};
-
 /// Whether the word stands at this place.
 #[must_use]
 pub fn at_word(chars: &[char], at: usize, word: &str) -> bool {
@@ -38,11 +36,6 @@ impl<'a> Part<'a> {
         }
     }
 
-    #[must_use]
-    pub fn range(&self) -> Range<usize> {
-        self.from..self.chars.len()
-    }
-
     /// The first place of any of the words; of two at one place the one listed first.
     #[must_use]
     pub fn find(&self, words: &[&str]) -> Option<Range<usize>> {
@@ -67,11 +60,5 @@ impl<'a> Part<'a> {
     pub fn just_before(&self, at: usize, reach: usize, words: &[&str]) -> bool {
         let from = at.saturating_sub(reach).max(self.from);
         (from..at).any(|place| at_any(self.chars, place, words).is_some_and(|len| place + len <= at))
-    }
-
-    /// The first number at or after `from`.
-    #[must_use]
-    pub fn number_from(&self, from: usize) -> Option<Number> {
-        (from..self.chars.len()).find_map(|at| number_at(self.chars, at))
     }
 }
