@@ -1,5 +1,7 @@
 //! What a message says and what was said before it, ready to ask.
 
+use jinpai_model::Side;
+
 use super::{
     reading::View,
     spec::{AnswerFind, EarlierFind},
@@ -17,6 +19,7 @@ pub(crate) struct Beside {
     pub reply: Ids,
     lacking: Ids,
     at_most_chars: usize,
+    heard: Ids,
     after: Ids,
     earlier: Earlier,
     others_waiting: u32,
@@ -40,6 +43,7 @@ impl Beside {
             reply: pool.ids(code, &find.reply)?,
             lacking: pool.ids(code, &find.lacking)?,
             at_most_chars: find.at_most_chars.unwrap_or(usize::MAX),
+            heard: pool.ids(code, &find.heard)?,
             after: pool.ids(code, &find.after)?,
             earlier: Earlier {
                 buyer: pool.ids(code, &earlier.buyer)?,
@@ -65,7 +69,13 @@ impl Beside {
             && (self.at_most_chars == usize::MAX || here.words().len() <= self.at_most_chars)
             && (self.others_waiting == 0 || here.others_waiting.unwrap_or(0) >= self.others_waiting)
             && (self.after.is_empty() || view.last_of_shop().is_some_and(|line| line.says(&self.after)))
+            && (self.heard.is_empty() || self.was_heard(view))
             && self.earlier.holds(view)
+    }
+
+    fn was_heard(&self, view: &View<'_, '_>) -> bool {
+        let mut buyers = view.before().iter().filter(|line| line.from == Side::Buyer);
+        buyers.any(|line| line.says(&self.heard))
     }
 }
 
@@ -76,7 +86,7 @@ impl Earlier {
                 if shops {
                     line.is_shops()
                 } else {
-                    line.from == jinpai_model::Side::Buyer
+                    line.from == Side::Buyer
                 }
             };
             view.earlier().iter().filter(side).any(|line| line.says(ids))

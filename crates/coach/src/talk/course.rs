@@ -35,9 +35,10 @@ impl Course {
         })
     }
 
-    pub fn needs(&self) -> Option<Needs> {
+    pub fn needs(&self) -> Vec<Needs> {
         let times = self.find.silent_over_s.map(|_| Needs::Times);
-        times.or(self.find.paid.map(|_| Needs::Outcome))
+        let outcome = self.find.paid.map(|_| Needs::Outcome);
+        times.into_iter().chain(outcome).collect()
     }
 
     /// The line found and the span in it, in folded characters.

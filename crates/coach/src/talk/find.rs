@@ -83,15 +83,17 @@ impl TalkFinder {
     }
 
     /// What the talk has to tell beside its words.
-    pub fn needs(&self) -> Option<Needs> {
-        let waiting = |beside: &Beside| beside.asks_who_waits().then_some(Needs::OthersWaiting);
-        match self {
-            Self::Gap(_) => Some(Needs::Times),
-            Self::Answer(beside) => waiting(beside),
-            Self::Repeat(repeat) => waiting(&repeat.beside),
-            Self::Tally(tally) => waiting(&tally.beside),
-            Self::Course(course) => course.needs(),
-        }
+    pub fn needs(&self) -> Vec<Needs> {
+        let (times, beside) = match self {
+            Self::Course(course) => return course.needs(),
+            Self::Gap(gap) => (true, &gap.beside),
+            Self::Answer(beside) => (false, beside),
+            Self::Repeat(repeat) => (false, &repeat.beside),
+            Self::Tally(tally) => (false, &tally.beside),
+        };
+        let times = times.then_some(Needs::Times);
+        let waiting = beside.asks_who_waits().then_some(Needs::OthersWaiting);
+        times.into_iter().chain(waiting).collect()
     }
 
     /// The found span of the message in folded characters, `(0, 0)` for all of it.

@@ -53,15 +53,15 @@ impl TalkRules {
         self.rules.is_empty()
     }
 
-    /// The rules that judge, with what each needs to know beside the words.
+    /// The rules that need to know more than words, once for each thing they need.
     pub fn needing(&self) -> impl Iterator<Item = (&Rule, Needs)> {
-        let needs = |rule: &Rule| match &rule.finder {
-            Finder::Talk(finder) => finder.needs(),
-            _ => None,
-        };
-        self.rules
-            .iter()
-            .filter_map(move |rule| Some((rule, needs(rule)?)))
+        self.rules.iter().flat_map(|rule| {
+            let needs = match &rule.finder {
+                Finder::Talk(finder) => finder.needs(),
+                _ => Vec::new(),
+            };
+            needs.into_iter().map(move |needs| (rule, needs))
+        })
     }
 }
 

@@ -26,6 +26,9 @@ pub struct AnswerFind {
     /// Longer messages (in letters, digits and Han characters) are let through.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_most_chars: Option<usize>,
+    /// The buyer has said one of these at any time before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub heard: Vec<String>,
     /// The shop's message just before says one of these.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub after: Vec<String>,
@@ -162,7 +165,12 @@ pub struct CourseFind {
 impl AnswerFind {
     /// Its lists of patterns.
     pub fn patterns(&mut self) -> Vec<&mut Vec<String>> {
-        let mut lists = vec![&mut self.reply, &mut self.lacking, &mut self.after];
+        let mut lists = vec![
+            &mut self.reply,
+            &mut self.lacking,
+            &mut self.heard,
+            &mut self.after,
+        ];
         if let Some(earlier) = &mut self.earlier {
             lists.extend([
                 &mut earlier.buyer,
