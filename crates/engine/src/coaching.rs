@@ -5,13 +5,13 @@ pub(crate) mod own;
 
 use std::collections::HashSet;
 
-use jinpai_coach::{Draft, Finding, Locale, Report, Severity};
-use jinpai_model::{At, BuyerId, Conversation, Facts, Message, ProductId, Shop, Side, Zone};
+use jinpai_coach::{Draft, Finding, Line, Locale, Report, Severity, talk::WINDOW};
+use jinpai_model::{At, BuyerId, Conversation, ConversationState, Facts, Message, ProductId, Shop, Zone};
 use jinpai_store::{
-    Read, StoreError, Tx, dismissals,
+    Read, StoreError, Tx, conversations, dismissals,
     findings::{self, StoredFinding},
     messages::{self, Part},
-    orders, products,
+    orders, products, snapshots,
 };
 use jinpai_text::Folded;
 
@@ -19,15 +19,13 @@ use self::own::ShopCoach;
 use crate::{core::Engine, error::Result, seal};
 
 /// Lines of the talk that the coach is shown before a reply.
-const HISTORY_MESSAGES: u64 = 60;
-/// Longest buyer turn, in messages.
-const TURN_MESSAGES: usize = 6;
+const HISTORY: u64 = WINDOW as u64;
 
 /// What a reply is checked against.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Context {
-    /// The buyer's last turn; none when she has not spoken last.
-    pub buyer_text: Option<String>,
+    /// The newest lines of the talk, oldest first.
+    pub lines: Vec<Line>,
     pub facts: Option<Facts>,
     /// Rule and context of what was put aside in this talk.
     pub dismissed: HashSet<(String, String)>,
@@ -50,14 +48,15 @@ impl Engine {
         at: At,
         locale: Locale,
     ) -> Judged {
-        let mut report = coach.coach.check(&Draft {
-            buyer: context.buyer_text.as_deref(),
+        let draft = Draft {
             facts: context.facts.as_ref(),
             platform: shop.settings.platform,
             at: Some(at),
             locale,
             ..Draft::of(text)
-        });
+        };
+        let mut report = coach.coach.check_in_talk(&context.lines, &draft);
+        coach.hush(&mut report, text);
         let mut dismissed = Vec::new();
         if !context.dismissed.is_empty() {
             let aside = |finding: &Finding| {
@@ -75,11 +74,24 @@ impl Engine {
     /// for the check at sending, and for whoever judges the talk later.
     pub(crate) async fn context_of(&self, shop: &Shop, conversation: &Conversation) -> Result<Context> {
         let read = self.store.read();
-        let latest = messages::page(read, shop.id, conversation.id, Part::Latest, HISTORY_MESSAGES).await?;
+        let (shop_id, buyer) = (shop.id, conversation.buyer);
+        // A reply to a talk that is over goes into the buyer's next one, and is judged by that.
+        let talk = match conversation.state {
+            ConversationState::Open => Some(conversation.id),
+            ConversationState::Closed => conversations::open_of_buyer(read, shop_id, buyer)
+                .await?
+                .map(|open| open.id),
+        };
+        let (mut lines, mut dismissed) = (Vec::new(), HashSet::new());
+        if let Some(talk) = talk {
+            let latest = messages::page(read, shop_id, talk, Part::Latest, HISTORY).await?;
+            lines = latest.items.iter().map(line).collect();
+            dismissed = dismissals::of_conversation(read, shop_id, talk).await?;
+        }
         Ok(Context {
-            buyer_text: buyer_turn(&latest.items),
-            facts: facts_of_buyer(read, shop, conversation.buyer).await?,
-            dismissed: dismissals::of_conversation(read, shop.id, conversation.id).await?,
+            lines,
+            facts: facts_of_buyer(read, shop, buyer).await?,
+            dismissed,
         })
     }
 
@@ -102,12 +114,13 @@ pub(crate) fn zone_of(shop: &Shop) -> Zone {
     shop.settings.zone.parse().unwrap_or_else(|_| Zone::shanghai())
 }
 
-/// The last messages of these lines, as far as they are the buyer's, joined by line breaks.
-pub(crate) fn buyer_turn(lines: &[Message]) -> Option<String> {
-    let hers = lines.iter().rev().take_while(|m| m.from == Side::Buyer);
-    let mut turn: Vec<&str> = hers.take(TURN_MESSAGES).map(|m| m.text.as_str()).collect();
-    turn.reverse();
-    (!turn.is_empty()).then(|| turn.join("\n"))
+/// A message as the coach reads it.
+pub(crate) fn line(message: &Message) -> Line {
+    Line {
+        agent: message.author.map(|author| author.to_string()),
+        at: Some(message.at),
+        ..Line::of(message.from, message.text.as_str())
+    }
 }
 
 /// What found words come down to, however they are spelt; of a finding about the whole message, its text.
@@ -147,8 +160,12 @@ pub(crate) async fn keep_findings(
     tx: &Tx,
     message: &Message,
     judged: &Judged,
-    coach: &ShopCoach,
+    (coach, facts): (&ShopCoach, Option<&Facts>),
 ) -> Result<(), StoreError> {
+    if let Some(facts) = facts {
+        let digest = seal::digest(serde_json::to_string(facts).unwrap_or_default().as_bytes());
+        snapshots::put(tx, message.shop, message.id, &digest, facts).await?;
+    }
     let row = |finding: &Finding, dismissed| StoredFinding {
         rule: finding.rule.to_string(),
         category: finding.category.to_string(),

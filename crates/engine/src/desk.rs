@@ -22,9 +22,9 @@ pub(crate) use self::talk::part;
 pub use self::{
     buyer::BuyerChange,
     coach::{
-        BenchLine, BenchedLine, BenchedRule, Days, Dismiss, DismissalList, DismissalQuery, DismissalView,
-        FindingQuery, FindingView, HistoryBench, HistoryHit, RuleChange, RuleList, RuleText, RuleView,
-        SettingChange, Verdict,
+        AgentAudit, Audit, AuditQuery, AuditedFinding, BenchLine, BenchedLine, BenchedRule, CategoryFigures,
+        Days, Dismiss, DismissalList, DismissalQuery, DismissalView, FindingQuery, FindingView, HistoryBench,
+        HistoryHit, RuleChange, RuleList, RuleText, RuleView, SettingChange, Verdict,
     },
     settings::ShopPatch,
 };

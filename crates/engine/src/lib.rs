@@ -27,7 +27,7 @@ mod widget;
 
 pub use jinpai_channels::ImportReport;
 pub use jinpai_coach::{
-    Finding, Fix, FixKind, Locale, Report, Safety, Severity,
+    Category, Finding, Fix, FixKind, Locale, Needs, Report, Safety, Severity, Skipped,
     spec::{Example, FixSpec, RuleSpec, Words},
 };
 pub use jinpai_store::{findings::Review, secrets::SecretKind};
@@ -37,9 +37,10 @@ pub use crate::{
     coaching::own::RuleInShop,
     core::{Engine, EngineConfig},
     desk::{
-        BenchLine, BenchedLine, BenchedRule, BuyerChange, Days, Desk, Dismiss, DismissalList, DismissalQuery,
-        DismissalView, FindingQuery, FindingView, HistoryBench, HistoryHit, OrderQuery, RuleChange, RuleList,
-        RuleText, RuleView, SettingChange, ShopPatch, TaskOutcome, Verdict,
+        AgentAudit, Audit, AuditQuery, AuditedFinding, BenchLine, BenchedLine, BenchedRule, BuyerChange,
+        CategoryFigures, Days, Desk, Dismiss, DismissalList, DismissalQuery, DismissalView, FindingQuery,
+        FindingView, HistoryBench, HistoryHit, OrderQuery, RuleChange, RuleList, RuleText, RuleView,
+        SettingChange, ShopPatch, TaskOutcome, Verdict,
     },
     error::{EngineError, Invalid, Result, RuleFault},
     feed::{Feed, FeedItem},

@@ -2,6 +2,7 @@
 //!
 //! Times are `*_at` in milliseconds of UTC, money is `*_fen`, ids are ULIDs. Nothing is decided here.
 
+mod audit;
 mod buyer;
 mod coach;
 mod conversation;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use self::{
+    audit::AuditView,
     buyer::{BuyerName, BuyerView},
     coach::{DismissalView, JudgedFinding, RuleDetail, RuleView, UnreadableRule},
     conversation::{Author, BuyerMessage, ConversationView, Marks, MessageView},

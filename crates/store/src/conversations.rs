@@ -155,6 +155,35 @@ pub async fn list(
 }
 
 /// Tells whether that changed anything.
+/// Up to `limit` conversations in which something may have been said from `from` on and before `to`, the
+/// newest first, going on after `before`; never more than a page. Ids rise with time.
+pub async fn talked(
+    conn: &impl Conn,
+    shop: ShopId,
+    (from, to): (Option<At>, Option<At>),
+    before: Option<ConversationId>,
+    limit: u64,
+) -> Result<Vec<Conversation>, StoreError> {
+    let mut select = conversation::Entity::find()
+        .filter(conversation::Column::ShopId.eq(shop.to_string()))
+        .filter(conversation::Column::LastSeq.gt(0));
+    if let Some(from) = from {
+        select = select.filter(conversation::Column::LastAt.gte(from.ms()));
+    }
+    if let Some(to) = to {
+        select = select.filter(conversation::Column::OpenedAt.lt(to.ms()));
+    }
+    if let Some(before) = before {
+        select = select.filter(conversation::Column::Id.lt(before.to_string()));
+    }
+    let rows = select
+        .order_by_desc(conversation::Column::Id)
+        .limit(limit.clamp(1, PAGE))
+        .all(conn.db())
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
 pub async fn star(tx: &Tx, shop: ShopId, id: ConversationId, starred: bool) -> Result<bool, StoreError> {
     let done = conversation::Entity::update_many()
         .col_expr(conversation::Column::Starred, Expr::value(starred))

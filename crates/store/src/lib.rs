@@ -38,6 +38,7 @@ pub mod products;
 pub mod secrets;
 pub mod sessions;
 pub mod shops;
+pub mod snapshots;
 pub mod steps;
 pub mod tasks;
 #[cfg(feature = "testing")]

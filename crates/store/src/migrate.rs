@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0004_orders_and_products.sql"),
     include_str!("../migrations/0005_reminders.sql"),
     include_str!("../migrations/0006_coach.sql"),
+    include_str!("../migrations/0007_message_facts.sql"),
 ];
 
 const VERSION_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_version

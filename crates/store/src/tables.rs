@@ -69,6 +69,10 @@ table!(finding = "findings", key { shop_id: String, message_id: String, n: i64 }
     rule: String, category: String, severity: String, start_char: i64, end_char: i64, points: i64,
     dismissed: bool, state: String, conversation_id: String, seq: i64, author_id: Option<String>, at: i64);
 
+table!(fact_snapshot = "fact_snapshots", key { shop_id: String, digest: String }, facts: String);
+
+table!(message_fact = "message_facts", key { shop_id: String, message_id: String }, digest: String);
+
 table!(finding_review = "finding_reviews", key { shop_id: String, message_id: String, n: i64, place: i64 },
     state: String, person_id: String, note: String, at: i64);
 

@@ -5,10 +5,11 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use jinpai_coach::{Coach, Overrides, RuleCode, RuleSpec, Severity};
+use jinpai_coach::{Coach, Overrides, Report, RuleCode, RuleSpec, Severity};
 use jinpai_model::{Platform, RuleStatus};
 use jinpai_packs::{Pack, PackError, PackErrors};
 use jinpai_store::coach_rules::{OwnRule, RuleSetting};
+use jinpai_text::Folded;
 
 /// Rules that come with the program.
 pub(crate) struct BuiltIn {
@@ -117,6 +118,35 @@ impl ShopCoach {
     #[must_use]
     pub fn named(&self, code: &str) -> Option<&RuleInShop> {
         self.rule(&code.parse().ok()?)
+    }
+
+    /// Takes away findings about a whole message that holds words of the shop which their rule lets through. Those
+    /// about single words are let through by the coach itself.
+    pub(crate) fn hush(&self, report: &mut Report, text: &str) {
+        if report.findings.iter().all(|finding| !finding.matched.is_empty()) {
+            return;
+        }
+        let folded = Folded::of(text);
+        let mut points = report.points;
+        report.findings.retain(|finding| {
+            let quiet = finding.matched.is_empty() && self.lets_through(&finding.rule, folded.chars());
+            if quiet {
+                points -= self.points_of(&finding.rule);
+            }
+            !quiet
+        });
+        report.points = points;
+    }
+
+    /// Whether a folded text holds words of the shop which the rule lets through.
+    fn lets_through(&self, code: &RuleCode, text: &[char]) -> bool {
+        let setting = self.rule(code).and_then(|rule| rule.setting.as_ref());
+        let allowed = setting.map_or(&[][..], |setting| &setting.allowed);
+        allowed.iter().any(|words| {
+            let words = Folded::of(words);
+            let words = words.chars();
+            !words.is_empty() && text.windows(words.len()).any(|window| window == words)
+        })
     }
 
     pub(crate) fn points_of(&self, code: &RuleCode) -> i64 {

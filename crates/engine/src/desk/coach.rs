@@ -1,5 +1,6 @@
 //! The coach as a shop uses it: its rules, the bench, what was put aside, and what was found in sent messages.
 
+mod audit;
 mod bench;
 mod dismissals;
 mod findings;
@@ -10,6 +11,7 @@ mod settings;
 use jinpai_model::{At, Zone};
 
 pub use self::{
+    audit::{AgentAudit, Audit, AuditQuery, AuditedFinding, CategoryFigures},
     bench::{BenchLine, BenchedLine, BenchedRule, HistoryBench, HistoryHit},
     dismissals::{Dismiss, DismissalList, DismissalQuery, DismissalView},
     findings::{FindingQuery, FindingView, Verdict},

@@ -1,6 +1,6 @@
 //! Talking: lists, timelines, sending, marks and signs.
 
-use jinpai_coach::{Locale, Report};
+use jinpai_coach::{Line, Locale, Report};
 use jinpai_model::{
     At, Channel, Conversation, ConversationId, ConversationState, EventKind, MINUTE_MS, MessageId, ProductId,
     Side,
@@ -109,7 +109,8 @@ impl Desk {
                 let to = (conversation.shop, conversation.buyer);
                 let (open, sent) = chat::say(tx, to, (fresh, message), draft, now).await?;
                 if sent.new {
-                    coaching::keep_findings(tx, &sent.message, &judged, &coach).await?;
+                    let known = (&*coach, context.facts.as_ref());
+                    coaching::keep_findings(tx, &sent.message, &judged, known).await?;
                     chat::mark(tx, &open, Side::Agent, Mark::Read, open.last_seq, now).await?;
                     if !in_session(&open, now) {
                         // Writing to a buyer who is not there is a contact, and counts in her budget.
@@ -168,7 +169,7 @@ impl Desk {
             None => Context::default(),
         };
         if let Some(buyer_text) = buyer_text {
-            context.buyer_text = Some(buyer_text.to_owned());
+            context.lines = vec![Line::of(Side::Buyer, buyer_text)];
         }
         if let Some(product) = product {
             context.facts = self.engine.facts_of_product(&shop, product).await?;

@@ -2,6 +2,7 @@
 //! and what was found in sent messages.
 
 mod appeal;
+mod audit;
 mod bench;
 mod check;
 mod dismissals;
@@ -31,4 +32,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(findings::list_findings))
         .routes(routes!(review::review_finding))
         .routes(routes!(appeal::appeal_finding))
+        .routes(routes!(audit::audit_archive))
+        .routes(routes!(audit::download_audit))
 }

@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use jinpai_model::{At, Conversation, ConversationId, ConversationState, MessageId, ShopId, Side};
 use jinpai_store::{
-    Store, StoreError, conversations, events, findings,
+    Store, StoreError, conversations, events,
     messages::{self, Appended, NewMessage, Part, Sender},
     visitors,
 };
@@ -231,32 +231,6 @@ pub async fn a_buyer_has_one_open_conversation(world: &World) {
     });
     assert!(starred.await.unwrap());
     assert!(talk(&store, shop(1), id).await.starred);
-}
-
-pub async fn findings_stay_with_their_message(world: &World) {
-    let store = world.with_shops(&[shop(1), shop(2)]).await;
-    let finding = |rule: &str, start| findings::StoredFinding {
-        rule: rule.to_owned(),
-        category: "promise".to_owned(),
-        severity: "warn".to_owned(),
-        start,
-        end: start + 2,
-    };
-    let put = vec![finding("PRM001", 3), finding("NEG002", 0)];
-    let kept = put.clone();
-    store
-        .write::<_, StoreError, _>(shop(1), move |tx| {
-            Box::pin(async move { findings::put_many(tx, shop(1), MessageId::from_bits(5), &put).await })
-        })
-        .await
-        .unwrap();
-    let of = async |shop| {
-        findings::of_message(store.read(), shop, MessageId::from_bits(5))
-            .await
-            .unwrap()
-    };
-    assert_eq!(of(shop(1)).await, kept);
-    assert_eq!(of(shop(2)).await, []);
 }
 
 pub async fn a_widget_token_names_its_buyer(world: &World) {

@@ -5,6 +5,7 @@
 //! it they say that they were left out, and with `JINPAI_TEST_REQUIRE_ALL=1` they fail instead.
 
 mod chat;
+mod coach;
 mod handover;
 mod log;
 mod orders;
@@ -74,8 +75,19 @@ on_both! {
         marks_only_go_forward_and_never_past_the_last_message,
         a_buyer_has_one_open_conversation,
         a_buyers_talk_goes_on_over_her_conversations,
-        findings_stay_with_their_message,
         a_widget_token_names_its_buyer;
+    coach:
+        every_change_of_a_coach_is_a_new_version,
+        a_rule_set_again_stands_as_set_last,
+        a_shop_takes_its_own_rules_away,
+        what_was_put_aside_is_kept_once_per_talk,
+        what_was_put_aside_is_listed_and_counted,
+        words_let_through_are_written_once,
+        findings_stay_with_their_message,
+        findings_are_walked_by_range_agent_and_state,
+        decisions_about_a_finding_are_kept_in_order,
+        equal_facts_are_kept_once,
+        the_archive_is_walked_by_what_was_said_when;
     orders:
         the_same_file_twice_changes_nothing,
         a_payment_once_known_is_never_taken_back,

@@ -1,15 +1,21 @@
 //! The bench: what a rule finds in lines that a lead pastes, and in what was really said.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+};
 
-use jinpai_coach::{BuildError, Coach, Draft, Finding, Locale, Report, RuleSpec};
+use jinpai_coach::{
+    BuildError, Coach, Draft, Finding, Line, Locale, Report, RuleSpec,
+    talk::{WINDOW, buyer_turn},
+};
 use jinpai_model::{ConversationId, Message, PersonId, Platform, Role, RuleStatus, Shop, Side};
 use jinpai_store::messages;
 
 use super::own;
 use crate::{
     coaching::{
-        buyer_turn,
+        line,
         own::{RuleInShop, ShopCoach, overrides},
     },
     desk::Desk,
@@ -83,6 +89,12 @@ impl HistoryBench {
     }
 }
 
+/// A message of an agent, and the lines before it.
+struct Said {
+    message: Message,
+    before: Vec<Line>,
+}
+
 /// The tried rule in both its forms.
 struct Tried {
     alone: Option<Coach>,
@@ -123,8 +135,12 @@ impl Desk {
         let work = move || {
             let tried = Tried::of(&coach, &rule)?;
             let judge = |line: &BenchLine| {
+                let before: Vec<Line> = line
+                    .buyer
+                    .iter()
+                    .map(|said| Line::of(Side::Buyer, said.as_str()))
+                    .collect();
                 let draft = Draft {
-                    buyer: line.buyer.as_deref(),
                     platform: line.platform.unwrap_or(platform),
                     at: Some(now),
                     locale,
@@ -134,9 +150,9 @@ impl Desk {
                     alone: tried
                         .alone
                         .as_ref()
-                        .map(|coach| coach.check(&draft))
+                        .map(|coach| coach.check_in_talk(&before, &draft))
                         .unwrap_or_default(),
-                    together: tried.together.check(&draft),
+                    together: tried.together.check_in_talk(&before, &draft),
                 }
             };
             Ok(lines.iter().map(judge).collect())
@@ -176,7 +192,7 @@ impl Desk {
     }
 
     /// The newest messages of agents, newest first, each with the buyer's turn before it.
-    async fn past(&self) -> Result<Vec<(Message, Option<String>)>> {
+    async fn past(&self) -> Result<Vec<Said>> {
         let read = self.engine.store.read();
         let mut rows: Vec<Message> = Vec::new();
         let mut of_agents = 0;
@@ -189,18 +205,21 @@ impl Desk {
             rows.extend(page);
         }
         rows.reverse();
-        let mut talks: HashMap<ConversationId, Vec<Message>> = HashMap::new();
-        let mut past: Vec<(Message, Option<String>)> = Vec::with_capacity(of_agents);
+        let mut talks: HashMap<ConversationId, VecDeque<Line>> = HashMap::new();
+        let mut past: Vec<Said> = Vec::with_capacity(of_agents);
         for row in rows {
             let talk = talks.entry(row.conversation).or_default();
+            let read = line(&row);
             if row.from == Side::Agent {
-                past.push((row.clone(), buyer_turn(talk)));
+                past.push(Said {
+                    before: talk.iter().cloned().collect(),
+                    message: row,
+                });
             }
-            if row.from != Side::Buyer {
-                // What came before an answer belongs to no later turn.
-                talk.clear();
+            talk.push_back(read);
+            if talk.len() > WINDOW {
+                talk.pop_front();
             }
-            talk.push(row);
         }
         past.reverse();
         past.truncate(HISTORY);
@@ -254,24 +273,28 @@ impl Tried {
         })
     }
 
-    fn history(&self, shop: &Shop, past: Vec<(Message, Option<String>)>, locale: Locale) -> HistoryBench {
+    fn history(&self, shop: &Shop, past: Vec<Said>, locale: Locale) -> HistoryBench {
         let mut bench = HistoryBench {
             messages: past.len(),
             ..HistoryBench::default()
         };
-        for (message, buyer_text) in past {
+        for Said { message, before } in past {
             let first = |coach: &Option<Coach>| {
                 let draft = Draft {
-                    buyer: buyer_text.as_deref(),
                     platform: shop.settings.platform,
                     at: Some(message.at),
                     locale,
                     ..Draft::of(&message.text)
                 };
-                coach.as_ref()?.check(&draft).findings.into_iter().next()
+                coach
+                    .as_ref()?
+                    .check_in_talk(&before, &draft)
+                    .findings
+                    .into_iter()
+                    .next()
             };
-            let (now, before) = (first(&self.alone), first(&self.standing));
-            let (count, hits, finding) = match (now, before) {
+            let (changed, standing) = (first(&self.alone), first(&self.standing));
+            let (count, hits, finding) = match (changed, standing) {
                 (Some(finding), _) => (&mut bench.found, &mut bench.hits, finding),
                 (None, Some(finding)) => (&mut bench.gone, &mut bench.gone_hits, finding),
                 (None, None) => continue,
@@ -279,9 +302,9 @@ impl Tried {
             *count += 1;
             if hits.len() < SHOWN {
                 hits.push(HistoryHit {
+                    buyer_text: buyer_turn(&before),
                     message,
                     author_name: None,
-                    buyer_text,
                     finding,
                 });
             }

@@ -1,0 +1,104 @@
+//! One talk of the archive before the coach.
+
+use std::collections::{BTreeSet, HashMap};
+
+use jinpai_coach::{Finding, Locale, Skipped, Talk};
+use jinpai_model::{At, Conversation, ConversationState, DAY_MS, Facts, Message, MessageId, Platform, Side};
+use jinpai_store::findings::KeptFinding;
+
+use crate::coaching::{line, own::ShopCoach};
+
+/// A talk with everything that was known when its messages were written.
+pub(super) struct ReadTalk {
+    pub conversation: Conversation,
+    /// Oldest first.
+    pub lines: Vec<Message>,
+    /// The facts each message was checked against, by digest.
+    pub digests: HashMap<MessageId, String>,
+    pub facts: HashMap<String, Facts>,
+    pub kept: HashMap<MessageId, Vec<KeptFinding>>,
+    pub paid: Option<bool>,
+    pub bounds: (Option<At>, Option<At>),
+}
+
+impl ReadTalk {
+    pub fn in_range(&self, message: &Message) -> bool {
+        self.bounds.0.is_none_or(|from| message.at >= from) && self.bounds.1.is_none_or(|to| message.at < to)
+    }
+
+    /// Whose a finding at a line is: the line's writer, else whoever of the shop wrote next to it.
+    pub fn owner(&self, place: usize) -> Option<&Message> {
+        let ours = |message: &&Message| message.from != Side::Buyer && message.from != Side::System;
+        let (before, after) = self.lines.split_at((place + 1).min(self.lines.len()));
+        before.iter().rev().find(ours).or_else(|| after.iter().find(ours))
+    }
+}
+
+/// A finding at a line of the talk.
+pub(super) struct Found {
+    pub place: usize,
+    pub finding: Finding,
+    pub at_end: bool,
+}
+
+/// What is said of a talk.
+pub(super) struct JudgedTalk {
+    pub found: Vec<Found>,
+    pub skipped: Vec<Skipped>,
+}
+
+/// Judges a talk: each message by the facts it was checked against when it was sent.
+pub(super) fn judge(
+    coach: &ShopCoach,
+    read: &ReadTalk,
+    platform: Platform,
+    now: At,
+    locale: Locale,
+) -> JudgedTalk {
+    let conversation = &read.conversation;
+    // A talk that nobody has closed is over when it has been silent for a day.
+    let closed = conversation.state == ConversationState::Closed;
+    let mut talk = Talk {
+        ended: closed || now.since(conversation.last_at) > DAY_MS,
+        paid: read.paid,
+        ..Talk::of(platform, read.lines.iter().map(line).collect())
+    };
+    let digest = |message: &Message| read.digests.get(&message.id).map(String::as_str);
+    let known: BTreeSet<Option<&str>> = read.lines.iter().map(digest).collect();
+    let mut judged = JudgedTalk {
+        found: Vec::new(),
+        skipped: Vec::new(),
+    };
+    for (round, known) in known.into_iter().enumerate() {
+        talk.facts = known.and_then(|digest| read.facts.get(digest).cloned());
+        let audit = coach.coach.audit(&talk, locale);
+        for message in audit.messages {
+            let Some(said) = read.lines.get(message.line).filter(|said| digest(said) == known) else {
+                continue;
+            };
+            let mut report = jinpai_coach::Report {
+                findings: message.findings,
+                points: 0,
+            };
+            coach.hush(&mut report, &said.text);
+            judged
+                .found
+                .extend(report.findings.into_iter().map(|finding| Found {
+                    place: message.line,
+                    finding,
+                    at_end: false,
+                }));
+        }
+        if round == 0 {
+            // The end of a talk is judged without facts, so once is enough.
+            judged.found.extend(audit.end.into_iter().map(|found| Found {
+                place: found.line,
+                finding: found.finding,
+                at_end: true,
+            }));
+            judged.skipped = audit.skipped;
+        }
+    }
+    judged.found.sort_by_key(|found| (found.place, found.at_end));
+    judged
+}
