@@ -1,7 +1,7 @@
 // The calls of the agents' side, one method each, named by what they do.
 import type { Query, Requester } from './request'
 import type {
-  BenchAnswer, BenchRequest, BuyerView, CheckResult, CoachRuleDetail, CoachRuleList, CoachRuleSettings,
+  AuditView, BenchAnswer, BenchRequest, BuyerView, CheckResult, CoachRuleDetail, CoachRuleList, CoachRuleSettings,
   CoachRuleText, ConversationView, DismissalList, DismissalView, Finding, FindingList, FindingToDismiss,
   HistoryBenchAnswer, HistoryBenchRequest, ImportReport, JudgedFinding, Locale, Member, MessageView, OrderCounts,
   OrderDetail, OrderView, Platform, ProductInput, ProductView, RemindersView, ReviewVerdict, Role, SendKey,
@@ -81,6 +81,8 @@ export class ApiClient {
   appealFinding = (shop: string, finding: { message: string; n: number }, note = '') =>
     this.http.send<JudgedFinding>(
       'POST', `/shops/${shop}/coach/findings/${finding.message}/${finding.n}/appeal`, { note })
+  audit = (shop: string, query: Query) =>
+    this.http.send<AuditView>('GET', `/shops/${shop}/coach/audit`, undefined, query)
 
   // Orders and products
   orders = (shop: string, query: Query) =>

@@ -84,6 +84,39 @@ export interface paths {
         patch: operations["change_buyer"];
         trace?: never;
     };
+    "/api/v1/shops/{shop}/coach/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["audit_archive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/coach/audit/report.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file to keep, with up to 10,000 findings. */
+        get: operations["download_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/coach/bench": {
         parameters: {
             query?: never;
@@ -719,6 +752,18 @@ export interface components {
             /** @description Shown this once; null when the person had an account already. */
             one_time_password: string | null;
         };
+        /** @description One agent's part of an audit. */
+        AgentAudit: {
+            agent: components["schemas"]["Author"] | null;
+            categories: components["schemas"]["CategoryFigures"][];
+            messages: number;
+            /**
+             * Format: double
+             * @description Mean over her talks: 100 and the points of a talk, capped per category, 0 where anything blocks.
+             */
+            score: number;
+            talks: number;
+        };
         /** @description What an agent's page sends. */
         AgentFrameIn: {
             cursors: {
@@ -799,6 +844,54 @@ export interface components {
         AppealToWrite: {
             /** @description Up to 500 characters. */
             note?: string;
+        };
+        /** @description The archive judged by the shop's coach as it stands now. */
+        AuditView: {
+            /** @description The lowest score first. */
+            agents: components["schemas"]["AgentAudit"][];
+            categories: components["schemas"]["CategoryFigures"][];
+            /** @description The range held more than is read at once: the figures are of its newest part. */
+            cut: boolean;
+            findings: components["schemas"]["AuditedFinding"][];
+            /** @description All findings, of which `findings` is a page. */
+            found: number;
+            /** @description The shop's messages that were judged. */
+            messages: number;
+            /** @description Hand it back as `skip` to get the next page. */
+            next: number | null;
+            /**
+             * Format: double
+             * @description Mean over the talks.
+             */
+            score: number;
+            skipped: components["schemas"]["SkippedRule"][];
+            talks: number;
+        };
+        /** @description A finding of an audit with the message it is about. */
+        AuditedFinding: {
+            /** Format: int64 */
+            at: number;
+            /** @description Said of the talk as a whole, when it had ended. */
+            at_end: boolean;
+            author: components["schemas"]["Author"] | null;
+            conversation: components["schemas"]["Id"];
+            finding: components["schemas"]["Finding"];
+            from: components["schemas"]["Side"];
+            message: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description With `message`, the name by which it is reviewed; null when it was not found at sending.
+             */
+            n: number | null;
+            /**
+             * Format: int64
+             * @description Nothing once it is overruled.
+             */
+            points: number;
+            /** Format: int64 */
+            seq: number;
+            state: components["schemas"]["FindingState"] | null;
+            text: string;
         };
         /** @description The agent who wrote a message. */
         Author: {
@@ -965,6 +1058,14 @@ export interface components {
             region: string | null;
             /** Format: int64 */
             unpaid_count: number;
+        };
+        /** @description How often something of a category was found, and its points. */
+        CategoryFigures: {
+            /** @description Such as `PROMISE`. */
+            category: string;
+            findings: number;
+            /** Format: int64 */
+            points: number;
         };
         /** @enum {string} */
         Channel: "chat" | "sms" | "phone" | "email";
@@ -1792,6 +1893,11 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * @description What a rule needs to know of a talk.
+         * @enum {string}
+         */
+        RuleNeeds: "times" | "others-waiting" | "outcome";
         /** @description All that the shop sets of a rule; what is absent or null is as the rule itself says. */
         RuleSettings: {
             /** @description Up to 50 phrases of up to 40 characters. */
@@ -1949,6 +2055,11 @@ export interface components {
         SignIn: {
             login: string;
             password: string;
+        };
+        /** @description A rule that could not judge every talk. */
+        SkippedRule: {
+            needs: components["schemas"]["RuleNeeds"];
+            rule: string;
         };
         /** @enum {string} */
         Slot: "session" | "cut-off" | "next-day" | "peak" | "last-minute";
@@ -2324,6 +2435,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BuyerView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_archive: {
+        parameters: {
+            query?: {
+                /** @description First shop-local day, such as 2026-11-01. */
+                from?: string;
+                /** @description Last shop-local day. */
+                to?: string;
+                agent?: components["schemas"]["Id"];
+                /** @description Only findings of this rule, also in the figures. */
+                rule?: string;
+                /** @description The `next` of the page before. */
+                skip?: number;
+                /** @description Findings on a page, up to 200. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_audit: {
+        parameters: {
+            query?: {
+                /** @description First shop-local day, such as 2026-11-01. */
+                from?: string;
+                /** @description Last shop-local day. */
+                to?: string;
+                agent?: components["schemas"]["Id"];
+                /** @description Only findings of this rule, also in the figures. */
+                rule?: string;
+                /** @description The `next` of the page before. */
+                skip?: number;
+                /** @description Findings on a page, up to 200. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditView"];
                 };
             };
             /** @description Refused */

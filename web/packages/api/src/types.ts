@@ -47,6 +47,8 @@ export type FindingState = Schemas['FindingState']
 /** A finding of a sent message; `message` and `n` name it. */
 export type JudgedFinding = Schemas['JudgedFinding']
 export type FindingList = Schemas['FindingList']
+export type AuditView = Schemas['AuditView']
+export type AuditedFinding = Schemas['AuditedFinding']
 export type ReviewVerdict = Schemas['ReviewVerdict']
 
 export type OrderStatus = Schemas['OrderStatus']
