@@ -9,6 +9,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("jinpai-learn", &["jinpai-text"]),
     ("jinpai-coach", &["jinpai-model", "jinpai-text", "jinpai-learn"]),
     ("jinpai-reminder", &["jinpai-model", "jinpai-text"]),
+    ("jinpai-quality", &["jinpai-model", "jinpai-coach"]),
     (
         "jinpai-packs",
         &[
@@ -29,6 +30,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "jinpai-coach",
             "jinpai-reminder",
             "jinpai-packs",
+            "jinpai-quality",
             "jinpai-store",
             "jinpai-channels",
         ],
@@ -43,6 +45,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "jinpai-coach",
             "jinpai-reminder",
             "jinpai-packs",
+            "jinpai-quality",
             "jinpai-store",
             "jinpai-channels",
             "jinpai-engine",
@@ -58,6 +61,7 @@ const PURE: &[&str] = &[
     "jinpai-text",
     "jinpai-learn",
     "jinpai-coach",
+    "jinpai-quality",
     "jinpai-reminder",
 ];
 const IMPURE_LIBRARIES: &[&str] = &[

@@ -1,4 +1,4 @@
-//! Importers: what comes in as files, order books and product lists.
+//! Importers: what comes in as files, order books, product lists and talks.
 //!
 //! An importer turns bytes into the inputs of the model, row by row, and says of every row it does
 //! not take why. It reads whatever a shop really has: CSV in UTF-8, GBK or UTF-16, XLSX, guarded and
@@ -15,6 +15,7 @@ pub mod products;
 mod refused;
 mod report;
 mod table;
+pub mod talks;
 
 pub use open::{OpenError, Source};
 pub use refused::{Lang, Refused, RefusedReason};

@@ -109,8 +109,21 @@ pub enum RefusedReason {
         column: String,
         chars: usize,
     },
+    /// A message longer than messages may be.
+    MessageTooLong {
+        chars: usize,
+        limit: usize,
+    },
     TooManyItems {
         column: String,
+    },
+    UnknownSide {
+        column: String,
+        value: String,
+    },
+    /// A line of a JSON lines file that is none.
+    NotJson {
+        detail: String,
     },
     TooFewCells {
         found: usize,
@@ -176,7 +189,10 @@ impl RefusedReason {
             Self::ClosedBeforeCreated { .. } => "closed-before-created",
             Self::UnpaidWithPayment { .. } => "unpaid-with-payment",
             Self::TooLong { .. } => "too-long",
+            Self::MessageTooLong { .. } => "message-too-long",
             Self::TooManyItems { .. } => "too-many-items",
+            Self::UnknownSide { .. } => "unknown-side",
+            Self::NotJson { .. } => "not-json",
             Self::TooFewCells { .. } => "too-few-cells",
             Self::TooManyCells { .. } => "too-many-cells",
             Self::UnclosedQuote => "unclosed-quote",
@@ -231,7 +247,12 @@ impl RefusedReason {
                 format!("状态是“{status}”，却有付款时间 {paid}")
             }
             Self::TooLong { column, chars } => format!("“{column}”有 {chars} 个字，最多 1000 个"),
+            Self::MessageTooLong { chars, limit } => format!("消息有 {chars} 个字，最多 {limit} 个"),
             Self::TooManyItems { column } => format!("“{column}”最多写 20 项"),
+            Self::UnknownSide { column, value } => {
+                format!("不认识“{column}”里的发言方“{value}”，应是 buyer、agent、bot 或 system")
+            }
+            Self::NotJson { detail } => format!("这一行不是一条消息：{detail}"),
             Self::TooFewCells { found, expected } => {
                 format!("这一行只有 {found} 格，表头有 {expected} 格")
             }
@@ -294,7 +315,14 @@ impl RefusedReason {
             Self::TooLong { column, chars } => {
                 format!("“{column}” has {chars} characters, 1000 are the limit")
             }
+            Self::MessageTooLong { chars, limit } => {
+                format!("the message has {chars} characters, {limit} are the limit")
+            }
             Self::TooManyItems { column } => format!("“{column}” takes at most 20 entries"),
+            Self::UnknownSide { column, value } => {
+                format!("“{value}” in “{column}” is not a side of a talk: buyer, agent, bot or system")
+            }
+            Self::NotJson { detail } => format!("the line is no message: {detail}"),
             Self::TooFewCells { found, expected } => {
                 format!("the row has {found} cells, the header {expected}")
             }

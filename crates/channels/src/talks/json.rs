@@ -1,0 +1,114 @@
+//! JSON lines: one object a line.
+
+use encoding_rs::GB18030;
+use jinpai_model::{At, Zone};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{TalkLine, side};
+use crate::{MAX_ROWS, Progress, RefusedReason, cells::Cell, refused::shown};
+
+/// The text of a file, decoded, and how far it has been read.
+pub(super) struct JsonLines {
+    text: String,
+    at: usize,
+    line: u64,
+}
+
+/// Fields of no meaning here are nobody's error.
+#[derive(Deserialize)]
+struct Object {
+    conversation: Value,
+    from: String,
+    text: String,
+    #[serde(default)]
+    at: Option<Value>,
+    #[serde(default)]
+    agent: Option<String>,
+}
+
+/// Whether a file that begins so holds JSON lines.
+pub(super) fn begins(first: &[u8]) -> bool {
+    let first = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first);
+    first.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
+}
+
+impl JsonLines {
+    /// What is not UTF-8 is taken for GB18030, which contains GBK.
+    pub fn of(bytes: &[u8]) -> Self {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => GB18030.decode_without_bom_handling(bytes).0.into_owned(),
+        };
+        Self { text, at: 0, line: 0 }
+    }
+
+    pub fn progress(&self) -> Progress {
+        Progress {
+            done: self.at as u64,
+            total: self.text.len() as u64,
+        }
+    }
+
+    /// The next line that is not blank, with its number.
+    pub fn next(&mut self, zone: &Zone) -> Option<(u64, Result<TalkLine, RefusedReason>)> {
+        loop {
+            let rest = &self.text[self.at..];
+            if rest.is_empty() || self.line > MAX_ROWS {
+                return None;
+            }
+            let end = rest.find('\n').unwrap_or(rest.len());
+            let line = rest[..end].trim();
+            self.at += (end + 1).min(rest.len());
+            self.line += 1;
+            if self.line > MAX_ROWS {
+                return Some((self.line, Err(RefusedReason::TooManyRows { limit: MAX_ROWS })));
+            }
+            if !line.is_empty() {
+                return Some((self.line, message(line, zone)));
+            }
+        }
+    }
+}
+
+fn message(line: &str, zone: &Zone) -> Result<TalkLine, RefusedReason> {
+    let not_json = |detail: String| RefusedReason::NotJson { detail };
+    let object: Object = serde_json::from_str(line).map_err(|error| not_json(error.to_string()))?;
+    let conversation = match object.conversation {
+        Value::String(name) if !name.is_empty() => name,
+        Value::Number(number) => number.to_string(),
+        _ => {
+            return Err(RefusedReason::Missing {
+                column: "conversation".to_owned(),
+            });
+        }
+    };
+    Ok(TalkLine {
+        conversation,
+        from: side("from", &object.from)?,
+        text: object.text,
+        at: moment(object.at, zone)?,
+        agent: object.agent.filter(|agent| !agent.is_empty()),
+    })
+}
+
+/// RFC 3339, milliseconds since 1970, or a wall clock time of the zone.
+fn moment(at: Option<Value>, zone: &Zone) -> Result<Option<At>, RefusedReason> {
+    let wrong = |value: &str| RefusedReason::NotATime {
+        column: "at".to_owned(),
+        value: shown(value),
+    };
+    match at {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::Number(ms)) => match ms.as_i64() {
+            Some(ms) => Ok(Some(At(ms))),
+            None => Err(wrong(&ms.to_string())),
+        },
+        Some(Value::String(text)) => match At::from_rfc3339(&text) {
+            Ok(at) => Ok(Some(at)),
+            Err(_) => Cell::new("at", &text).time(zone),
+        },
+        Some(other) => Err(wrong(&other.to_string())),
+    }
+}
