@@ -67,7 +67,6 @@ fn score(model: &Model, texts: &[Vec<char>], with_turn: bool) -> Duration {
     parts.sum()
 }
 
-#[expect(clippy::disallowed_methods, reason = "a tool that measures itself")]
 fn quickest(mut work: impl FnMut()) -> Duration {
     let rounds = (0..ROUNDS).map(|_| {
         let begin = std::time::Instant::now();

@@ -8,6 +8,7 @@ pub(crate) const WHOLE: u32 = 0xc2b2_ae35;
 pub(crate) const SKIP: u32 = 0x27d4_eb2f;
 pub(crate) const SHAPE: u32 = 0x1656_67b1;
 pub(crate) const CUE: u32 = 0xd3a2_646c;
+pub(crate) const GRADE: u32 = 0x94d0_49bb;
 
 /// The hash of a sequence one symbol longer.
 #[inline]

@@ -31,15 +31,19 @@
 //! }
 //! ```
 
+mod bytes;
 mod features;
+mod grades;
 mod hash;
 mod model;
 mod svm;
 mod symbols;
 mod train;
 
+pub use bytes::ModelError;
 pub use features::Shape;
+pub use grades::{Figures, GradeRecipe, Grader, Rated, Talk, TrainedGrader, Turn, train_grader};
 pub use hash::fnv;
-pub use model::{Class, MOST_CLASSES, Model, ModelError, Reason, Scores, Scratch};
+pub use model::{Class, MOST_CLASSES, Model, Reason, Scores, Scratch};
 pub use svm::{Lesson, Plane, Rows, learn};
 pub use train::{Confusion, Mix, Recipe, Sample, Trained, best_cut, train};

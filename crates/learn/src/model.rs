@@ -16,7 +16,6 @@ use crate::{
 };
 use table::Table;
 
-pub use format::ModelError;
 pub use why::Reason;
 
 /// So many classes fit a row of weights.

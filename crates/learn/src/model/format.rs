@@ -1,25 +1,15 @@
-//! A model as bytes, and back. What comes from a file is doubted: wrong bytes are an error that says
-//! what is wrong, never a panic, and never more memory than the file is long.
+//! A model of replies as bytes, and back.
 
 use super::{ClassSpec, MOST_CLASSES, Model, Row, table::Table};
-use crate::{features::Shape, hash::fnv, train::Mix};
+use crate::{
+    bytes::{Input, ModelError, sealed, varint},
+    features::Shape,
+    train::Mix,
+};
 
 const MAGIC: &[u8; 8] = b"jlm 001\n";
 /// Longest sequence that scoring follows.
 const LONGEST: u8 = 8;
-
-/// Why bytes are not a model.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ModelError {
-    #[error("not a model of this version (it begins otherwise)")]
-    Magic,
-    #[error("the model is damaged: its checksum differs")]
-    Checksum,
-    #[error("the model ends too early")]
-    Short,
-    #[error("the model is wrong: {0}")]
-    Wrong(&'static str),
-}
 
 impl Model {
     /// The bytes that [`Model::read`] takes.
@@ -48,9 +38,7 @@ impl Model {
             varint(&mut out, used.clone().fold(0, |mask, class| mask | 1 << class));
             out.extend(used.map(|class| row[class].to_le_bytes()[0]));
         }
-        let sum = fnv(&out);
-        out.extend(sum.to_le_bytes());
-        out
+        sealed(out)
     }
 
     /// Reads what [`Model::to_bytes`] wrote.
@@ -58,15 +46,7 @@ impl Model {
     /// # Errors
     /// [`ModelError`], for any bytes that are not a whole and sound model of this version.
     pub fn read(bytes: &[u8]) -> Result<Self, ModelError> {
-        if !bytes.starts_with(MAGIC) {
-            return Err(ModelError::Magic);
-        }
-        let body = bytes.len().checked_sub(8).ok_or(ModelError::Short)?;
-        let (body, sum) = bytes.split_at(body);
-        if fnv(body).to_le_bytes() != *sum {
-            return Err(ModelError::Checksum);
-        }
-        let mut input = Input(body.get(MAGIC.len()..).ok_or(ModelError::Short)?);
+        let mut input = Input::open(bytes, MAGIC)?;
         let origin = u64::from_le_bytes(input.array()?);
         let [reply, buyer, skip] = input.array()?;
         if reply == 0 || reply.max(buyer).max(skip) > LONGEST {
@@ -78,9 +58,7 @@ impl Model {
         };
         let classes = input.classes()?;
         let (keys, rows) = input.rows(classes.len())?;
-        if !input.0.is_empty() {
-            return Err(ModelError::Wrong("something follows its end"));
-        }
+        input.close()?;
         Ok(Self {
             origin,
             shape: Shape { reply, buyer, skip },
@@ -93,51 +71,7 @@ impl Model {
     }
 }
 
-fn varint(out: &mut Vec<u8>, mut number: u64) {
-    while number >= 0x80 {
-        out.push((number & 0x7f) as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
-}
-
-/// What is left to read.
-struct Input<'a>(&'a [u8]);
-
 impl Input<'_> {
-    fn take(&mut self, count: usize) -> Result<&[u8], ModelError> {
-        let (taken, rest) = self.0.split_at_checked(count).ok_or(ModelError::Short)?;
-        self.0 = rest;
-        Ok(taken)
-    }
-
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], ModelError> {
-        let (taken, rest) = self.0.split_first_chunk::<N>().ok_or(ModelError::Short)?;
-        self.0 = rest;
-        Ok(*taken)
-    }
-
-    fn figure(&mut self) -> Result<f32, ModelError> {
-        let figure = f32::from_le_bytes(self.array()?);
-        if figure.is_finite() {
-            Ok(figure)
-        } else {
-            Err(ModelError::Wrong("a figure is not finite"))
-        }
-    }
-
-    fn varint(&mut self) -> Result<u64, ModelError> {
-        let mut number = 0_u64;
-        for shift in (0..63).step_by(7) {
-            let [byte] = self.array()?;
-            number |= u64::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Ok(number);
-            }
-        }
-        Err(ModelError::Wrong("a number is too long"))
-    }
-
     fn classes(&mut self) -> Result<Vec<ClassSpec>, ModelError> {
         let [count] = self.array()?;
         if usize::from(count) > MOST_CLASSES {
@@ -162,7 +96,7 @@ impl Input<'_> {
     fn rows(&mut self, classes: usize) -> Result<(Vec<u32>, Vec<Row>), ModelError> {
         let count = u32::from_le_bytes(self.array()?) as usize;
         // Every entry takes two bytes at least: a count that the file cannot hold is not believed.
-        if count > self.0.len() / 2 {
+        if count > self.left() / 2 {
             return Err(ModelError::Short);
         }
         let (mut keys, mut rows) = (Vec::with_capacity(count), Vec::with_capacity(count));
