@@ -55,6 +55,61 @@ pub struct Things {
     product: String,
     /// Somebody on the team who is there to be changed and removed.
     person: String,
+    /// A message in which the shop's own rule found something, which the agent put aside.
+    message: String,
+    dismissal: String,
+}
+
+/// The code of the shop's own rule.
+pub const OWN_RULE: &str = "SHP001";
+
+/// A rule of the shop that warns of the words 包退包换包修.
+pub fn own_rule(code: &str) -> String {
+    let bad =
+        ["的", "哦", "呢", "呀", "啦"].map(|end| format!("[[bad]]\ntext = \"我们包退包换包修{end}\"\n"));
+    let good = [
+        "好的",
+        "有货的",
+        "发您看看",
+        "今天能发",
+        "稍等哦",
+        "这款有的",
+        "您慢慢看",
+        "谢谢您",
+    ]
+    .map(|text| format!("[[good]]\ntext = \"{text}亲\"\n"));
+    format!(
+        r#"code = "{code}"
+category = "PROMISE"
+severity = "warn"
+points = -4
+source = "本店规定"
+
+[name]
+zh = "包修不归店里管"
+en = "Repairs are not ours"
+
+[message]
+zh = "本店不管修，别说包修"
+en = "We do not repair, so do not say so"
+
+[why]
+zh = "说了包修又修不了，买家会来投诉。"
+en = "A repair that never comes is a complaint."
+
+[find.phrase]
+any = ["包退包换包修"]
+
+[[fixes]]
+kind = "replace"
+safety = "review"
+text = "七天内包退换"
+
+{}
+{}"#,
+        bad.join("\n"),
+        good.join("\n")
+    )
 }
 
 impl Things {
@@ -81,7 +136,29 @@ impl Things {
             .iter()
             .find(|member| member["person"]["login"] == "spare")
             .unwrap();
+        let base = format!("/api/v1/shops/{shop}");
+        let rule = json!({ "toml": own_rule(OWN_RULE), "status": "live" });
+        world
+            .lead
+            .post(&format!("{base}/coach/rules"), &rule)
+            .await
+            .json();
+        let talk = format!("{base}/conversations/{}", text(&talks["items"][0]["id"]));
+        let words = "这款包退包换包修的哦";
+        let reply = json!({ "client_ref": "things", "text": words });
+        let sent = world.agent.post(&format!("{talk}/messages"), &reply).await.json();
+        let message = text(&sent["message"]["id"]);
+        let aside = json!({
+            "rule": OWN_RULE, "match": "包退包换包修", "text": words, "reason": "not-apt", "message": message,
+        });
+        let aside = world
+            .agent
+            .post(&format!("{talk}/coach/dismiss"), &aside)
+            .await
+            .json();
         Self {
+            message,
+            dismissal: text(&aside["id"]),
             shop: shop.clone(),
             conversation: text(&talks["items"][0]["id"]),
             buyer: buyer.id,
@@ -111,6 +188,10 @@ impl Things {
             ("person", &self.person),
             ("task", task),
             ("secret", "identity"),
+            ("code", OWN_RULE),
+            ("message", &self.message),
+            ("dismissal", &self.dismissal),
+            ("n", "0"),
         ]
         .into_iter()
         .fold(route.path.clone(), |path, (name, value)| {
@@ -137,6 +218,19 @@ pub fn body(route: &Route, world: &World) -> (Headers<'static>, Vec<u8>) {
         "star_conversation" => json!({ "starred": true }),
         "change_buyer" => json!({ "name": "小鹿" }),
         "check_text" => json!({ "text": "您好" }),
+        "add_rule" => {
+            json!({ "toml": own_rule(&format!("SHQ{:03}", world.next())), "status": "draft" })
+        }
+        "change_rule" => json!({ "toml": own_rule(OWN_RULE), "status": "live" }),
+        "set_rule" => json!({ "muted": false }),
+        "bench_lines" => json!({ "lines": [{ "text": "您好" }] }),
+        "bench_history" => json!({ "toml": own_rule("SHX001") }),
+        "dismiss_finding" => json!({
+            "rule": OWN_RULE, "match": "包修", "text": "包修的", "reason": "other", "note": "",
+        }),
+        "allow_dismissed" => json!({}),
+        "review_finding" => json!({ "verdict": "agree" }),
+        "appeal_finding" => json!({ "note": "已经和买家说好" }),
         "create_product" => json!({ "sku": format!("S{}", world.next() + 100), "title": "围巾" }),
         "change_product" => json!({ "stock": 3 }),
         "switch_reminders" => json!({ "on": true }),

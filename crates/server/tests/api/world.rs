@@ -297,6 +297,10 @@ impl Member {
             .await
     }
 
+    pub async fn put_json(&self, path: &str, body: &Value) -> Reply {
+        self.call("PUT", path, vec![json_type()], body.to_string()).await
+    }
+
     pub async fn delete(&self, path: &str) -> Reply {
         self.call("DELETE", path, vec![], "").await
     }
