@@ -11,6 +11,7 @@ use jinpai_text::{Pattern, PatternError, PatternId, PatternSet, Role, SetError};
 use crate::{
     Finding, Fix, Locale, RuleCode, RuleSpec, Severity,
     excuse::Excuse,
+    facts::FactFinder,
     finder::{Absence, Count, Finder, NearRegex, Pair},
     fix::FixPlan,
     spec::{Find, Scope, Status, Words},
@@ -326,6 +327,7 @@ fn finder(spec: &RuleSpec, pool: &mut Pool) -> Result<(Finder, Ids), BuildError>
             };
             (Finder::Count(count), any)
         }
+        Find::Fact(find) => (Finder::Fact(FactFinder::of(find)), pool.ids(code, &find.when)?),
         Find::Coded(find) => return Ok((Finder::Coded(find.ready(code, pool)?), Ids::default())),
         Find::Regex(find) => {
             let regex = regex::Regex::new(&find.pattern).map_err(|error| BuildError::Regex {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Coach, Finding, Report, RuleCode, Severity,
     build::Rule,
+    facts::{self, Judged},
     finder::{self, Finder},
     fix::FixPlan,
     reading::Reading,
@@ -177,6 +178,15 @@ impl<'c> Reading<'c> {
         }
     }
 
+    /// The words of a fact for a fix; `fact` is what the claim found should have said.
+    fn slot(&self, slot: &str, hit: &Hit<'_>) -> Option<String> {
+        if slot == "fact" {
+            let here = |j: &&Judged| (j.claim.start, j.claim.end) == (hit.start, hit.end);
+            return self.judged().iter().filter(here).find_map(|j| j.truth.clone());
+        }
+        facts::slot(slot, self.draft.facts?)
+    }
+
     fn finding(&self, hit: &Hit<'_>) -> Finding {
         let (start, end) = self.folded.original(hit.start, hit.end);
         let matched: String = self.draft.text.chars().skip(start).take(end - start).collect();
@@ -184,7 +194,7 @@ impl<'c> Reading<'c> {
         let fits = |plan: &&FixPlan| plan.only.is_empty() || plan.fits(&self.matches, buyer());
         let fixes = hit.rule.fixes.iter().filter(fits);
         let fixes = fixes
-            .filter_map(|plan| plan.word(self.draft.text, &matched))
+            .filter_map(|plan| plan.word_with(self.draft.text, &matched, |slot| self.slot(slot, hit)))
             .collect();
         let rule = hit.rule;
         rule.finding(hit.severity, self.draft.locale, start..end, matched, fixes)

@@ -3,7 +3,7 @@
 use jinpai_text::{Pattern, PatternMatch};
 use regex::Regex;
 
-use crate::{build::Ids, coded::Coded, talk::find::TalkFinder};
+use crate::{build::Ids, coded::Coded, facts::FactFinder, talk::find::TalkFinder};
 
 #[derive(Debug)]
 pub(crate) enum Finder {
@@ -13,6 +13,7 @@ pub(crate) enum Finder {
     Whole(Vec<Pattern>),
     Pair(Pair),
     Count(Count),
+    Fact(FactFinder),
     Coded(Box<dyn Coded>),
     /// Of conversation rules, which are kept apart.
     Talk(TalkFinder),

@@ -2,7 +2,7 @@
 
 use jinpai_text::{Folded, PatternMatch};
 
-use crate::{Finding, Fix, FixKind, build::Ids, spec::FixSpec};
+use crate::{Finding, Fix, FixKind, build::Ids, facts::is_slot, spec::FixSpec};
 
 #[derive(Debug)]
 pub(crate) struct FixPlan {
@@ -16,12 +16,19 @@ impl FixPlan {
         self.only.is_empty() || draft.iter().chain(buyer).any(|m| self.only.has(m.pattern))
     }
 
-    /// The wording; none when its exchange of words finds nothing to exchange.
+    /// The wording where no facts are at hand.
     pub fn word(&self, text: &str, matched: &str) -> Option<Fix> {
+        self.word_with(text, matched, |_| None)
+    }
+
+    /// The wording; none when its exchange of words finds nothing to exchange, or a fact it tells is
+    /// not known.
+    pub fn word_with(&self, text: &str, matched: &str, fact: impl Fn(&str) -> Option<String>) -> Option<Fix> {
         let mut wording = self.spec.text.clone();
         if !self.spec.swap.is_empty() {
             wording = wording.replace("{swap}", &exchange(matched, &self.spec.swap)?);
         }
+        let wording = tell_facts(&wording, fact)?;
         let wording = wording.replace("{match}", matched).replace("{text}", text.trim());
         Some(Fix {
             kind: self.spec.kind,
@@ -29,6 +36,27 @@ impl FixPlan {
             safety: self.spec.safety,
         })
     }
+}
+
+/// The wording with its slots for facts filled; other slots stay for the agent.
+fn tell_facts(wording: &str, fact: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let mut told = String::with_capacity(wording.len());
+    let mut rest = wording;
+    while let Some((before, after)) = rest.split_once('{') {
+        told.push_str(before);
+        match after.split_once('}') {
+            Some((name, tail)) if name == "fact" || is_slot(name) => {
+                told.push_str(&fact(name)?);
+                rest = tail;
+            }
+            _ => {
+                told.push('{');
+                rest = after;
+            }
+        }
+    }
+    told.push_str(rest);
+    Some(told)
 }
 
 /// `matched` with the first pair that occurs in it exchanged; spelling folds while looking.

@@ -14,6 +14,7 @@ mod category;
 mod check;
 pub mod coded;
 mod excuse;
+mod facts;
 mod finder;
 mod fix;
 mod reading;

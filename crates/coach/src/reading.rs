@@ -6,8 +6,9 @@ use std::cell::OnceCell;
 use jinpai_text::{Folded, PatternMatch, clause_around};
 
 use crate::{
-    Coach, Draft,
+    Category, Coach, Draft,
     build::{Ids, Rule},
+    facts::{self, Judged},
     finder::Finder,
 };
 
@@ -19,6 +20,8 @@ pub(crate) struct Reading<'c> {
     /// The buyer's turn is read only when a rule asks for it.
     buyer: OnceCell<Option<BuyerTurn>>,
     word_chars: OnceCell<usize>,
+    /// Claims held against the facts; worked out when a fact rule is set off.
+    judged: OnceCell<Vec<Judged>>,
 }
 
 /// What the automaton found in the buyer's turn.
@@ -37,6 +40,7 @@ impl<'c> Reading<'c> {
             matches,
             buyer: OnceCell::new(),
             word_chars: OnceCell::new(),
+            judged: OnceCell::new(),
         }
     }
 
@@ -64,6 +68,25 @@ impl<'c> Reading<'c> {
         !ids.is_empty() && self.buyer().is_some_and(any)
     }
 
+    /// The claims around everything that sets off a fact rule, with their verdicts; none without facts.
+    pub fn judged(&self) -> &[Judged] {
+        let judge = || {
+            let Some(facts) = self.draft.facts else {
+                return Vec::new();
+            };
+            let mut places = Vec::new();
+            for found in &self.matches {
+                for index in &self.coach.triggers[found.pattern.0 as usize] {
+                    if let Finder::Fact(finder) = &self.coach.rules[*index as usize].finder {
+                        places.push((found.start..found.end, finder.kinds));
+                    }
+                }
+            }
+            facts::judged(self.chars(), &places, facts, self.draft.at)
+        };
+        self.judged.get_or_init(judge)
+    }
+
     /// What the rule finds at this match.
     pub fn found_by(&self, rule: &Rule, found: &PatternMatch) -> Option<(usize, usize)> {
         let here = Some((found.start, found.end));
@@ -75,6 +98,7 @@ impl<'c> Reading<'c> {
             }),
             Finder::Count(count) => here.filter(|_| count.is_full_at(&self.matches, found)),
             Finder::Regex(regex) => regex.find(self.chars(), found),
+            Finder::Fact(finder) => finder.find(self.judged(), found.start..found.end),
             Finder::Whole(_) | Finder::Coded(_) | Finder::Talk(_) => None,
         }
     }
@@ -91,9 +115,15 @@ impl<'c> Reading<'c> {
     }
 
     fn facts_cover(&self, rule: &Rule, start: usize, end: usize) -> bool {
-        let Some(facts) = self.draft.facts.filter(|_| !rule.excuses.is_empty()) else {
+        let Some(facts) = self.draft.facts else {
             return false;
         };
+        if rule.spec.category == Category::Promise && facts::covers(self.judged(), start, end) {
+            return true;
+        }
+        if rule.excuses.is_empty() {
+            return false;
+        }
         let chars = self.chars();
         let clause: String = chars[clause_around(chars, start, end)].iter().collect();
         rule.excuses.iter().any(|excuse| excuse.covers(&clause, facts))

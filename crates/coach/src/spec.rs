@@ -10,6 +10,7 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 use jinpai_model::{Platform, Side};
 use serde::{Deserialize, Serialize};
 
+pub use crate::facts::{ClaimName, FactFind, Verdict};
 use crate::{
     Category, FixKind, Safety, Severity,
     coded::CodedFind,
@@ -165,6 +166,8 @@ pub enum Find {
     Pair(PairFind),
     /// Too many of these in one message.
     Count(CountFind),
+    /// Claims that the facts of the shop refute, do not back, or bear out.
+    Fact(FactFind),
     /// What patterns cannot say; see the table of coded rules.
     Coded(CodedFind),
     /// In a talk: what the message says, and what was said before it.
@@ -281,7 +284,10 @@ pub struct FixSpec {
     pub kind: FixKind,
     pub safety: Safety,
     /// `{match}` stands for the words found, `{text}` for the whole draft, `{swap}` for the words
-    /// found after `swap`; any other `{…}` is for the agent to fill in.
+    /// found after `swap`, `{fact}` for what the claim should have said; `{stock}`, `{price}`,
+    /// `{promo-ends}`, `{ship-cutoff}`, `{ship-within}`, `{eta}`, `{material}`, `{guarantees}`, `{gifts}` and
+    /// `{colours}` are filled from the facts, and the fix is not offered where they are not known. Any
+    /// other `{…}` is for the agent to fill in.
     pub text: String,
     /// Pairs of words and what to say instead; the first that occurs is exchanged. A fix whose pairs
     /// do not occur is not offered.

@@ -60,6 +60,7 @@ fn kind(find: &Find) -> &'static str {
         Find::WholeReply(_) => "the whole reply",
         Find::Absence(_) => "phrases with something missing beside them",
         Find::Pair(_) => "a reply to what the buyer said",
+        Find::Fact(_) => "claims held against the shop's facts",
         Find::Count(_) => "too many of the same in one message",
         Find::Answer(_) => "what a message says, and what was said before it in the talk",
         Find::Gap(_) => "too much time between messages",

@@ -290,6 +290,7 @@ fn pattern_lists(rule: &mut RuleSpec) -> Vec<&mut Vec<String>> {
         Find::Repeat(find) => lists.extend(find.beside.patterns()),
         Find::Tally(find) => lists.extend(find.patterns()),
         Find::Course(find) => lists.extend(find.patterns()),
+        Find::Fact(find) => lists.push(&mut find.when),
         Find::WholeReply(_) | Find::Coded(_) => {}
     }
     if let Some(BuyerSays { has, lacks }) = &mut rule.buyer {

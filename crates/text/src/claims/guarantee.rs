@@ -170,6 +170,22 @@ pub(super) fn read(part: Part<'_>, say: &mut impl FnMut((usize, usize, Said))) {
         {
             continue;
         }
+        // 保修 alone is a topic (保修政策); that there is one is a claim.
+        let warranted = window.is_some()
+            || part.has(&[
+                "有保修",
+                "有质保",
+                "支持保修",
+                "全国联保",
+                "免费修",
+                "包修",
+                "没有保修",
+                "不保修",
+                "没有质保",
+            ]);
+        if *what == Undertaking::Warranty && !warranted {
+            continue;
+        }
         seen.push(start);
         let denied = part.just_before(
             found.start,
