@@ -29,8 +29,9 @@ pub(crate) fn add_to(
     let mut hits = Vec::new();
     for rule in &rules.rules {
         if let Finder::Talk(finder) = &rule.finder
+            && may_judge(rule, &view)
             && let Some((start, end)) = finder.find(&view)
-            && stands(rule, &view, start, end)
+            && !quieted(rule, view.here(), start, end)
         {
             let line = lines.len() - 1;
             hits.push(Hit {
@@ -92,11 +93,11 @@ pub(crate) fn at_end(
     hits.iter().map(found).collect()
 }
 
-/// Whether the rule judges here and nothing excuses what it found.
-fn stands(rule: &Rule, view: &View<'_, '_>, start: usize, end: usize) -> bool {
+/// Whether the rule judges such a message after such a turn of the buyer's: asked first, for it rules
+/// out most.
+fn may_judge(rule: &Rule, view: &View<'_, '_>) -> bool {
     rule.holds_on(view.platform)
         && rule.spec.role.contains(&view.here().from)
-        && !quieted(rule, view.here(), start, end)
         && (rule.buyer_has.is_empty() || view.turn_says(&rule.buyer_has))
         && (rule.buyer_lacks.is_empty() || !view.turn_says(&rule.buyer_lacks))
 }
