@@ -78,7 +78,7 @@ impl NearRegex {
 
 /// The words of a reply without marks; none when it is longer than `most` or holds a picture.
 pub(crate) fn bare_words(chars: &[char], most: usize) -> Option<Vec<char>> {
-    let mut words = Vec::new();
+    let mut words = Vec::with_capacity(most);
     for c in chars {
         if jinpai_text::is_word(*c) {
             if words.len() == most {

@@ -241,8 +241,10 @@ impl Pattern {
         (min, max, across): (usize, usize, bool),
         budget: &mut u32,
     ) -> Option<usize> {
+        let next = self.ops.get(pc);
         for width in 0..=max {
             if width >= min
+                && may_begin(next, chars.get(at + width))
                 && let Some(end) = self.run(chars, pc, at + width, budget)
             {
                 return Some(end);
@@ -252,6 +254,15 @@ impl Pattern {
             }
         }
         None
+    }
+}
+
+/// Whether the operation can hold before this character, as far as one look tells.
+fn may_begin(op: Option<&Op>, c: Option<&char>) -> bool {
+    match op {
+        Some(Op::Char(wanted)) => c == Some(wanted),
+        Some(Op::Words { mask, .. }) => mask.allows(c),
+        _ => true,
     }
 }
 

@@ -50,41 +50,54 @@ pub struct PatternSet {
 #[derive(Debug)]
 struct Watch {
     phrases: PhraseSet,
-    /// The patterns of phrase n are `patterns[bounds[n]..bounds[n + 1]]`.
-    patterns: Vec<PatternId>,
+    /// The tries of phrase n are `tries[bounds[n]..bounds[n + 1]]`.
+    tries: Vec<Try>,
     bounds: Vec<u32>,
+}
+
+/// A pattern to try, and how many characters before the word it may begin, fewest and most.
+#[derive(Debug, Clone, Copy)]
+struct Try {
+    pattern: PatternId,
+    fewest: u16,
+    most: u16,
 }
 
 impl Watch {
     fn build(patterns: &[Pattern], wanted: impl Fn(PatternId) -> bool) -> Result<Self, SetError> {
-        let mut by_anchor: HashMap<&[char], Vec<PatternId>> = HashMap::new();
+        let short = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+        let mut by_anchor: HashMap<&[char], Vec<Try>> = HashMap::new();
         for (index, pattern) in patterns.iter().enumerate() {
             let id = PatternId(u32::try_from(index).unwrap_or(u32::MAX));
-            for word in pattern.anchors.words.iter().filter(|_| wanted(id)) {
-                by_anchor.entry(word).or_default().push(id);
+            for anchor in pattern.anchors.words.iter().filter(|_| wanted(id)) {
+                by_anchor.entry(&anchor.word).or_default().push(Try {
+                    pattern: id,
+                    fewest: short(anchor.lead.0),
+                    most: short(anchor.lead.1),
+                });
             }
         }
         // Sorted, so that the same packs always make the same tables.
-        let mut anchors: Vec<(&[char], Vec<PatternId>)> = by_anchor.into_iter().collect();
+        let mut anchors: Vec<(&[char], Vec<Try>)> = by_anchor.into_iter().collect();
         anchors.sort_unstable_by(|a, b| a.0.cmp(b.0));
         let words: Vec<&[char]> = anchors.iter().map(|(word, _)| *word).collect();
         let phrases = PhraseSet::build(&words)?;
-        let mut patterns = Vec::new();
+        let mut tries = Vec::new();
         let mut bounds = vec![0];
-        for (_, mut watching) in anchors {
-            patterns.append(&mut watching);
-            bounds.push(u32::try_from(patterns.len()).unwrap_or(u32::MAX));
+        for (_, mut of_word) in anchors {
+            tries.append(&mut of_word);
+            bounds.push(u32::try_from(tries.len()).unwrap_or(u32::MAX));
         }
         Ok(Self {
             phrases,
-            patterns,
+            tries,
             bounds,
         })
     }
 
-    fn of(&self, phrase: u32) -> &[PatternId] {
+    fn of(&self, phrase: u32) -> &[Try] {
         let (from, to) = (self.bounds[phrase as usize], self.bounds[phrase as usize + 1]);
-        &self.patterns[from as usize..to as usize]
+        &self.tries[from as usize..to as usize]
     }
 }
 
@@ -134,8 +147,8 @@ impl PatternSet {
 
     fn look(&self, watch: &Watch, chars: &[char], found: &mut Vec<PatternMatch>) {
         watch.phrases.each(chars, |phrase, start, end| {
-            for pattern in watch.of(phrase) {
-                self.confirm(chars, *pattern, (start, end), found);
+            for to_try in watch.of(phrase) {
+                self.confirm(chars, *to_try, (start, end), found);
             }
         });
     }
@@ -143,31 +156,33 @@ impl PatternSet {
     fn confirm(
         &self,
         chars: &[char],
-        id: PatternId,
+        Try {
+            pattern: id,
+            fewest,
+            most,
+        }: Try,
         (anchor, anchor_end): (usize, usize),
         found: &mut Vec<PatternMatch>,
     ) {
         let pattern = &self.patterns[id.0 as usize];
-        if pattern.anchors.exact {
+        let mut keep = |start, end| {
             found.push(PatternMatch {
-                start: anchor,
-                end: anchor_end,
+                start,
+                end,
                 pattern: id,
             });
+        };
+        if pattern.anchors.exact {
+            keep(anchor, anchor_end);
             return;
         }
-        let (fewest, most) = pattern.anchors.lead;
-        let Some(latest) = anchor.checked_sub(fewest) else {
+        let Some(latest) = anchor.checked_sub(usize::from(fewest)) else {
             return;
         };
         // From near to far: the shortest words that hold are the ones to show.
-        for start in (anchor.saturating_sub(most)..=latest).rev() {
+        for start in (anchor.saturating_sub(usize::from(most))..=latest).rev() {
             if let Some(end) = pattern.try_at(chars, start) {
-                found.push(PatternMatch {
-                    start,
-                    end,
-                    pattern: id,
-                });
+                keep(start, end);
                 return;
             }
         }
