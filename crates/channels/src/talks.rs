@@ -120,3 +120,84 @@ fn side(column: &str, word: &str) -> Result<Side, RefusedReason> {
         }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    fn all(bytes: impl Into<Vec<u8>>) -> Vec<Result<TalkLine, Refused>> {
+        let options = TalkReadOptions {
+            zone: Zone::shanghai(),
+        };
+        read(Cursor::new(bytes.into()), options)
+            .expect("it opens")
+            .collect()
+    }
+
+    #[test]
+    fn a_bad_line_is_named_and_the_others_are_read() {
+        let file = "{\"conversation\":\"c1\",\"from\":\"buyer\",\"text\":\"在吗\",\"at\":\"2026-11-21T10:00:00+08:00\"}\n\
+                    \n\
+                    {broken\n\
+                    {\"conversation\":7,\"from\":\"客服\",\"text\":\"在的\",\"agent\":\"小林\",\"at\":1763690400000}\n\
+                    {\"conversation\":\"c1\",\"from\":\"cat\",\"text\":\"喵\"}\n\
+                    {\"conversation\":\"c1\",\"from\":\"agent\",\"text\":\"好\",\"at\":\"noon\"}";
+        let rows = all(file);
+        let good: Vec<&TalkLine> = rows.iter().flatten().collect();
+        assert_eq!(
+            (good.len(), good[1].from, good[1].conversation.as_str()),
+            (2, Side::Agent, "7")
+        );
+        assert!(good[0].at.is_some() && good[1].at.is_some());
+        let bad: Vec<(u64, &str)> = rows
+            .iter()
+            .filter_map(|row| row.as_ref().err())
+            .map(|refused| (refused.line, refused.reason.code()))
+            .collect();
+        assert_eq!(bad, [(3, "not-json"), (5, "unknown-side"), (6, "not-a-time")]);
+    }
+
+    #[test]
+    fn a_table_and_gbk_are_read() {
+        let table = "会话,发言方,内容,时间,客服\r\nc1,买家,\"在吗,亲\",2026-11-21 10:00:00,\r\nc1,客服,在的,2026-11-21 10:00:05,小林\r\n";
+        let (gbk, ..) = encoding_rs::GB18030.encode(table);
+        for rows in [all(table), all(gbk.into_owned())] {
+            let rows: Vec<TalkLine> = rows.into_iter().collect::<Result<_, _>>().expect("all good");
+            assert_eq!((rows.len(), rows[0].text.as_str()), (2, "在吗,亲"));
+            assert_eq!(rows[1].agent.as_deref(), Some("小林"));
+            assert_eq!(
+                rows[1].at.map(|at| at.since(rows[0].at.unwrap_or_default())),
+                Some(5_000)
+            );
+        }
+        let json = "{\"conversation\":\"c\",\"from\":\"buyer\",\"text\":\"掉色吗\"}";
+        let (gbk, ..) = encoding_rs::GB18030.encode(json);
+        let rows = all(gbk.into_owned());
+        assert_eq!(rows[0].as_ref().map(|line| line.text.as_str()), Ok("掉色吗"));
+    }
+
+    #[test]
+    fn a_message_longer_than_messages_may_be_is_refused() {
+        let long = "长".repeat(Message::MAX_CHARS + 1);
+        let rows = all(format!(
+            "{{\"conversation\":\"c\",\"from\":\"buyer\",\"text\":\"{long}\"}}"
+        ));
+        assert_eq!(
+            rows[0].as_ref().map_err(|refused| refused.reason.code()),
+            Err("message-too-long")
+        );
+    }
+
+    #[test]
+    fn a_file_without_the_columns_says_which() {
+        let options = TalkReadOptions {
+            zone: Zone::shanghai(),
+        };
+        let error = read(Cursor::new("a,b\n1,2\n"), options)
+            .err()
+            .map(|error| error.to_string());
+        assert!(error.is_some_and(|told| told.contains("conversation")));
+    }
+}
