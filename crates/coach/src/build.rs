@@ -14,6 +14,7 @@ use crate::{
     facts::FactFinder,
     finder::{Absence, Count, Finder, NearRegex, Pair},
     fix::FixPlan,
+    questions::Questions,
     spec::{Find, Scope, Status, Words},
     talk::rules::TalkRules,
 };
@@ -30,6 +31,8 @@ pub enum BuildError {
     Pattern { code: RuleCode, reason: PatternError },
     #[error("rule {code}: regular expression: {reason}")]
     Regex { code: RuleCode, reason: String },
+    #[error("rule {code}: {reason}")]
+    Questions { code: RuleCode, reason: String },
     #[error("rule {code}: it looks for nothing")]
     Empty { code: RuleCode },
     #[error("rule {code}: {reason}")]
@@ -46,6 +49,7 @@ impl BuildError {
             Self::Twice(code)
             | Self::Pattern { code, .. }
             | Self::Regex { code, .. }
+            | Self::Questions { code, .. }
             | Self::Empty { code }
             | Self::Scope { code, .. } => Some(code),
             Self::Set(_) => None,
@@ -132,6 +136,8 @@ pub struct Coach {
     pub(crate) whole: Vec<u32>,
     /// Rules written in Rust that ask for themselves whether they hold.
     pub(crate) coded: Vec<u32>,
+    /// How buyers ask and how that is answered; none when no rule reads by it.
+    pub(crate) questions: Option<Questions>,
     /// Most word characters a whole-reply rule waits for.
     pub(crate) whole_reach: usize,
     /// The conversation rules.
@@ -174,6 +180,11 @@ impl Coach {
             let rules = (0u32..).zip(&ready).filter(|(_, rule)| wanted(&rule.finder));
             rules.map(|(index, _)| index).collect()
         };
+        let table = ready.iter().find_map(|rule| match &rule.spec.find {
+            Find::Coded(find) => find.questions(),
+            _ => None,
+        });
+        let questions = table.map(|table| Questions::build(table)).transpose()?;
         let talk = TalkRules::build(of_talks, overrides)?;
         let all = ready.iter().chain(&talk.rules);
         Ok(Self {
@@ -182,6 +193,7 @@ impl Coach {
                 .collect(),
             whole: those(|finder| matches!(finder, Finder::Whole(_))),
             coded: those(|finder| matches!(finder, Finder::Coded(_))),
+            questions,
             whole_reach: 12,
             talk,
             patterns: pool.set(|id| !by_pattern[id.0 as usize].is_empty())?,
@@ -194,6 +206,12 @@ impl Coach {
     #[must_use]
     pub fn points_of(&self, code: &RuleCode) -> i64 {
         self.points.get(code).copied().unwrap_or(0)
+    }
+
+    /// How buyers ask and how that is answered, as the rules read it.
+    #[must_use]
+    pub fn questions(&self) -> Option<&Questions> {
+        self.questions.as_ref()
     }
 
     /// The rules: those of messages in the order they were given, then those of talks.

@@ -17,6 +17,7 @@ mod excuse;
 mod facts;
 mod finder;
 mod fix;
+pub mod questions;
 mod reading;
 mod report;
 pub mod spec;

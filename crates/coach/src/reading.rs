@@ -10,6 +10,7 @@ use crate::{
     build::{Ids, Rule},
     facts::{self, Judged},
     finder::Finder,
+    questions::{Answered, Asked},
 };
 
 pub(crate) struct Reading<'c> {
@@ -22,6 +23,8 @@ pub(crate) struct Reading<'c> {
     word_chars: OnceCell<usize>,
     /// Claims held against the facts; worked out when a fact rule is set off.
     judged: OnceCell<Vec<Judged>>,
+    asked: OnceCell<Asked>,
+    answered: OnceCell<Answered>,
 }
 
 /// What the automaton found in the buyer's turn.
@@ -41,6 +44,8 @@ impl<'c> Reading<'c> {
             buyer: OnceCell::new(),
             word_chars: OnceCell::new(),
             judged: OnceCell::new(),
+            asked: OnceCell::new(),
+            answered: OnceCell::new(),
         }
     }
 
@@ -61,6 +66,21 @@ impl<'c> Reading<'c> {
             Some(BuyerTurn { matches })
         };
         self.buyer.get_or_init(read).as_ref()
+    }
+
+    /// What the buyer's turn asks; nothing without a turn.
+    pub fn asked(&self) -> &Asked {
+        let read = || {
+            let (questions, turn) = (self.coach.questions.as_ref()?, self.draft.buyer?);
+            Some(questions.asked(turn))
+        };
+        self.asked.get_or_init(|| read().unwrap_or_default())
+    }
+
+    /// What the draft answers.
+    pub fn answered(&self) -> &Answered {
+        let read = || Some(self.coach.questions.as_ref()?.answered_folded(&self.folded));
+        self.answered.get_or_init(|| read().unwrap_or_default())
     }
 
     pub fn buyer_says(&self, ids: &Ids) -> bool {

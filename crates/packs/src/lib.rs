@@ -9,6 +9,7 @@ mod examples;
 mod lexicon;
 mod page;
 pub mod policy;
+mod questions;
 mod read;
 mod source;
 

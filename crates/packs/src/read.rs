@@ -1,20 +1,24 @@
 //! From files to rules.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use jinpai_coach::{
     BuildError, Coach, RuleCode, RuleSpec,
+    questions::QuestionTable,
     spec::{BuyerSays, Example, Find, Scope},
 };
 use jinpai_text::{Pattern, PatternError};
 
-use crate::{PackError, PackErrors, embedded, lexicon::Lexicon, source::Source};
+use crate::{PackError, PackErrors, embedded, lexicon::Lexicon, questions, source::Source};
 
 /// Fewest examples a rule has to bring.
 const FEWEST_BAD: usize = 5;
 const FEWEST_GOOD: usize = 8;
 /// Folders of a pack that hold other content than rules.
-const OTHER_ROOMS: [&str; 4] = ["reminder", "playbook", "aftersales", "phrases"];
+const OTHER_ROOMS: [&str; 5] = ["reminder", "playbook", "aftersales", "phrases", questions::FOLDER];
 const LEXICON: &str = "words.toml";
 
 /// The coach rules of one folder, valid, with the places they came from.
@@ -92,9 +96,10 @@ pub fn builtin_coach() -> Result<Coach, PackErrors> {
 pub fn read_dir<B: AsRef<[u8]>>(entries: impl IntoIterator<Item = (String, B)>) -> Result<Pack, PackErrors> {
     let mut errors = Vec::new();
     let mut sources = Vec::new();
+    let mut of_questions = Vec::new();
     let mut words = None;
     for (file, bytes) in entries {
-        if !is_rule_file(&file) {
+        if !is_rule_file(&file) && !questions::is_question_file(&file) {
             continue;
         }
         let Ok(text) = std::str::from_utf8(bytes.as_ref()) else {
@@ -112,6 +117,8 @@ pub fn read_dir<B: AsRef<[u8]>>(entries: impl IntoIterator<Item = (String, B)>) 
         };
         if source.file.rsplit('/').next() == Some(LEXICON) {
             words = Some(source);
+        } else if questions::is_question_file(&source.file) {
+            of_questions.push(source);
         } else {
             sources.push(source);
         }
@@ -124,10 +131,17 @@ pub fn read_dir<B: AsRef<[u8]>>(entries: impl IntoIterator<Item = (String, B)>) 
         errors.push(error);
         Lexicon::default()
     });
-    let mut lexicon = Checked {
-        words: lexicon,
-        good: HashSet::new(),
-    };
+    let mut lexicon = Checked::of(lexicon);
+    if !of_questions.is_empty() {
+        match questions::read(&of_questions, &mut lexicon) {
+            Ok(table) => lexicon.questions = Some(Arc::new(table)),
+            Err(mut wrong) => {
+                errors.append(&mut wrong);
+                // An empty one, so that the built-in table is not taken for a faulty one.
+                lexicon.questions = Some(Arc::default());
+            }
+        }
+    }
     let mut rules: Vec<(Source, RuleSpec)> = Vec::new();
     for source in sources {
         match read_rule(&source, &mut lexicon) {
@@ -154,10 +168,7 @@ pub fn read_draft(file: &str, text: &str) -> Result<Pack, PackErrors> {
         text: text.to_owned(),
     };
     let words = builtin_words().map_or(Ok(Lexicon::default()), |source| Lexicon::read(&source));
-    let mut lexicon = Checked {
-        words: words.map_err(|error| PackErrors(vec![error]))?,
-        good: HashSet::new(),
-    };
+    let mut lexicon = Checked::of(words.map_err(|error| PackErrors(vec![error]))?);
     let rule = read_patterns(&source, &mut lexicon).map_err(PackErrors)?;
     let rules = vec![(source, rule)];
     let pack = Pack { rules };
@@ -166,12 +177,35 @@ pub fn read_draft(file: &str, text: &str) -> Result<Pack, PackErrors> {
 }
 
 /// Shared words, and the patterns already found good: rules have many in common.
-struct Checked {
+pub(crate) struct Checked {
     words: Lexicon,
     good: HashSet<String>,
+    /// The pack's own table of questions, or the built-in one once a rule has asked for it.
+    questions: Option<Arc<QuestionTable>>,
 }
 
 impl Checked {
+    fn of(words: Lexicon) -> Self {
+        Self {
+            words,
+            good: HashSet::new(),
+            questions: None,
+        }
+    }
+
+    fn questions(&mut self) -> Result<Arc<QuestionTable>, Vec<PackError>> {
+        if self.questions.is_none() {
+            let table = questions::read(&questions::builtin_sources(), self)?;
+            self.questions = Some(Arc::new(table));
+        }
+        Ok(self.questions.clone().unwrap_or_default())
+    }
+
+    /// Checks a list of patterns and puts the words of `words.toml` for their names.
+    pub fn expand(&mut self, source: &Source, patterns: &mut Vec<String>, errors: &mut Vec<PackError>) {
+        expand(source, self, patterns, errors);
+    }
+
     fn wrong(&mut self, pattern: &str) -> Option<PatternError> {
         if self.good.contains(pattern) {
             return None;
@@ -239,6 +273,11 @@ fn read_patterns(source: &Source, lexicon: &mut Checked) -> Result<RuleSpec, Vec
             Err(reason) => errors.push(source.error(source.line_with("[find"), reason)),
         }
     }
+    if let Find::Coded(find) = &mut rule.find
+        && find.reads_questions()
+    {
+        find.give_questions(&lexicon.questions()?);
+    }
     for (header, examples) in [("[[bad]]", &rule.bad), ("[[good]]", &rule.good)] {
         let of_its_kind = |example: &Example| match rule.scope {
             Scope::Message => !example.text.is_empty() && example.talk.is_empty(),
@@ -290,8 +329,9 @@ fn pattern_lists(rule: &mut RuleSpec) -> Vec<&mut Vec<String>> {
         Find::Repeat(find) => lists.extend(find.beside.patterns()),
         Find::Tally(find) => lists.extend(find.patterns()),
         Find::Course(find) => lists.extend(find.patterns()),
+        Find::Coded(find) => lists.extend(find.pattern_lists()),
         Find::Fact(find) => lists.push(&mut find.when),
-        Find::WholeReply(_) | Find::Coded(_) => {}
+        Find::WholeReply(_) => {}
     }
     if let Some(BuyerSays { has, lacks }) = &mut rule.buyer {
         lists.extend([has, lacks]);
