@@ -81,7 +81,7 @@ fn agrees(said: &Guarantee, written: &Guarantee) -> bool {
     match (said.window_h, written.window_h) {
         (None, _) => true,
         // Twelve months are a year: a twentieth is the calendar's own looseness.
-        (Some((_, said)), Some((_, given))) => (said - given).abs() * 20 <= given,
+        (Some((_, said)), Some((_, given))) => (said - given).abs() <= given / 20,
         (Some(_), None) => false,
     }
 }

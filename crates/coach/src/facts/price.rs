@@ -6,7 +6,7 @@ use jinpai_text::claims::Price;
 use super::{Judgement, Verdict};
 
 pub fn judge(price: Price, hedged: bool, words: &[char], facts: &Facts) -> Judgement {
-    let Some(Fen(known)) = facts.price_fen else {
+    let Some(Fen(known)) = facts.price_fen.filter(|price| price.0 >= 0) else {
         return (Verdict::Unsupported, None);
     };
     // 99 is said for 99.90; a guess may be a sixth off.

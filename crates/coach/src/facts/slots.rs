@@ -31,7 +31,7 @@ pub fn is_slot(name: &str) -> bool {
 pub fn slot(name: &str, facts: &Facts) -> Option<String> {
     let list = |items: &[String]| (!items.is_empty()).then(|| items.join("、"));
     match name {
-        "stock" => facts.stock.map(|have| have.to_string()),
+        "stock" => facts.stock.filter(|have| *have > 0).map(|have| have.to_string()),
         "price" => facts.price_fen.map(|Fen(fen)| yuan(fen)),
         "promo-ends" => facts.promo_ends.as_deref().and_then(End::parse).map(End::words),
         "ship-cutoff" => facts.ship_cutoff.map(|time| time.to_string()),

@@ -42,7 +42,7 @@ fn whole(stock: &Stock, hedged: bool, facts: &Facts) -> Verdict {
         Level::Count { low, high, .. } => {
             // A figure of a large stock is rarely told to the piece.
             let slack = if low != high || high > LOW { high / 10 } else { 0 };
-            let slack = if hedged { slack.max(have / 2) } else { slack };
+            let slack = if hedged { slack.max(high / 2) } else { slack };
             holds((low - slack..=high + slack).contains(&have))
         }
         Level::Scarce if have >= AMPLE => Verdict::Contradicted,

@@ -8,6 +8,9 @@ use super::{
     calendar::{End, Now, civil_from_days, days_from_civil, weekday},
 };
 
+/// What is longer is a mistake in the data, not a time.
+const MOST_H: i64 = 100_000;
+
 const OPEN: Judgement = (Verdict::Open, None);
 
 /// A day of the claim against the day of an end; none when only the date of today could tell.
@@ -20,7 +23,8 @@ fn same_day(day: Day, end: i64, now: Option<Now>) -> Option<bool> {
             match now {
                 Some(now) if named => {
                     let weeks = (end - weekday(end) - (now.day - weekday(now.day))) / 7;
-                    weeks == i64::from(next)
+                    // 周三 said on a Sunday is the coming one.
+                    weeks == i64::from(next) || (0..7).contains(&(end - now.day))
                 }
                 _ => named,
             }
@@ -164,7 +168,7 @@ pub fn dispatch(way: &Passage, hedged: bool, words: &[char], facts: &Facts, now:
             OPEN
         };
     }
-    let Some(within) = facts.ship_within_h else {
+    let Some(within) = facts.ship_within_h.filter(|hours| (0..=MOST_H).contains(hours)) else {
         let known = facts.ship_cutoff.is_some();
         return (
             if known {
@@ -218,7 +222,10 @@ pub fn days([fewest, most]: [i64; 2]) -> String {
 }
 
 pub fn arrival(way: &Passage, hedged: bool, facts: &Facts, now: Option<Now>) -> Judgement {
-    let Some([min, max]) = facts.eta_days.filter(|[min, max]| min <= max) else {
+    let Some([min, max]) = facts
+        .eta_days
+        .filter(|[min, max]| 0 <= *min && min <= max && *max <= MOST_H)
+    else {
         return (Verdict::Unsupported, None);
     };
     let (low, high) = match way.when {

@@ -162,6 +162,10 @@ pub(super) fn read(part: Part<'_>, say: &mut impl FnMut((usize, usize, Said))) {
         let Some(found) = part.find(words) else { continue };
         let window = window(part, found.start, found.end);
         let start = window.map_or(found.start, |length| length.start);
+        // 无理由退换货 is one undertaking, that of returns.
+        if *what == Undertaking::Replace && part.has(&["无理由"]) {
+            continue;
+        }
         // 7天包退包换 is one window for two undertakings; the first named of a kind is enough.
         let bare = matches!(what, Undertaking::Return | Undertaking::Replace) && window.is_none();
         if seen.contains(&start)

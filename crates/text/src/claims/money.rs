@@ -26,7 +26,7 @@ pub enum Discount {
 #[rustfmt::skip] // A list of words reads as a paragraph.
 const CUES: &[&str] = &[
     "券后价", "券后", "到手价", "到手", "活动价", "现价", "售价", "单价", "优惠价", "折后价", "折后",
-    "秒杀价", "拼团价", "一口价", "实付", "实际付", "特价", "只要", "只需", "仅需", "只卖", "就卖",
+    "秒杀价", "拼团价", "一口价", "实付", "实际付", "特价", "只要", "只需", "仅需", "只卖", "就卖", "一套要", "一件要", "一双要", "一台要", "一箱要", "一个要", "一盒要",
     "价格", "标价", "直播价", "卖", "才", "付", "价",
 ];
 /// Between a cue and its figure.
@@ -42,7 +42,7 @@ const OTHER_BEFORE: &[&str] = &[
     "押金", "红包", "赔", "加", "涨", "原价", "吊牌", "专柜", "市场价", "日常", "平时", "第二件",
     "尾款", "服务费", "安装费", "手续费", "税", "低于", "高于", "超过", "超", "低", "降", "保费", "邮",
     "另一款", "那款", "别家", "划线价", "门市", "首单", "会员", "新人", "学生", "每期", "期", "每月",
-    "抵", "抽", "多付", "凑", "买够", "月付", "免", "最多", "让", "送",
+    "抵", "抽", "多付", "凑", "买够", "月付", "免", "让", "送",
 ];
 #[rustfmt::skip] // A list of words reads as a paragraph.
 const OTHER_AFTER: &[&str] = &[
@@ -72,8 +72,9 @@ pub(super) fn prices(part: Part<'_>, say: &mut impl FnMut((usize, usize, Said)))
         at = at.max(end);
         let cued = after_cue(part, number.start);
         let bare = marked || bare_amount(part, end);
-        let spoilt =
-            part.just_before(number.start, 5, OTHER_BEFORE) || at_any(part.chars, end, OTHER_AFTER).is_some();
+        // 优惠价158 names the price, 优惠20 what comes off it.
+        let other = part.just_before(number.start, 5, OTHER_BEFORE) && !named_offer(part, number.start);
+        let spoilt = other || at_any(part.chars, end, OTHER_AFTER).is_some();
         let one = part.chars.get(end) == Some(&'一')
             || at_any(part.chars, end, &["包邮", "到手", "每件", "/件"]).is_some();
         if !spoilt
@@ -86,6 +87,10 @@ pub(super) fn prices(part: Part<'_>, say: &mut impl FnMut((usize, usize, Said)))
             say((number.start, end, Said::Price(Price { low_fen, ..price })));
         }
     }
+}
+
+fn named_offer(part: Part<'_>, at: usize) -> bool {
+    part.just_before(at, 5, &["优惠价", "优惠后", "优惠完"])
 }
 
 /// `¥129`, `是129元`: a figure with the mark of money that opens the clause or follows 是.
@@ -186,7 +191,8 @@ pub(super) fn discounts(part: Part<'_>, say: &mut impl FnMut((usize, usize, Said
             continue;
         };
         at = number.end;
-        let denied = part.just_before(number.start, 4, &["不", "没", "无法"]);
+        let denied =
+            part.just_before(number.start, 4, &["不", "没", "无法"]) || named_offer(part, number.start);
         if part.chars.get(number.end) == Some(&'折') && !denied {
             // 8折, 85折, 8.8折, 八五折
             let percent = if number.low >= 1_000 {
