@@ -163,6 +163,7 @@ fn stock() {
             ("红的没了", "stock of 红 out"),
             ("M码只剩2件", "stock of a part only 2-2"),
             ("38号没货了", "stock of a part out"),
+            ("37的没货了", "stock of a part out"),
             ("有没有货我帮您查", ""),
             ("有货吗", "stock in asked"),
             ("如果没货我给您退", "stock out if"),

@@ -240,51 +240,18 @@ fn zero(part: Part<'_>, at: usize) -> bool {
     matches!(back(1), Some('0' | '零')) && !back(2).is_some_and(char::is_ascii_digit)
 }
 
+/// Parts, other goods, and ways of speaking that say nothing of this thing's material.
+#[rustfmt::skip] // A list of words reads as a paragraph.
+const ELSEWHERE: &[&str] = &[
+    "那款", "另一款", "那个", "别的", "感", "质感", "像", "仿", "手感", "视觉", "清洗", "洗", "保养",
+    "护理", "过敏", "区别", "相比", "比纯", "风格", "款式", "测试", "还是", "内里", "里料", "里布",
+    "内衬", "鞋底", "大底", "鞋垫", "填充", "外壳", "手柄", "盖", "拉链", "扣子", "包装", "盒子",
+    "袋子", "链条", "五金", "配件",
+];
+
 pub(super) fn read(part: Part<'_>, say: &mut impl FnMut((usize, usize, Said))) {
     // Care of a material, the look of one, and doubts about one claim nothing.
-    if part.has(&[
-        "那款",
-        "另一款",
-        "那个",
-        "别的",
-        "感",
-        "质感",
-        "像",
-        "仿",
-        "手感",
-        "视觉",
-        "清洗",
-        "洗",
-        "保养",
-        "护理",
-        "过敏",
-        "区别",
-        "相比",
-        "比纯",
-        "风格",
-        "款式",
-        "测试",
-        "还是",
-        "内里",
-        "里料",
-        "里布",
-        "内衬",
-        "鞋底",
-        "大底",
-        "鞋垫",
-        "填充",
-        "外壳",
-        "手柄",
-        "盖",
-        "拉链",
-        "扣子",
-        "包装",
-        "盒子",
-        "袋子",
-        "链条",
-        "五金",
-        "配件",
-    ]) {
+    if part.has(ELSEWHERE) {
         return;
     }
     for (substance, at, end) in substances(part.chars) {

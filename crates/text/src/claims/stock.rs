@@ -297,6 +297,8 @@ fn sized(part: Part<'_>) -> bool {
         let lone = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphabetic() || c == 'x');
         (matches!(c, 's' | 'm' | 'l') && lone(before) && lone(after.copied()))
             || (c == '号' && before.is_some_and(|c| c.is_ascii_digit()))
+            // 37的没货了: a figure before 的 is a size.
+            || (c == '的' && before.is_some_and(|c| c.is_ascii_digit()))
     })
 }
 
