@@ -59,6 +59,12 @@ impl Desk {
         self.shop
     }
 
+    /// Whose hand it is.
+    #[must_use]
+    pub const fn person_id(&self) -> PersonId {
+        self.person
+    }
+
     /// # Errors
     /// When the database fails.
     pub async fn shop(&self) -> Result<Shop> {

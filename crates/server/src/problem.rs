@@ -36,11 +36,18 @@ pub struct Problem {
     /// What the sentence of the code speaks of.
     about: About,
     fields: Vec<(String, Invalid)>,
-    findings: Option<Box<Report>>,
-    faults: Vec<RuleFault>,
+    /// Boxed, so that an answer stays small.
+    proof: Option<Box<Proof>>,
     retry_after_s: Option<i64>,
     /// Methods that would have been allowed.
     allow: Option<HeaderValue>,
+}
+
+/// What was found in the text that was refused.
+#[derive(Debug, Clone)]
+enum Proof {
+    Findings(Report),
+    Faults(Vec<RuleFault>),
 }
 
 /// What fills the blank of a sentence.
@@ -98,8 +105,7 @@ impl Problem {
             code,
             about,
             fields: Vec::new(),
-            findings: None,
-            faults: Vec::new(),
+            proof: None,
             retry_after_s: None,
             allow: None,
         }
@@ -170,10 +176,18 @@ impl Problem {
             .fields
             .iter()
             .map(|(name, reason)| (name.clone(), table::reason(reason, locale)));
-        let faults = self.faults.iter().take(MOST_FAULTS).map(|fault| Fault {
-            line: fault.line,
-            reason: table::fault(&fault.reason, locale),
-        });
+        let (mut findings, mut faults) = (None, None);
+        match self.proof.as_deref() {
+            Some(Proof::Findings(report)) => findings = Some(Finding::list(report)),
+            Some(Proof::Faults(found)) => {
+                let named = found.iter().take(MOST_FAULTS).map(|fault| Fault {
+                    line: fault.line,
+                    reason: table::fault(&fault.reason, locale),
+                });
+                faults = Some(named.collect());
+            }
+            None => {}
+        }
         ProblemBody {
             kind: format!("urn:jinpai:problem:{}", self.code.as_str()),
             title: table::title(self.code, locale).to_owned(),
@@ -181,8 +195,8 @@ impl Problem {
             detail: self.detail(locale),
             code: self.code.as_str(),
             fields: (!self.fields.is_empty()).then(|| fields.collect()),
-            findings: self.findings.as_ref().map(|report| Finding::list(report)),
-            faults: (!self.faults.is_empty()).then(|| faults.collect()),
+            findings,
+            faults,
             retry_after_s: self.retry_after_s,
         }
     }

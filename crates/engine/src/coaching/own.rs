@@ -210,7 +210,7 @@ fn together(built_in: &BuiltIn, rules: &mut [RuleInShop]) -> Arc<Coach> {
     loop {
         let applied = rules.iter().filter(|rule| rule.applies());
         let specs: Vec<RuleSpec> = applied.map(RuleInShop::adjusted).collect();
-        match Coach::build_with(specs, &overrides(rules)) {
+        match jinpai_packs::coach_of(specs, &overrides(rules)) {
             Ok(coach) => return Arc::new(coach),
             Err(error) => {
                 let at_fault = error.code().cloned();

@@ -1,5 +1,6 @@
 //! The journeys on the real store, each on SQLite and on PostgreSQL.
 
+mod coach;
 mod orders;
 mod people;
 mod reminders;
@@ -35,6 +36,9 @@ on_both! {
     talk::what_the_coach_blocks_is_not_sent,
     talk::marks_move_forward_only,
     talk::a_signed_buyer_is_the_same_on_every_device,
+    coach::a_rule_of_another_process_is_in_force_within_two_seconds,
+    coach::a_refused_rule_leaves_the_coach_as_it_was,
+    coach::a_talk_is_judged_later_as_it_was_live,
     people::shops_and_roles_are_kept_apart,
     people::strangers_are_slowed_down,
     orders::an_import_repeated_changes_nothing,

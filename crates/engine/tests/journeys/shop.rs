@@ -23,6 +23,13 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[derive(Default)]
 pub struct StillClock(AtomicI64);
 
+impl StillClock {
+    /// So much time passes.
+    pub fn pass(&self, ms: i64) {
+        self.0.fetch_add(ms, Ordering::SeqCst);
+    }
+}
+
 impl Clock for StillClock {
     fn now(&self) -> At {
         At(self.0.load(Ordering::SeqCst))
@@ -115,7 +122,7 @@ impl TestShop {
 
     /// A second passes, so that nobody chats too fast.
     pub fn clock_tick(&self) {
-        self.clock.0.fetch_add(1_000, Ordering::SeqCst);
+        self.clock.pass(1_000);
     }
 
     /// Posts an order event as the shop's own system would, signed and with a delivery id of its own.

@@ -34,4 +34,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(appeal::appeal_finding))
         .routes(routes!(audit::audit_archive))
         .routes(routes!(audit::download_audit))
+        .routes(routes!(audit::download_report))
 }

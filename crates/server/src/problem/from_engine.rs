@@ -2,7 +2,7 @@
 
 use jinpai_engine::EngineError;
 
-use super::{About, Code, Problem};
+use super::{About, Code, Problem, Proof};
 
 impl From<EngineError> for Problem {
     fn from(error: EngineError) -> Self {
@@ -15,7 +15,7 @@ impl From<EngineError> for Problem {
             },
             EngineError::Invalid { field, reason } => Self::field(field, reason),
             EngineError::BlockedByCoach(report) => Self {
-                findings: Some(report),
+                proof: Some(Box::new(Proof::Findings(*report))),
                 ..plain(Code::BlockedByCoach)
             },
             EngineError::BadCredentials => plain(Code::BadCredentials),
@@ -40,7 +40,7 @@ impl From<EngineError> for Problem {
                         .and_then(|fault| i64::try_from(fault.line).ok())
                         .unwrap_or(1),
                 ),
-                faults,
+                proof: Some(Box::new(Proof::Faults(faults))),
                 ..plain(Code::BadRule)
             },
             EngineError::CannotDismiss => plain(Code::CannotDismiss),

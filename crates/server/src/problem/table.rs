@@ -291,6 +291,7 @@ fn in_chinese(expected: &'static str) -> &'static str {
         "a number from -100 to 100" => " -100 到 100 之间的数",
         "words to be let through" => "要放行的词语，至少含一个字",
         "words of the text" => "原文中的词语",
+        "a day that is not before the first" => "不早于起始日的日期",
         "the next of a page" => "上一页给出的 next",
         "an object" => "一组设置",
         "zh-CN or en" => " zh-CN 或 en",

@@ -419,4 +419,12 @@ pub async fn the_archive_is_audited(world: &World) {
     let file = world.lead.get(&format!("{audit}/report.json")).await;
     assert!(file.header("content-disposition").starts_with("attachment"));
     assert_eq!(file.json()["talks"], 1);
+    let page = world.lead.get(&format!("{audit}/report.html")).await;
+    assert!(page.header("content-disposition").starts_with("attachment"));
+    let text = page.text();
+    assert!(
+        text.contains(WORDS) && text.contains("测试店"),
+        "the talk and the shop stand in it"
+    );
+    assert!(!text.contains("<script"), "it runs nothing");
 }

@@ -100,6 +100,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/coach/audit/report.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a page to keep and hand on: figures, charts, and every finding in its talk. */
+        get: operations["download_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/coach/audit/report.json": {
         parameters: {
             query?: never;
@@ -2477,6 +2494,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_report: {
+        parameters: {
+            query?: {
+                /** @description First shop-local day, such as 2026-11-01. */
+                from?: string;
+                /** @description Last shop-local day. */
+                to?: string;
+                agent?: components["schemas"]["Id"];
+                /** @description Only findings of this rule, also in the figures. */
+                rule?: string;
+                /** @description The `next` of the page before. */
+                skip?: number;
+                /** @description Findings on a page, up to 200. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             /** @description Refused */

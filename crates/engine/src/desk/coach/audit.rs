@@ -6,6 +6,7 @@
 
 mod figures;
 mod judge;
+mod report;
 
 use std::collections::{HashMap, HashSet};
 
@@ -20,10 +21,13 @@ use jinpai_store::{
 };
 
 pub use self::figures::{AgentAudit, CategoryFigures};
-use self::{figures::Figures, judge::ReadTalk};
+use self::{
+    figures::Figures,
+    judge::{JudgedTalk, ReadTalk},
+};
 use super::Days;
 use crate::{
-    coaching::zone_of,
+    coaching::{own::ShopCoach, zone_of},
     desk::Desk,
     error::{EngineError, Invalid, Result},
     show::names_of,
@@ -88,43 +92,19 @@ impl Desk {
     /// [`EngineError::Forbidden`] below lead; [`EngineError::Invalid`] for a bad day.
     pub async fn audit(&self, query: AuditQuery, locale: Locale) -> Result<Audit> {
         self.require(Role::Lead)?;
-        let shop = self.shop().await?;
-        let bounds = query.days.bounds(&zone_of(&shop))?;
-        if let (Some(from), Some(to)) = bounds
-            && from >= to
-        {
-            return Err(EngineError::Invalid {
-                field: "to",
-                reason: Invalid::Not {
-                    expected: "a day that is not before the first",
+        let (figures, cut) = self
+            .walk(
+                &query,
+                MOST_READ,
+                locale,
+                Figures::new(&query),
+                |figures, talk, judged, coach| {
+                    figures.add(talk, judged, coach);
                 },
-            });
-        }
-        let coach = self.engine.coach_of(self.shop).await?;
-        let (platform, now) = (shop.settings.platform, self.engine.now());
-        let mut figures = Figures::new(&query);
-        let (mut before, mut read_lines) = (None, 0);
+            )
+            .await?;
+        let mut audit = figures.finish(cut);
         let read = self.engine.store.read();
-        while read_lines < MOST_READ {
-            let talks = conversations::talked(read, self.shop, bounds, before, BATCH).await?;
-            let Some(last) = talks.last() else { break };
-            before = Some(last.id);
-            let mut batch = Vec::with_capacity(talks.len());
-            for talk in talks {
-                let talk = self.read_talk(read, talk, bounds).await?;
-                read_lines += talk.lines.len();
-                batch.push(talk);
-            }
-            let coach = coach.clone();
-            let work = move || {
-                batch.iter().for_each(|talk| {
-                    figures.add(talk, judge::judge(&coach, talk, platform, now, locale), &coach);
-                });
-                figures
-            };
-            figures = self.engine.aside(work).await?;
-        }
-        let mut audit = figures.finish(read_lines >= MOST_READ);
         let authors: HashSet<PersonId> = audit
             .page
             .iter()
@@ -142,6 +122,61 @@ impl Desk {
             agent.name = agent.person.and_then(|person| names.get(&person).cloned());
         }
         Ok(audit)
+    }
+
+    /// Judges the talks of a range, the newest first, and hands each to `add`. Tells whether the range held more
+    /// lines than `most`.
+    async fn walk<S: Send + 'static>(
+        &self,
+        query: &AuditQuery,
+        most: usize,
+        locale: Locale,
+        mut state: S,
+        add: fn(&mut S, &ReadTalk, JudgedTalk, &ShopCoach),
+    ) -> Result<(S, bool)> {
+        let shop = self.shop().await?;
+        let bounds = query.days.bounds(&zone_of(&shop))?;
+        if let (Some(from), Some(to)) = bounds
+            && from >= to
+        {
+            return Err(EngineError::Invalid {
+                field: "to",
+                reason: Invalid::Not {
+                    expected: "a day that is not before the first",
+                },
+            });
+        }
+        let coach = self.engine.coach_of(self.shop).await?;
+        let (platform, now) = (shop.settings.platform, self.engine.now());
+        let (mut before, mut lines) = (None, 0);
+        let read = self.engine.store.read();
+        while lines < most {
+            let talks = conversations::talked(read, self.shop, bounds, before, BATCH).await?;
+            let Some(last) = talks.last() else {
+                return Ok((state, false));
+            };
+            before = Some(last.id);
+            let mut batch = Vec::with_capacity(talks.len());
+            for talk in talks {
+                let talk = self.read_talk(read, talk, bounds).await?;
+                lines += talk.lines.len();
+                batch.push(talk);
+            }
+            let coach = coach.clone();
+            let work = move || {
+                for talk in &batch {
+                    add(
+                        &mut state,
+                        talk,
+                        judge::judge(&coach, talk, platform, now, locale),
+                        &coach,
+                    );
+                }
+                state
+            };
+            state = self.engine.aside(work).await?;
+        }
+        Ok((state, true))
     }
 
     /// A talk with everything that was known when its messages were written.

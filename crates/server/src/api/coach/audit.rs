@@ -4,6 +4,7 @@ use axum::{
     Json,
     extract::State,
     http::{HeaderName, HeaderValue, header},
+    response::Html,
 };
 use jinpai_engine::{AuditQuery, Days};
 use jinpai_model::{PersonId, Role, ShopId};
@@ -92,4 +93,23 @@ pub async fn download_audit(
         [(header::CONTENT_DISPOSITION, FILE)],
         Json(AuditView::new(&audit, skip)),
     ))
+}
+
+/// The same as a page to keep and hand on: figures, charts, and every finding in its talk.
+#[utoipa::path(
+    get, path = "/api/v1/shops/{shop}/coach/audit/report.html", tag = "coach",
+    params(("shop" = Id, Path), Which),
+    responses((status = 200, content_type = "text/html", body = String)),
+    extensions(("x-needs" = json!("lead"))),
+)]
+pub async fn download_report(
+    State(app): State<App>,
+    who: SignedIn,
+    Ids(shop): Ids<ShopId>,
+    Params(which): Params<Which>,
+) -> Answer<([(HeaderName, HeaderValue); 1], Html<String>)> {
+    const FILE: HeaderValue = HeaderValue::from_static("attachment; filename=\"jinpai-audit.html\"");
+    let desk = app.desk(&who, shop, Role::Lead).await?;
+    let page = desk.audit_report(which.query(0), who.locale()).await?;
+    Ok(([(header::CONTENT_DISPOSITION, FILE)], Html(page)))
 }

@@ -7,7 +7,7 @@ use jinpai_model::{FindingState, PersonId, Side};
 
 use super::{
     Audit, AuditQuery, AuditedFinding,
-    judge::{Found, JudgedTalk, ReadTalk},
+    judge::{JudgedTalk, ReadTalk},
 };
 use crate::coaching::own::ShopCoach;
 
@@ -124,7 +124,7 @@ impl Figures {
             if !self.asked_for(owner) || !self.rule.as_ref().is_none_or(of_rule) {
                 continue;
             }
-            let kept = kept(talk, &found);
+            let kept = talk.kept_of(&found);
             let mut scored = coach.coach.scored(&found.finding);
             if matches!(kept, Some((_, FindingState::Overruled))) {
                 scored.points = 0;
@@ -181,16 +181,4 @@ impl Figures {
             page: self.page,
         }
     }
-}
-
-/// The same finding as it was kept when the message was sent.
-fn kept(talk: &ReadTalk, found: &Found) -> Option<(i64, FindingState)> {
-    let message = talk.lines.get(found.place)?;
-    let place = |at: usize| i64::try_from(at).unwrap_or(i64::MAX);
-    let (start, end) = (place(found.finding.start), place(found.finding.end));
-    let same = talk.kept.get(&message.id)?.iter().find(|kept| {
-        let said = &kept.said;
-        said.rule == found.finding.rule.as_str() && said.start == start && said.end == end
-    })?;
-    Some((same.n, same.state))
 }

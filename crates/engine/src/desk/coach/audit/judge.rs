@@ -3,7 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use jinpai_coach::{Finding, Locale, Skipped, Talk};
-use jinpai_model::{At, Conversation, ConversationState, DAY_MS, Facts, Message, MessageId, Platform, Side};
+use jinpai_model::{
+    At, Conversation, ConversationState, DAY_MS, Facts, FindingState, Message, MessageId, Platform, Side,
+};
 use jinpai_store::findings::KeptFinding;
 
 use crate::coaching::{line, own::ShopCoach};
@@ -26,6 +28,18 @@ impl ReadTalk {
         self.bounds.0.is_none_or(|from| message.at >= from) && self.bounds.1.is_none_or(|to| message.at < to)
     }
 
+    /// The same finding as it was kept when the message was sent.
+    pub fn kept_of(&self, found: &Found) -> Option<(i64, FindingState)> {
+        let message = self.lines.get(found.place)?;
+        let place = |at: usize| i64::try_from(at).unwrap_or(i64::MAX);
+        let (start, end) = (place(found.finding.start), place(found.finding.end));
+        let same = self.kept.get(&message.id)?.iter().find(|kept| {
+            let said = &kept.said;
+            said.rule == found.finding.rule.as_str() && said.start == start && said.end == end
+        })?;
+        Some((same.n, same.state))
+    }
+
     /// Whose a finding at a line is: the line's writer, else whoever of the shop wrote next to it.
     pub fn owner(&self, place: usize) -> Option<&Message> {
         let ours = |message: &&Message| message.from != Side::Buyer && message.from != Side::System;
@@ -43,6 +57,8 @@ pub(super) struct Found {
 
 /// What is said of a talk.
 pub(super) struct JudgedTalk {
+    /// As the coach read it.
+    pub talk: Talk,
     pub found: Vec<Found>,
     pub skipped: Vec<Skipped>,
 }
@@ -65,10 +81,7 @@ pub(super) fn judge(
     };
     let digest = |message: &Message| read.digests.get(&message.id).map(String::as_str);
     let known: BTreeSet<Option<&str>> = read.lines.iter().map(digest).collect();
-    let mut judged = JudgedTalk {
-        found: Vec::new(),
-        skipped: Vec::new(),
-    };
+    let (mut found, mut skipped) = (Vec::new(), Vec::new());
     for (round, known) in known.into_iter().enumerate() {
         talk.facts = known.and_then(|digest| read.facts.get(digest).cloned());
         let audit = coach.coach.audit(&talk, locale);
@@ -81,24 +94,22 @@ pub(super) fn judge(
                 points: 0,
             };
             coach.hush(&mut report, &said.text);
-            judged
-                .found
-                .extend(report.findings.into_iter().map(|finding| Found {
-                    place: message.line,
-                    finding,
-                    at_end: false,
-                }));
+            found.extend(report.findings.into_iter().map(|finding| Found {
+                place: message.line,
+                finding,
+                at_end: false,
+            }));
         }
         if round == 0 {
             // The end of a talk is judged without facts, so once is enough.
-            judged.found.extend(audit.end.into_iter().map(|found| Found {
-                place: found.line,
-                finding: found.finding,
+            found.extend(audit.end.into_iter().map(|said| Found {
+                place: said.line,
+                finding: said.finding,
                 at_end: true,
             }));
-            judged.skipped = audit.skipped;
+            skipped = audit.skipped;
         }
     }
-    judged.found.sort_by_key(|found| (found.place, found.at_end));
-    judged
+    found.sort_by_key(|found| (found.place, found.at_end));
+    JudgedTalk { talk, found, skipped }
 }
