@@ -21,6 +21,10 @@ pub use why::Reason;
 /// So many classes fit a row of weights.
 pub const MOST_CLASSES: usize = 16;
 
+/// The shares of right answers for which a model knows thresholds, measured on samples that it had
+/// not learned from. A corpus of look-alikes is harder than life: in life the shares are higher.
+pub const PRECISIONS: [f32; 4] = [0.97, 0.95, 0.9, 0.8];
+
 type Row = [i8; MOST_CLASSES];
 
 /// Sums of 16 bits hold this many weights of 8 bits.
@@ -43,7 +47,8 @@ pub struct Model {
 struct ClassSpec {
     name: String,
     bias: f32,
-    threshold: f32,
+    /// One for each of [`PRECISIONS`].
+    thresholds: [f32; PRECISIONS.len()],
     /// What one step of a weight is worth.
     scale: f32,
 }
@@ -67,7 +72,7 @@ pub(crate) struct Parts {
     pub mix: Mix,
     pub classes: Vec<String>,
     pub biases: Vec<f32>,
-    pub thresholds: Vec<f32>,
+    pub thresholds: Vec<[f32; PRECISIONS.len()]>,
     pub rows: BTreeMap<u32, Vec<f32>>,
 }
 
@@ -155,10 +160,10 @@ impl Model {
         let specs = parts.classes.into_iter().zip(parts.biases).zip(parts.thresholds);
         let classes = specs
             .zip(scales)
-            .map(|(((name, bias), threshold), scale)| ClassSpec {
+            .map(|(((name, bias), thresholds), scale)| ClassSpec {
                 name,
                 bias,
-                threshold,
+                thresholds,
                 scale,
             });
         Self {
@@ -192,12 +197,19 @@ impl Model {
             .map(|(class, _)| class)
     }
 
-    /// From this score on, yes.
+    /// From this score on, yes: the strictest threshold.
     #[must_use]
     pub fn threshold(&self, class: Class) -> f32 {
-        self.classes
-            .get(class.index())
-            .map_or(f32::INFINITY, |spec| spec.threshold)
+        self.threshold_at(class, 1.0)
+    }
+
+    /// The threshold for the least of [`PRECISIONS`] that is not below `precision`; the strictest
+    /// where all are below it.
+    #[must_use]
+    pub fn threshold_at(&self, class: Class, precision: f32) -> f32 {
+        let enough = PRECISIONS.iter().rposition(|known| *known >= precision);
+        let spec = self.classes.get(class.index());
+        spec.map_or(f32::INFINITY, |spec| spec.thresholds[enough.unwrap_or(0)])
     }
 
     /// The classes whose threshold is reached.
@@ -285,4 +297,117 @@ impl Model {
 fn step_of(steps: f32) -> i8 {
     let near = steps.round().clamp(-127.0, 127.0) as i8;
     if near.unsigned_abs() < 2 { 0 } else { near }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::train::{Recipe, Sample, train};
+
+    fn chars(text: &str) -> Vec<char> {
+        text.chars().collect()
+    }
+
+    /// Refusals and assurances about many things.
+    fn trained() -> Model {
+        let things = [
+            "包邮",
+            "换货",
+            "改地址",
+            "开专票",
+            "退差价",
+            "发顺丰",
+            "送礼物",
+            "试用",
+            "退货",
+            "预订",
+        ];
+        let mut samples = Vec::new();
+        for (at, thing) in things.iter().enumerate() {
+            for (kind, text, labels) in [
+                ("no", format!("{thing}不行的,概不接受"), 1),
+                ("sure", format!("{thing},肯定百分百没问题"), 2),
+                ("fine", format!("亲,{thing}可以的,我帮您看下"), 0),
+            ] {
+                samples.push(Sample {
+                    id: format!("{kind}{at}"),
+                    reply: chars(&text),
+                    buyer: chars(&format!("能{thing}吗")),
+                    labels,
+                    known: 3,
+                    ..Sample::default()
+                });
+            }
+        }
+        let classes = ["NEG".to_owned(), "PROMISE".to_owned()];
+        train(&samples, &classes, &Recipe::default(), 7).model
+    }
+
+    #[test]
+    fn the_words_that_decided_are_named() {
+        let model = trained();
+        let mut scratch = Scratch::default();
+        let reply = chars("您好亲,这个赠品不行的,概不接受");
+        let scores = model.score(&reply, Some(&chars("能送吗")), &[], &mut scratch);
+        let (no, sure) = (model.class("NEG").unwrap(), model.class("PROMISE").unwrap());
+        assert!(scores.get(no) > scores.get(sure));
+        let reasons = model.why(no, &reply, &mut scratch);
+        let words: String = reply[reasons[0].start..reasons[0].end].iter().collect();
+        assert!(words.contains("不行") || words.contains("概不"), "{words}");
+        assert!(model.threshold_at(no, 0.9) <= model.threshold(no));
+        assert_eq!(model.origin(), 7);
+    }
+
+    #[test]
+    fn a_call_leaves_nothing_behind_but_memory() {
+        let model = trained();
+        let mut used = Scratch::default();
+        let reply = chars("换货不行");
+        let long = chars(&"肯定百分百没问题,".repeat(90));
+        let _ = model.score(&long, Some(&long), &[3], &mut used);
+        let again = model.score(&reply, None, &[], &mut used);
+        assert_eq!(again, model.score(&reply, None, &[], &mut Scratch::default()));
+    }
+
+    #[test]
+    fn a_model_survives_its_bytes_and_damage_is_found() {
+        let model = trained();
+        let bytes = model.to_bytes();
+        assert_eq!(bytes, trained().to_bytes());
+        assert_eq!(Model::read(&bytes), Ok(model));
+        for at in 0..bytes.len() {
+            assert!(Model::read(&bytes[..at]).is_err());
+            let mut wrong = bytes.clone();
+            wrong[at] ^= 4;
+            assert!(Model::read(&wrong).is_err(), "byte {at}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_has_scores_and_reasons_inside_it(reply in any::<String>(), buyer in any::<String>()) {
+            thread_local!(static MODEL: Model = trained());
+            MODEL.with(|model| {
+                let (reply, mut scratch) = (chars(&reply), Scratch::default());
+                let scores = model.score(&reply, Some(&chars(&buyer)), &[1, 2], &mut scratch);
+                for (class, _) in model.classes() {
+                    assert!(scores.get(class).is_finite());
+                    for reason in model.why(class, &reply, &mut scratch) {
+                        assert!(reason.start < reason.end && reason.end <= reply.len());
+                    }
+                }
+            });
+        }
+
+        #[test]
+        fn sealed_nonsense_is_refused_or_read_but_never_panics(body in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let mut bytes = b"jlm 001\n".to_vec();
+            bytes.extend([0; 8]);
+            bytes.extend([3, 2, 0]);
+            bytes.extend(body);
+            let _ = Model::read(&crate::bytes::sealed(bytes));
+        }
+    }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     features::Shape,
-    model::{Model, Parts},
+    model::{Model, PRECISIONS, Parts},
     svm::{Lesson, Plane, Rows, learn},
 };
 
@@ -44,8 +44,6 @@ pub struct Recipe {
     pub rare: f32,
     pub passes: usize,
     pub folds: usize,
-    /// The share of right answers that the thresholds aim at.
-    pub precision: f32,
     pub weights: Mix,
 }
 
@@ -61,12 +59,11 @@ impl Default for Recipe {
         Self {
             shape: Shape::default(),
             min_samples: 2,
-            keep: 24_000,
+            keep: 16_000,
             cost: 1.0,
-            rare: 3.0,
+            rare: 1.5,
             passes: 20,
             folds: 5,
-            precision: 0.97,
             weights: Mix {
                 buyer: 0.5,
                 manner: 0.2,
@@ -78,8 +75,8 @@ impl Default for Recipe {
 /// A model, and how it did on samples that it had not learned from.
 pub struct Trained {
     pub model: Model,
-    /// For every class, at the model's threshold.
-    pub confusion: Vec<Confusion>,
+    /// For every class, at each of its thresholds.
+    pub confusion: Vec<[Confusion; PRECISIONS.len()]>,
     /// For every sample and class, the score by a model that had not seen the sample.
     pub unseen: Vec<Vec<f32>>,
 }
@@ -99,24 +96,25 @@ pub fn train(samples: &[Sample], classes: &[String], recipe: &Recipe, origin: u6
             }
         }
     }
-    let cuts: Vec<(f32, Confusion)> = (0..classes.len())
-        .map(|class| {
-            let scored = samples
-                .iter()
-                .zip(&unseen)
-                .filter(|(sample, _)| sample.known >> class & 1 == 1)
-                .map(|(sample, scores)| (scores[class], sample.labels >> class & 1 == 1))
-                .collect();
-            best_cut(scored, recipe.precision)
-        })
+    let scored = |class: usize| -> Vec<(f32, bool)> {
+        let known = samples
+            .iter()
+            .zip(&unseen)
+            .filter(|(s, _)| s.known >> class & 1 == 1);
+        known
+            .map(|(sample, scores)| (scores[class], sample.labels >> class & 1 == 1))
+            .collect()
+    };
+    let cuts: Vec<[(f32, Confusion); PRECISIONS.len()]> = (0..classes.len())
+        .map(|class| PRECISIONS.map(|precision| best_cut(scored(class), precision)))
         .collect();
     let everything: Vec<usize> = (0..samples.len()).collect();
     let planes = Planes::learn(samples, &everything, classes.len(), recipe);
-    let thresholds: Vec<f32> = cuts.iter().map(|cut| cut.0).collect();
+    let thresholds: Vec<_> = cuts.iter().map(|cuts| cuts.map(|cut| cut.0)).collect();
     let model = Model::of(planes.parts(classes, &thresholds, recipe, origin));
     Trained {
         model,
-        confusion: cuts.into_iter().map(|cut| cut.1).collect(),
+        confusion: cuts.iter().map(|cuts| cuts.map(|cut| cut.1)).collect(),
         unseen,
     }
 }
@@ -173,7 +171,13 @@ impl Planes {
             .collect()
     }
 
-    fn parts(&self, classes: &[String], thresholds: &[f32], recipe: &Recipe, origin: u64) -> Parts {
+    fn parts(
+        &self,
+        classes: &[String],
+        thresholds: &[[f32; PRECISIONS.len()]],
+        recipe: &Recipe,
+        origin: u64,
+    ) -> Parts {
         let rows: BTreeMap<u32, Vec<f32>> = self
             .vocabulary
             .keys()

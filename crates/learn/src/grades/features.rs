@@ -16,7 +16,7 @@ pub(super) struct Block {
 /// So many turns are looked back upon.
 const WINDOW: usize = 16;
 /// Weights of what was said one, two, three turns before, and of its answers.
-const SAID_BEFORE: [f32; 3] = [0.4, 0.3, 0.2];
+const SAID_BEFORE: [f32; 3] = [0.2, 0.1, 0.1];
 const ANSWERED_BEFORE: [f32; 3] = [0.3, 0.2, 0.1];
 
 /// The blocks of the last turn.
@@ -33,31 +33,29 @@ pub(super) fn blocks(talk: &Talk) -> Vec<Block> {
         blocks.push(Block { weight, keys });
     };
     let mut keys = Vec::new();
-    grams(1, &now.said, 3, &mut keys);
+    grams(1, &now.said, &mut keys);
     if now.said.len() < 14 {
         keys.push(whole(2, &now.said));
     }
     add(1.0, keys);
     if now.answer.len() > EMPTY {
         let mut keys = Vec::new();
-        grams(3, &now.answer, 3, &mut keys);
+        grams(3, &now.answer, &mut keys);
         add(ANSWERED_BEFORE[0], keys);
     }
     for (back, turn) in (0..SAID_BEFORE.len()).zip(before.iter().rev()) {
         let (mut said, mut answer) = (Vec::new(), Vec::new());
-        grams(10 + back as u32, &turn.said, 2, &mut said);
-        grams(20 + back as u32, &turn.answer, 3, &mut answer);
+        grams(10 + back as u32, &turn.said, &mut said);
+        grams(20 + back as u32, &turn.answer, &mut answer);
         answer.push(whole(30 + back as u32, &turn.answer));
         add(SAID_BEFORE[back], said);
         add(ANSWERED_BEFORE[back], answer);
     }
-    let (mut said, mut answers) = (Vec::new(), Vec::new());
+    let mut said = Vec::new();
     for turn in before {
-        grams(40, &turn.said, 2, &mut said);
-        grams(41, &turn.answer, 2, &mut answers);
+        grams(40, &turn.said, &mut said);
     }
     add(0.5, said);
-    add(0.1, answers);
     add(0.15, course(now, before));
     add(0.4, acts(window));
     blocks
@@ -94,18 +92,12 @@ fn whole(kind: u32, codes: &[u32]) -> u32 {
     codes.iter().fold(step(GRADE, kind), |key, code| step(key, *code))
 }
 
-/// Sequences of up to `longest` symbols, but a boundary alone.
-fn grams(kind: u32, codes: &[u32], longest: usize, keys: &mut Vec<u32>) {
+/// Symbols and pairs of symbols. Longer ones only learn by heart what the few rated turns said.
+fn grams(kind: u32, codes: &[u32], keys: &mut Vec<u32>) {
     let root = step(GRADE, kind);
-    for from in 0..codes.len() {
-        let mut key = root;
-        for (length, code) in codes[from..].iter().take(longest).enumerate() {
-            key = step(key, *code);
-            if length > 0 || *code != BREAK {
-                keys.push(key);
-            }
-        }
-    }
+    let alone = codes.iter().filter(|code| **code != BREAK);
+    keys.extend(alone.map(|code| step(root, *code)));
+    keys.extend(codes.windows(2).map(|pair| step(step(root, pair[0]), pair[1])));
 }
 
 /// How the talk has run: lengths, silence, repetition.

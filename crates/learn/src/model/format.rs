@@ -1,6 +1,6 @@
 //! A model of replies as bytes, and back.
 
-use super::{ClassSpec, MOST_CLASSES, Model, Row, table::Table};
+use super::{ClassSpec, MOST_CLASSES, Model, PRECISIONS, Row, table::Table};
 use crate::{
     bytes::{Input, ModelError, sealed, varint},
     features::Shape,
@@ -25,7 +25,7 @@ impl Model {
             let name = &class.name.as_bytes()[..class.name.len().min(255)];
             out.push(u8::try_from(name.len()).unwrap_or(u8::MAX));
             out.extend(name);
-            for figure in [class.bias, class.threshold, class.scale] {
+            for figure in [class.bias, class.scale].iter().chain(&class.thresholds) {
                 out.extend(figure.to_le_bytes());
             }
         }
@@ -83,11 +83,16 @@ impl Input<'_> {
             let name = std::str::from_utf8(self.take(usize::from(length))?)
                 .map_err(|_| ModelError::Wrong("the name of a class is not UTF-8"))?
                 .to_owned();
+            let (bias, scale) = (self.figure()?, self.figure()?);
+            let mut thresholds = [0.0; PRECISIONS.len()];
+            for threshold in &mut thresholds {
+                *threshold = self.figure()?;
+            }
             classes.push(ClassSpec {
                 name,
-                bias: self.figure()?,
-                threshold: self.figure()?,
-                scale: self.figure()?,
+                bias,
+                thresholds,
+                scale,
             });
         }
         Ok(classes)

@@ -1,13 +1,14 @@
 //! Trains the coach's model of replies on the corpus and on the rules' own examples.
 //!
 //! `cargo run --release -p jinpai-packs --example train_replies -- [--out FILE] [--on FILE]...
-//! [--show CATEGORY] [--fire FILE] [--without NAME]... [--set NAME=VALUE]...
+//! [--doubts CATEGORY] [--show CATEGORY] [--fire FILE] [--at PRECISION] [--without NAME]... [--set NAME=VALUE]...
 //! [--corpus DIR]`
 //!
 //! Prints how each category fares on samples that were held out (cross-validation). `--on` counts it on
 //! labelled messages, in halves by the hash of their ids: the second half is counted and never
 //! shown. `--fire` counts how often each category speaks up on a transcript's agents. `--without`
-//! leaves a file of the corpus out, to see what the others know of it.
+//! leaves a file of the corpus out, to see what the others know of it. `--doubts CATEGORY` lists the
+//! samples of the corpus whose label the others contradict.
 
 #![allow(clippy::print_stdout, reason = "what it prints is what it is for")]
 
@@ -16,7 +17,7 @@ mod measure;
 
 use std::{collections::BTreeSet, env, fs, process::ExitCode};
 
-use jinpai_learn::{Model, Recipe, train};
+use jinpai_learn::{Model, PRECISIONS, Recipe, train};
 
 use corpus::Corpus;
 
@@ -25,12 +26,14 @@ const RULES: &str = "packs/zh-CN/coach";
 
 pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-#[derive(Default)]
 struct Options {
     out: Option<String>,
     on: Vec<String>,
     show: Option<String>,
+    doubts: Vec<String>,
     fire: Vec<String>,
+    /// At which of the thresholds the labelled files are counted.
+    at: f32,
     without: BTreeSet<String>,
     corpus: Option<String>,
     recipe: Recipe,
@@ -57,11 +60,14 @@ fn main() -> Result<ExitCode> {
     if Model::read(&bytes)? != trained.model {
         return Err("what was written is not what is read".into());
     }
+    for category in &options.doubts {
+        measure::doubts(&trained, &corpus, category);
+    }
     for file in &options.on {
-        measure::labelled(&trained.model, file, options.show.as_deref())?;
+        measure::labelled(&trained.model, file, options.at, options.show.as_deref())?;
     }
     for file in &options.fire {
-        measure::transcript(&trained.model, file)?;
+        measure::transcript(&trained.model, file, options.at)?;
     }
     if let Some(out) = &options.out {
         fs::write(out, bytes)?;
@@ -71,13 +77,25 @@ fn main() -> Result<ExitCode> {
 }
 
 fn options(mut args: impl Iterator<Item = String>) -> std::result::Result<Options, String> {
-    let mut options = Options::default();
+    let mut options = Options {
+        out: None,
+        on: Vec::new(),
+        show: None,
+        doubts: Vec::new(),
+        fire: Vec::new(),
+        at: PRECISIONS[0],
+        without: BTreeSet::new(),
+        corpus: None,
+        recipe: Recipe::default(),
+    };
     while let Some(arg) = args.next() {
         let value = args.next().ok_or_else(|| format!("{arg} needs a value"))?;
         match arg.as_str() {
             "--out" => options.out = Some(value),
             "--on" => options.on.push(value),
             "--corpus" => options.corpus = Some(value),
+            "--at" => options.at = value.parse().map_err(|_| format!("--at {value}: not a figure"))?,
+            "--doubts" => options.doubts.push(value),
             "--show" => options.show = Some(value),
             "--fire" => options.fire.push(value),
             "--without" => {
@@ -104,7 +122,6 @@ fn set(recipe: &mut Recipe, change: &str) -> std::result::Result<(), String> {
         "rare" => recipe.rare = figure,
         "passes" => recipe.passes = figure as usize,
         "folds" => recipe.folds = figure as usize,
-        "precision" => recipe.precision = figure,
         "mix-buyer" => recipe.weights.buyer = figure,
         "mix-manner" => recipe.weights.manner = figure,
         _ => return Err(format!("the recipe has no {name}")),
