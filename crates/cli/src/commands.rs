@@ -6,4 +6,5 @@ pub mod demo;
 pub mod import;
 pub mod packs;
 pub mod reminders;
+pub mod satisfaction;
 pub mod serve;

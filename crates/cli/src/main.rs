@@ -36,6 +36,8 @@ enum Command {
     Reminders(cmd::reminders::RemindersArgs),
     /// Test a folder of rules against its own examples.
     Packs(cmd::packs::PacksArgs),
+    /// Learn from the shop's own rated turns how content a buyer is, and tell it for others.
+    Satisfaction(cmd::satisfaction::SatisfactionArgs),
     /// Accounts and shops, from this machine.
     Admin(cmd::admin::AdminArgs),
 }
@@ -53,6 +55,7 @@ fn run(Arguments { place, command }: Arguments) -> Result<ExitCode, Failure> {
         Command::Coach(args) => cmd::coach::run(args),
         Command::Packs(args) => cmd::packs::run(args),
         Command::Reminders(args) => cmd::reminders::run(args),
+        Command::Satisfaction(args) => cmd::satisfaction::run(args),
         Command::Serve(args) => block_on(cmd::serve::run(place.settle()?, args)),
         Command::Demo(args) => block_on(cmd::demo::run(args)),
         Command::Import(args) => block_on(cmd::import::run(place.settle()?, args)),
