@@ -6,7 +6,7 @@ use jinpai_model::{At, Facts, Platform, Side};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Coach, Finding, Report, RuleCode, Severity,
+    Category, Coach, Finding, Report, RuleCode, Severity,
     build::Rule,
     facts::{self, Judged},
     finder::{self, Finder},
@@ -228,7 +228,23 @@ fn weigh(hits: &mut Vec<Hit<'_>>) {
             kept.push(hit);
         }
     }
+    // Whoever snubs the buyer does speak to her question: one remark on such a reply is enough.
+    if kept.iter().any(takes_up) {
+        kept.retain(|hit| hit.rule.spec.category != Category::Evade);
+    }
     *hits = kept;
+}
+
+/// Whether the hit is about how the question was answered, so that it was not passed over.
+fn takes_up(hit: &Hit<'_>) -> bool {
+    let beside = [
+        Category::Evade,
+        Category::Push,
+        Category::Verbose,
+        Category::Tone,
+        Category::Good,
+    ];
+    hit.severity >= Severity::Warn && !beside.contains(&hit.rule.spec.category)
 }
 
 /// Two findings about the whole message overlap; one of them and a span do not.

@@ -135,6 +135,8 @@ pub struct Answered {
     /// Types about which it asks back what they need.
     pub back: Types,
     pub manner: Manner,
+    /// It speaks of the thing in the turn's own words; only known where the turn was given.
+    pub echoes: bool,
     /// Letters, digits and Han characters.
     pub words: usize,
 }
@@ -151,5 +153,7 @@ impl Answered {
             || manner.asks_back
             || manner.points_at
             || manner.explains
+            // Praise of the thing she named is no answer, a sober word about it mostly is.
+            || (self.echoes && !manner.praises)
     }
 }

@@ -77,9 +77,12 @@ impl<'c> Reading<'c> {
         self.asked.get_or_init(|| read().unwrap_or_default())
     }
 
-    /// What the draft answers.
+    /// What the draft answers of the buyer's turn; nothing without one.
     pub fn answered(&self) -> &Answered {
-        let read = || Some(self.coach.questions.as_ref()?.answered_folded(&self.folded));
+        let read = || {
+            let (questions, turn) = (self.coach.questions.as_ref()?, self.draft.buyer?);
+            Some(questions.answered_to_folded(turn, &self.folded))
+        };
         self.answered.get_or_init(|| read().unwrap_or_default())
     }
 

@@ -1,6 +1,9 @@
 //! Reads turns and replies against the table.
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use jinpai_text::{
     Folded, Pattern, PatternMatch, PatternSet, Role, SetError, clause_around, clauses, is_word,
@@ -106,6 +109,8 @@ pub struct Questions {
     asks: Side,
     answers: Side,
     any_answer: Types,
+    /// Pairs of characters that say nothing about what is talked of.
+    common: HashSet<[char; 2]>,
     pub(super) codes: Vec<String>,
 }
 
@@ -148,6 +153,11 @@ impl Questions {
             asks: asks.build()?,
             answers: answers.build()?,
             any_answer,
+            common: shared
+                .common
+                .iter()
+                .flat_map(|words| pairs(Folded::of(words).chars()).collect::<Vec<_>>())
+                .collect(),
             codes: table.types.iter().map(|kind| kind.code.clone()).collect(),
         })
     }
@@ -195,6 +205,22 @@ impl Questions {
     #[must_use]
     pub fn answered(&self, reply: &str) -> Answered {
         self.answered_folded(&Folded::of(reply))
+    }
+
+    /// The same for a reply to this turn, which may answer in the turn's own words.
+    #[must_use]
+    pub fn answered_to(&self, turn: &str, reply: &str) -> Answered {
+        self.answered_to_folded(turn, &Folded::of(reply))
+    }
+
+    pub(crate) fn answered_to_folded(&self, turn: &str, folded: &Folded) -> Answered {
+        let turn = Folded::of(turn);
+        let said: HashSet<[char; 2]> = pairs(folded.chars()).collect();
+        let shared = |pair: [char; 2]| said.contains(&pair) && !self.common.contains(&pair);
+        Answered {
+            echoes: pairs(turn.chars()).any(shared),
+            ..self.answered_folded(folded)
+        }
     }
 
     pub(crate) fn answered_folded(&self, folded: &Folded) -> Answered {
@@ -256,6 +282,13 @@ impl Questions {
         asked.types - answered.types - answered.back - self.any_answer
     }
 
+    /// Whether this reply leaves what the turn asks wholly open.
+    #[must_use]
+    pub fn open_question(&self, turn: &str, reply: &str) -> bool {
+        let asked = self.asked(turn);
+        asked.is_definite() && self.left_open(&asked, &self.answered_to(turn, reply))
+    }
+
     /// Whether a definite question is left wholly open: a part of what was asked is enough for an answer.
     #[must_use]
     pub fn left_open(&self, asked: &Asked, answered: &Answered) -> bool {
@@ -290,9 +323,21 @@ fn part_by_part(chars: &[char], found: &[(PatternMatch, Meaning)]) -> (bool, boo
     for part in clauses(chars).flat_map(|clause| at_spaces(chars, clause)) {
         let inside = &chars[part.clone()];
         let here = |m: &PatternMatch| m.start < part.end && part.start < m.end;
-        let has = |wanted: u16| found.iter().any(|(m, meaning)| meaning.parts & wanted != 0 && here(m));
+        let has = |wanted: u16| {
+            found
+                .iter()
+                .any(|(m, meaning)| meaning.parts & wanted != 0 && here(m))
+        };
         let bare = words(inside) <= 3 && !has(YES | DECLINES) && !inside.iter().any(char::is_ascii_digit);
-        let canned = has(CANNED) && !has(DECLINES | PROMISES | EXPLAINS);
+        // "有什么可以帮您查的" promises nothing: what stands inside a canned line belongs to it.
+        let own = |(m, meaning): &(PatternMatch, Meaning)| {
+            let inside_canned =
+                |(other, of): &(PatternMatch, Meaning)| of.parts & CANNED != 0 && overlap(other, m);
+            meaning.parts & (DECLINES | PROMISES | EXPLAINS) != 0
+                && here(m)
+                && !found.iter().any(inside_canned)
+        };
+        let canned = has(CANNED) && !found.iter().any(own);
         any |= canned;
         all_canned &= canned || bare;
         asks |= chars.get(part.end) == Some(&'?') && !canned && !has(NOT_BACK) && !bare;
@@ -309,6 +354,12 @@ fn at_spaces(chars: &[char], clause: Range<usize>) -> impl Iterator<Item = Range
         from = end + 1;
         (!part.is_empty()).then_some(part)
     })
+}
+
+/// Neighbouring characters of words.
+fn pairs(chars: &[char]) -> impl Iterator<Item = [char; 2]> + '_ {
+    let both = |pair: &&[char]| pair.iter().all(|c| is_word(*c));
+    chars.windows(2).filter(both).map(|pair| [pair[0], pair[1]])
 }
 
 fn overlap(a: &PatternMatch, b: &PatternMatch) -> bool {

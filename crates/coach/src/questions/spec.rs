@@ -65,6 +65,9 @@ pub struct SharedWords {
     /// Where one of these overlaps, nothing is asked back.
     pub not_back: Vec<String>,
     pub praise: Vec<String>,
+    /// Words that turn and reply may share without speaking of the same thing; no patterns.
+    #[serde(default)]
+    pub common: Vec<String>,
 }
 
 impl QuestionType {
@@ -98,6 +101,7 @@ impl SharedWords {
             asks_back,
             not_back,
             praise,
+            common: _,
         } = self;
         [
             questioning,
