@@ -232,7 +232,7 @@ impl Tried {
         let built = |spec: RuleSpec| {
             let of_rule = |found: &RuleInShop| found.spec.code == spec.code;
             let known: Vec<RuleInShop> = coach.rules.iter().filter(|r| of_rule(r)).cloned().collect();
-            Coach::build_with(vec![spec], &overrides(&known)).map_err(|error| bad(&error))
+            jinpai_packs::coach_of(vec![spec], &overrides(&known)).map_err(|error| bad(&error))
         };
         let Some(toml) = &rule.toml else {
             let Some(code) = &rule.code else {
@@ -265,7 +265,7 @@ impl Tried {
             .filter(|rule| rule.applies() && rule.spec.code != tried.code);
         let mut all: Vec<RuleSpec> = others.map(RuleInShop::adjusted).collect();
         all.push(tried.clone());
-        let together = Coach::build_with(all, &overrides(&coach.rules)).map_err(|error| bad(&error))?;
+        let together = jinpai_packs::coach_of(all, &overrides(&coach.rules)).map_err(|error| bad(&error))?;
         Ok(Self {
             standing: standing.map(|rule| built(rule.adjusted())).transpose()?,
             alone: Some(built(tried)?),
