@@ -3,8 +3,10 @@
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     ops::Range,
+    sync::Arc,
 };
 
+use jinpai_learn::{Class, Model};
 use jinpai_model::Platform;
 use jinpai_text::{Pattern, PatternError, PatternId, PatternSet, Role, SetError};
 
@@ -125,6 +127,15 @@ impl Ids {
     }
 }
 
+/// A rule that speaks where the model is sure enough of its class.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LearntRule {
+    pub index: u32,
+    pub class: Class,
+    pub threshold: f32,
+    pub whole: bool,
+}
+
 /// All rules in one automaton.
 #[derive(Debug)]
 pub struct Coach {
@@ -136,6 +147,9 @@ pub struct Coach {
     pub(crate) whole: Vec<u32>,
     /// Rules written in Rust that ask for themselves whether they hold.
     pub(crate) coded: Vec<u32>,
+    /// Rules that speak where the model does.
+    pub(crate) learnt: Vec<LearntRule>,
+    pub(crate) model: Option<Arc<Model>>,
     /// How buyers ask and how that is answered; none when no rule reads by it.
     pub(crate) questions: Option<Questions>,
     /// Most word characters a whole-reply rule waits for.
@@ -193,6 +207,8 @@ impl Coach {
                 .collect(),
             whole: those(|finder| matches!(finder, Finder::Whole(_))),
             coded: those(|finder| matches!(finder, Finder::Coded(_))),
+            learnt: Vec::new(),
+            model: None,
             questions,
             whole_reach: 12,
             talk,
@@ -200,6 +216,28 @@ impl Coach {
             triggers: by_pattern,
             rules: ready,
         })
+    }
+
+    /// Gives the learnt rules the model they speak for; without one they are silent. A class the model
+    /// does not know is silent too.
+    #[must_use]
+    pub fn with_model(mut self, model: Arc<Model>) -> Self {
+        let ready = |(index, rule): (u32, &Rule)| {
+            let Finder::Learnt(find) = rule.finder else {
+                return None;
+            };
+            let class = model.class(rule.spec.category.as_str())?;
+            let threshold = model.threshold_at(class, f32::from(find.percent_right) / 100.0);
+            Some(LearntRule {
+                index,
+                class,
+                threshold,
+                whole: find.whole,
+            })
+        };
+        self.learnt = (0u32..).zip(&self.rules).filter_map(ready).collect();
+        self.model = Some(model);
+        self
     }
 
     /// The points of a rule; none for a code that is not one of these rules.
@@ -227,6 +265,8 @@ pub(crate) struct Pool {
     known: HashMap<String, Vec<PatternId>>,
     /// Those that rules ask about in the buyer's turn.
     asked: HashSet<PatternId>,
+    /// Those that rules ask about in the shop's own words.
+    said: HashSet<PatternId>,
 }
 
 impl Pool {
@@ -238,7 +278,22 @@ impl Pool {
         PatternSet::build(self.patterns, role)
     }
 
+    /// The patterns asked about in the shop's words as leads, those asked about in the buyer's as hers.
+    pub fn talk_set(self) -> Result<PatternSet, SetError> {
+        let role = |id| Role {
+            lead: self.said.contains(&id),
+            buyer: self.asked.contains(&id),
+        };
+        PatternSet::build(self.patterns, role)
+    }
+
     pub fn ids(&mut self, code: &RuleCode, sources: &[String]) -> Result<Ids, BuildError> {
+        let ids = self.known_ids(code, sources)?;
+        self.said.extend(ids.0.iter());
+        Ok(ids)
+    }
+
+    fn known_ids(&mut self, code: &RuleCode, sources: &[String]) -> Result<Ids, BuildError> {
         let mut ids = Vec::with_capacity(sources.len());
         for source in sources {
             if let Some(known) = self.known.get(source) {
@@ -261,7 +316,7 @@ impl Pool {
 
     /// Patterns that are looked for in the buyer's turn.
     pub fn buyer_ids(&mut self, code: &RuleCode, sources: &[String]) -> Result<Ids, BuildError> {
-        let ids = self.ids(code, sources)?;
+        let ids = self.known_ids(code, sources)?;
         self.asked.extend(ids.0.iter());
         Ok(ids)
     }
@@ -346,6 +401,7 @@ fn finder(spec: &RuleSpec, pool: &mut Pool) -> Result<(Finder, Ids), BuildError>
             (Finder::Count(count), any)
         }
         Find::Fact(find) => (Finder::Fact(FactFinder::of(find)), pool.ids(code, &find.when)?),
+        Find::Learnt(find) => return Ok((Finder::Learnt(*find), Ids::default())),
         Find::Coded(find) => return Ok((Finder::Coded(find.ready(code, pool)?), Ids::default())),
         Find::Regex(find) => {
             let regex = regex::Regex::new(&find.pattern).map_err(|error| BuildError::Regex {

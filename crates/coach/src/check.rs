@@ -1,12 +1,13 @@
 //! One message against all rules.
 
-use std::cmp::Reverse;
+use std::{cell::RefCell, cmp::Reverse};
 
+use jinpai_learn::Scratch;
 use jinpai_model::{At, Facts, Platform, Side};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Category, Coach, Finding, Report, RuleCode, Severity,
+    Category, Coach, Finding, Fix, Report, RuleCode, Safety, Severity,
     build::Rule,
     facts::{self, Judged},
     finder::{self, Finder},
@@ -69,6 +70,11 @@ impl Locale {
     }
 }
 
+thread_local! {
+    /// Memory that one scoring leaves to the next; it holds nothing anybody reads.
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
 /// A rule's hit, before hits are weighed against each other. In folded characters; empty for the
 /// whole message.
 #[derive(Debug, Clone, Copy)]
@@ -89,11 +95,50 @@ impl Coach {
         let mut hits = reading.hits();
         weigh(&mut hits);
         let mut findings: Vec<Finding> = hits.iter().map(|hit| reading.finding(hit)).collect();
+        self.prove_safe(draft, &mut findings);
         findings.sort_by_key(|finding| (finding.start, finding.end));
         Report {
             findings,
             points: hits.iter().map(|hit| hit.rule.spec.points).sum(),
         }
+    }
+
+    /// A fix stays safe only where taking it removes its finding and adds none.
+    fn prove_safe(&self, draft: &Draft<'_>, findings: &mut [Finding]) {
+        let codes: Vec<RuleCode> = findings.iter().map(|finding| finding.rule.clone()).collect();
+        for (at, finding) in findings.iter_mut().enumerate() {
+            let mut others = codes.clone();
+            others.remove(at);
+            let unsafe_now = |fix: &Fix| {
+                fix.safety == Safety::Safe
+                    && !self.finds_only(&others, &finding.apply(fix, draft.text), draft)
+            };
+            let doubtful: Vec<bool> = finding.fixes.iter().map(unsafe_now).collect();
+            for (fix, _) in finding
+                .fixes
+                .iter_mut()
+                .zip(doubtful)
+                .filter(|(_, doubtful)| *doubtful)
+            {
+                fix.safety = Safety::Review;
+            }
+        }
+    }
+
+    /// Whether nothing is found in the text but what is expected, each at most once.
+    fn finds_only(&self, expected: &[RuleCode], text: &str, draft: &Draft<'_>) -> bool {
+        let draft = Draft { text, ..*draft };
+        let Some(reading) = self.read(&draft) else {
+            return true;
+        };
+        let mut hits = reading.hits();
+        weigh(&mut hits);
+        let mut left = expected.to_vec();
+        let faults = hits.iter().filter(|hit| hit.rule.spec.category != Category::Good);
+        faults.into_iter().all(|hit| {
+            let known = left.iter().position(|code| *code == hit.rule.spec.code);
+            known.map(|known| left.swap_remove(known)).is_some()
+        })
     }
 
     /// Codes of the rules that hold, before overlapping ones are merged. For trying out rules.
@@ -134,7 +179,43 @@ impl<'c> Reading<'c> {
         }
         self.whole_replies(&mut hits);
         self.coded(&mut hits);
+        self.learnt(&mut hits);
         hits
+    }
+
+    /// What the model reads into the reply, where no written rule of the category speaks.
+    fn learnt(&self, hits: &mut Vec<Hit<'c>>) {
+        let coach = self.coach;
+        let Some(model) = coach.model.as_deref().filter(|_| !coach.learnt.is_empty()) else {
+            return;
+        };
+        SCRATCH.with_borrow_mut(|scratch| {
+            let buyer = self.buyer().map(|turn| turn.folded.chars());
+            let scores = model.score(self.chars(), buyer, &[], scratch);
+            for learnt in &coach.learnt {
+                if scores.get(learnt.class) < learnt.threshold {
+                    continue;
+                }
+                let rule = &coach.rules[learnt.index as usize];
+                let severity = rule.severity(self.draft.platform);
+                let spoken =
+                    |hit: &Hit<'_>| hit.rule.spec.category == rule.spec.category && hit.severity >= severity;
+                if hits.iter().any(spoken) {
+                    continue;
+                }
+                let (start, end) = if learnt.whole {
+                    (0, 0)
+                } else {
+                    let reasons = model.why(learnt.class, self.chars(), scratch);
+                    reasons
+                        .first()
+                        .map_or((0, 0), |reason| (reason.start, reason.end))
+                };
+                if self.stands(rule, start, end) {
+                    hits.push(self.hit(rule, start, end));
+                }
+            }
+        });
     }
 
     fn hit(&self, rule: &'c Rule, start: usize, end: usize) -> Hit<'c> {

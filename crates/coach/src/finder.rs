@@ -3,7 +3,7 @@
 use jinpai_text::{Pattern, PatternMatch};
 use regex::Regex;
 
-use crate::{build::Ids, coded::Coded, facts::FactFinder, talk::find::TalkFinder};
+use crate::{build::Ids, coded::Coded, facts::FactFinder, spec::LearntFind, talk::find::TalkFinder};
 
 #[derive(Debug)]
 pub(crate) enum Finder {
@@ -15,6 +15,7 @@ pub(crate) enum Finder {
     Count(Count),
     Fact(FactFinder),
     Coded(Box<dyn Coded>),
+    Learnt(LearntFind),
     /// Of conversation rules, which are kept apart.
     Talk(TalkFinder),
 }

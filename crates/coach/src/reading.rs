@@ -27,8 +27,9 @@ pub(crate) struct Reading<'c> {
     answered: OnceCell<Answered>,
 }
 
-/// What the automaton found in the buyer's turn.
+/// The buyer's turn, and what the automaton found in it.
 pub(crate) struct BuyerTurn {
+    pub folded: Folded,
     pub matches: Vec<PatternMatch>,
 }
 
@@ -63,7 +64,7 @@ impl<'c> Reading<'c> {
         let read = || {
             let folded = Folded::of(self.draft.buyer?);
             let matches = self.coach.patterns.buyer_matches(&folded);
-            Some(BuyerTurn { matches })
+            Some(BuyerTurn { folded, matches })
         };
         self.buyer.get_or_init(read).as_ref()
     }
@@ -122,7 +123,7 @@ impl<'c> Reading<'c> {
             Finder::Count(count) => here.filter(|_| count.is_full_at(&self.matches, found)),
             Finder::Regex(regex) => regex.find(self.chars(), found),
             Finder::Fact(finder) => finder.find(self.judged(), found.start..found.end),
-            Finder::Whole(_) | Finder::Coded(_) | Finder::Talk(_) => None,
+            Finder::Whole(_) | Finder::Coded(_) | Finder::Learnt(_) | Finder::Talk(_) => None,
         }
     }
 

@@ -170,6 +170,8 @@ pub enum Find {
     Fact(FactFind),
     /// What patterns cannot say; see the table of coded rules.
     Coded(CodedFind),
+    /// What the learnt model reads as this category, where no other rule of it speaks.
+    Learnt(LearntFind),
     /// In a talk: what the message says, and what was said before it.
     Answer(AnswerFind),
     /// In a talk: too much time went by.
@@ -237,6 +239,18 @@ pub struct PairFind {
     pub lacking: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_most_chars: Option<usize>,
+}
+
+/// The category of the rule is the model's class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LearntFind {
+    /// Of a hundred findings so many have to be right on the held-out part of the corpus it was trained
+    /// on: 80, 90, 95 or 97.
+    pub percent_right: u8,
+    /// The reply as a whole is meant; else the words that decided are underlined.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub whole: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -67,6 +67,7 @@ fn kind(find: &Find) -> &'static str {
         Find::Repeat(_) => "the same said again in the talk",
         Find::Tally(_) => "too many such messages in the talk",
         Find::Course(_) => "what is missing when the talk has ended",
+        Find::Learnt(_) => "the model learnt from the corpus, where no other rule of the category speaks",
         Find::Coded(_) => "code, for what patterns cannot say",
     }
 }

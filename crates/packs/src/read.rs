@@ -6,13 +6,13 @@ use std::{
 };
 
 use jinpai_coach::{
-    BuildError, Coach, RuleCode, RuleSpec,
+    BuildError, Coach, Overrides, RuleCode, RuleSpec,
     questions::QuestionTable,
     spec::{BuyerSays, Example, Find, Scope},
 };
 use jinpai_text::{Pattern, PatternError};
 
-use crate::{PackError, PackErrors, embedded, lexicon::Lexicon, questions, source::Source};
+use crate::{PackError, PackErrors, embedded, lexicon::Lexicon, model, questions, source::Source};
 
 /// Fewest examples a rule has to bring.
 const FEWEST_BAD: usize = 5;
@@ -44,7 +44,7 @@ impl Pack {
     /// # Errors
     /// When the rules do not go together, with the place of the one at fault.
     pub fn coach(&self) -> Result<Coach, PackErrors> {
-        Coach::build(self.rules()).map_err(|error| PackErrors(vec![self.place(&error)]))
+        coach_of(self.rules(), &Overrides::new()).map_err(|error| PackErrors(vec![self.place(&error)]))
     }
 
     fn place(&self, error: &BuildError) -> PackError {
@@ -60,6 +60,18 @@ impl Pack {
             },
         }
     }
+}
+
+/// Rules made ready, with the built-in model for the learnt ones.
+///
+/// # Errors
+/// When the rules do not go together.
+pub fn coach_of(rules: Vec<RuleSpec>, overrides: &Overrides) -> Result<Coach, BuildError> {
+    let coach = Coach::build_with(rules, overrides)?;
+    Ok(match model::replies() {
+        Some(model) => coach.with_model(model),
+        None => coach,
+    })
 }
 
 /// The rules that come with the program.
@@ -331,7 +343,7 @@ fn pattern_lists(rule: &mut RuleSpec) -> Vec<&mut Vec<String>> {
         Find::Course(find) => lists.extend(find.patterns()),
         Find::Coded(find) => lists.extend(find.pattern_lists()),
         Find::Fact(find) => lists.push(&mut find.when),
-        Find::WholeReply(_) => {}
+        Find::WholeReply(_) | Find::Learnt(_) => {}
     }
     if let Some(BuyerSays { has, lacks }) = &mut rule.buyer {
         lists.extend([has, lacks]);

@@ -28,7 +28,10 @@ impl Course {
             then.push(pool.ids(code, said)?);
         }
         Ok(Self {
-            when: pool.ids(code, &find.when)?,
+            when: match find.who {
+                Voice::Shop => pool.ids(code, &find.when)?,
+                Voice::Buyer => pool.buyer_ids(code, &find.when)?,
+            },
             lacking: pool.ids(code, &find.lacking)?,
             then,
             find: find.clone(),

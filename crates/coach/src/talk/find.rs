@@ -121,7 +121,7 @@ impl Gap {
             since: find.since,
             over_s: find.over_s,
             over_s_on: Platform::ALL.iter().map(on).collect(),
-            ignoring: pool.ids(code, &find.ignoring)?,
+            ignoring: pool.buyer_ids(code, &find.ignoring)?,
             hours: find.hours,
             zone: Zone::shanghai(),
             beside: Beside::build(code, &find.beside, pool)?,
@@ -194,7 +194,10 @@ impl Repeat {
 
 impl Tally {
     fn build(code: &RuleCode, find: &TallyFind, pool: &mut Pool) -> Result<Self, BuildError> {
-        let any = pool.ids(code, &find.any)?;
+        let any = match find.who {
+            Voice::Shop => pool.ids(code, &find.any)?,
+            Voice::Buyer => pool.buyer_ids(code, &find.any)?,
+        };
         if any.is_empty() {
             return Err(BuildError::Empty { code: code.clone() });
         }

@@ -38,7 +38,11 @@ impl<'a> ReadLine<'a> {
     ) -> Self {
         let folded = Folded::of(text);
         Self {
-            matches: rules.patterns.all_matches(&folded),
+            matches: match from {
+                Side::Buyer => rules.patterns.buyer_matches(&folded),
+                Side::Agent | Side::Bot => rules.patterns.lead_matches(&folded),
+                Side::System => Vec::new(),
+            },
             words: OnceCell::new(),
             from,
             text,

@@ -5,11 +5,15 @@ use std::collections::BTreeMap;
 
 use jinpai_text::PatternSet;
 
-use super::find::{Needs, TalkFinder};
+use super::{
+    find::{Needs, TalkFinder},
+    spec::Voice,
+};
 use crate::{
     BuildError, RuleCode, RuleSpec, Severity,
     build::{self, Pool, Rule},
     finder::Finder,
+    spec::Find,
 };
 
 #[derive(Debug)]
@@ -29,6 +33,16 @@ impl TalkRules {
                     "facts excuse words of a message, not the course of a talk",
                 ));
             }
+            if let Find::Course(find) = &spec.find
+                && find.who == Voice::Buyer
+            {
+                // What makes her words harmless is looked for beside them.
+                pool.buyer_ids(&spec.code, &spec.antipatterns)?;
+            }
+            for fix in &spec.fixes {
+                // These may stand in the draft as well as in the buyer's turn.
+                pool.ids(&spec.code, &fix.only)?;
+            }
             let Some(finder) = TalkFinder::build(&spec.code, &spec.find, &mut pool)? else {
                 return Err(wrong(
                     &spec,
@@ -44,7 +58,7 @@ impl TalkRules {
         }
         rules.sort_by(|a, b| a.spec.code.cmp(&b.spec.code));
         Ok(Self {
-            patterns: pool.set(|_| true)?,
+            patterns: pool.talk_set()?,
             rules,
         })
     }

@@ -136,6 +136,15 @@ impl PatternSet {
         found
     }
 
+    /// Every match of the leads alone.
+    #[must_use]
+    pub fn lead_matches(&self, folded: &Folded) -> Vec<PatternMatch> {
+        let mut found = Vec::new();
+        self.look(&self.leads, folded.chars(), &mut found);
+        tidy(&mut found);
+        found
+    }
+
     /// Every match of the patterns that are asked about in the buyer's words.
     #[must_use]
     pub fn buyer_matches(&self, folded: &Folded) -> Vec<PatternMatch> {
