@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub mod admin;
+pub mod audit;
 pub mod coach;
 pub mod demo;
 pub mod import;

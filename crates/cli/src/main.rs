@@ -32,6 +32,8 @@ enum Command {
     Import(cmd::import::ImportArgs),
     /// Check replies, or list the rules.
     Coach(cmd::coach::CoachArgs),
+    /// Judge whole talks from files: scores, findings, a report.
+    Audit(cmd::audit::AuditArgs),
     /// Try out payment reminders on a book of orders.
     Reminders(cmd::reminders::RemindersArgs),
     /// Test a folder of rules against its own examples.
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
 fn run(Arguments { place, command }: Arguments) -> Result<ExitCode, Failure> {
     match command {
         Command::Coach(args) => cmd::coach::run(args),
+        Command::Audit(args) => cmd::audit::run(args),
         Command::Packs(args) => cmd::packs::run(args),
         Command::Reminders(args) => cmd::reminders::run(args),
         Command::Satisfaction(args) => cmd::satisfaction::run(args),

@@ -165,7 +165,7 @@ fn list(coach: &Coach, format: RulesFormat, out: &mut impl Write) -> io::Result<
 }
 
 /// The language of the person at the terminal, as the environment tells it.
-fn user_locale() -> Locale {
+pub fn user_locale() -> Locale {
     let tag = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|tag| !tag.is_empty()));
