@@ -85,6 +85,14 @@ impl Rule {
         self.spec.platforms.is_empty() || self.spec.platforms.contains(&platform)
     }
 
+    /// What the buyer has to have said for it to hold; nothing when it does not ask.
+    pub fn heeds(&self) -> &[PatternId] {
+        match &self.finder {
+            Finder::Pair(pair) => &pair.buyer.0,
+            _ => &self.buyer_has.0,
+        }
+    }
+
     /// What it says about the words found in `place` of the original text.
     pub fn finding(
         &self,
@@ -118,6 +126,12 @@ impl Rule {
 pub(crate) struct Ids(Box<[PatternId]>);
 
 impl Ids {
+    fn of(mut ids: Vec<PatternId>) -> Self {
+        ids.sort_unstable();
+        ids.dedup();
+        Self(ids.into_boxed_slice())
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -143,6 +157,8 @@ pub struct Coach {
     pub(crate) patterns: PatternSet,
     /// By pattern: the rules it sets off.
     pub(crate) triggers: Vec<Vec<u32>>,
+    /// What a buyer's turn has to say for the rules that answer it to matter.
+    pub(crate) heeded: Ids,
     /// Rules that look at short replies as a whole.
     pub(crate) whole: Vec<u32>,
     /// Rules written in Rust that ask for themselves whether they hold.
@@ -212,7 +228,8 @@ impl Coach {
             questions,
             whole_reach: 12,
             talk,
-            patterns: pool.set(|id| !by_pattern[id.0 as usize].is_empty())?,
+            patterns: pool.set(&by_pattern, &ready)?,
+            heeded: Ids::of(ready.iter().flat_map(Rule::heeds).copied().collect()),
             triggers: by_pattern,
             rules: ready,
         })
@@ -270,12 +287,16 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    pub fn set(self, is_lead: impl Fn(PatternId) -> bool) -> Result<PatternSet, SetError> {
+    /// `triggers` names the rules that each pattern sets off.
+    pub fn set(self, triggers: &[Vec<u32>], rules: &[Rule]) -> Result<PatternSet, SetError> {
+        let of = |id: PatternId| triggers[id.0 as usize].iter().map(|rule| &rules[*rule as usize]);
+        let answers = |rule: &Rule| !rule.heeds().is_empty();
         let role = |id| Role {
-            lead: is_lead(id),
+            lead: of(id).any(|rule| !answers(rule)),
             buyer: self.asked.contains(&id),
         };
-        PatternSet::build(self.patterns, role)
+        let paired = |id| of(id).any(answers) && of(id).all(answers);
+        PatternSet::build_paired(self.patterns, role, paired)
     }
 
     /// The patterns asked about in the shop's words as leads, those asked about in the buyer's as hers.
@@ -309,9 +330,7 @@ impl Pool {
             ids.extend(&new);
             self.known.insert(source.to_owned(), new);
         }
-        ids.sort_unstable();
-        ids.dedup();
-        Ok(Ids(ids.into_boxed_slice()))
+        Ok(Ids::of(ids))
     }
 
     /// Patterns that are looked for in the buyer's turn.

@@ -170,7 +170,8 @@ impl<'c> Reading<'c> {
         for found in &self.matches {
             for index in &self.coach.triggers[found.pattern.0 as usize] {
                 let rule = &self.coach.rules[*index as usize];
-                if let Some((start, end)) = self.found_by(rule, found)
+                if self.concerns(rule)
+                    && let Some((start, end)) = self.found_by(rule, found)
                     && self.stands(rule, start, end)
                 {
                     hits.push(self.hit(rule, start, end));
@@ -271,8 +272,8 @@ impl<'c> Reading<'c> {
     fn finding(&self, hit: &Hit<'_>) -> Finding {
         let (start, end) = self.folded.original(hit.start, hit.end);
         let matched: String = self.draft.text.chars().skip(start).take(end - start).collect();
-        let buyer = || self.buyer().map_or(&[][..], |turn| &turn.matches);
-        let fits = |plan: &&FixPlan| plan.only.is_empty() || plan.fits(&self.matches, buyer());
+        let fits =
+            |plan: &&FixPlan| plan.only.is_empty() || self.says(&plan.only) || self.buyer_says(&plan.only);
         let fixes = hit.rule.fixes.iter().filter(fits);
         let fixes = fixes
             .filter_map(|plan| plan.word_with(self.draft.text, &matched, |slot| self.slot(slot, hit)))

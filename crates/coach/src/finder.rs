@@ -3,7 +3,9 @@
 use jinpai_text::{Pattern, PatternMatch};
 use regex::Regex;
 
-use crate::{build::Ids, coded::Coded, facts::FactFinder, spec::LearntFind, talk::find::TalkFinder};
+use crate::{
+    build::Ids, coded::Coded, facts::FactFinder, reading::Reading, spec::LearntFind, talk::find::TalkFinder,
+};
 
 #[derive(Debug)]
 pub(crate) enum Finder {
@@ -59,9 +61,9 @@ pub(crate) struct NearRegex {
 
 impl Absence {
     /// Whether nothing of what should stand beside it is there.
-    pub fn holds(&self, matches: &[PatternMatch], word_chars: impl Fn() -> usize) -> bool {
-        (self.at_most_chars == usize::MAX || word_chars() <= self.at_most_chars)
-            && !matches.iter().any(|m| self.lacking.has(m.pattern))
+    pub fn holds(&self, reading: &Reading<'_>) -> bool {
+        (self.at_most_chars == usize::MAX || reading.word_chars() <= self.at_most_chars)
+            && !reading.says(&self.lacking)
     }
 }
 

@@ -17,7 +17,10 @@ pub(crate) struct Reading<'c> {
     pub coach: &'c Coach,
     pub draft: &'c Draft<'c>,
     pub folded: Folded,
+    /// What sets rules off.
     pub matches: Vec<PatternMatch>,
+    /// What matters only beside something else; looked for when a rule asks.
+    beside: OnceCell<Vec<PatternMatch>>,
     /// The buyer's turn is read only when a rule asks for it.
     buyer: OnceCell<Option<BuyerTurn>>,
     word_chars: OnceCell<usize>,
@@ -36,18 +39,39 @@ pub(crate) struct BuyerTurn {
 impl<'c> Reading<'c> {
     pub fn of(coach: &'c Coach, draft: &'c Draft<'c>) -> Self {
         let folded = Folded::of(draft.text);
-        let matches = coach.patterns.matches(&folded);
-        Self {
+        let matches = coach.patterns.lead_matches(&folded);
+        let mut reading = Self {
             coach,
             draft,
             folded,
             matches,
+            beside: OnceCell::new(),
             buyer: OnceCell::new(),
             word_chars: OnceCell::new(),
             judged: OnceCell::new(),
             asked: OnceCell::new(),
             answered: OnceCell::new(),
+        };
+        // Rules that answer words of the buyer's cost nothing where she says no such thing.
+        if reading.buyer_says(&coach.heeded) {
+            let paired = coach.patterns.paired_matches(&reading.folded);
+            reading.matches.extend(paired);
+            reading.matches.sort_unstable();
         }
+        reading
+    }
+
+    /// Whether the draft says one of these.
+    pub fn says(&self, ids: &Ids) -> bool {
+        self.said(ids).next().is_some()
+    }
+
+    /// Where the draft says one of these; some places may come twice.
+    pub fn said(&self, ids: &Ids) -> impl Iterator<Item = &PatternMatch> {
+        let beside = || self.coach.patterns.beside_matches(&self.folded);
+        let beside = (!ids.is_empty()).then(|| self.beside.get_or_init(beside).iter());
+        let all = self.matches.iter().chain(beside.into_iter().flatten());
+        all.filter(|m| ids.has(m.pattern))
     }
 
     pub fn chars(&self) -> &[char] {
@@ -116,10 +140,8 @@ impl<'c> Reading<'c> {
         let here = Some((found.start, found.end));
         match &rule.finder {
             Finder::Phrase => here,
-            Finder::Absence(absence) => here.filter(|_| absence.holds(&self.matches, || self.word_chars())),
-            Finder::Pair(pair) => here.filter(|_| {
-                self.buyer_says(&pair.buyer) && pair.beside.holds(&self.matches, || self.word_chars())
-            }),
+            Finder::Absence(absence) => here.filter(|_| absence.holds(self)),
+            Finder::Pair(pair) => here.filter(|_| self.buyer_says(&pair.buyer) && pair.beside.holds(self)),
             Finder::Count(count) => here.filter(|_| count.is_full_at(&self.matches, found)),
             Finder::Regex(regex) => regex.find(self.chars(), found),
             Finder::Fact(finder) => finder.find(self.judged(), found.start..found.end),
@@ -127,12 +149,17 @@ impl<'c> Reading<'c> {
         }
     }
 
+    /// Whether the rule judges messages on this platform, by whoever writes.
+    pub fn concerns(&self, rule: &Rule) -> bool {
+        rule.holds_on(self.draft.platform) && rule.spec.role.contains(&self.draft.from)
+    }
+
     /// Whether nothing excuses what was found.
     pub fn stands(&self, rule: &Rule, start: usize, end: usize) -> bool {
-        let quieted = |m: &PatternMatch| m.start < end && start < m.end && rule.antipatterns.has(m.pattern);
-        rule.holds_on(self.draft.platform)
-            && rule.spec.role.contains(&self.draft.from)
-            && (rule.antipatterns.is_empty() || !self.matches.iter().any(quieted))
+        // A finding about the whole message is quieted by words anywhere in it.
+        let quieted = |m: &PatternMatch| end == 0 || (m.start < end && start < m.end);
+        self.concerns(rule)
+            && !self.said(&rule.antipatterns).any(quieted)
             && (rule.buyer_has.is_empty() || self.buyer_says(&rule.buyer_has))
             && !self.buyer_says(&rule.buyer_lacks)
             && !self.facts_cover(rule, start, end)

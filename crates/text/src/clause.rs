@@ -4,6 +4,7 @@ use std::ops::Range;
 
 /// Whether the character belongs to a word: a letter, a Han character or a digit.
 #[must_use]
+#[inline]
 pub fn is_word(c: char) -> bool {
     // Nearly every character here is common Han; the tables of Unicode are slow for those.
     matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()
@@ -12,10 +13,16 @@ pub fn is_word(c: char) -> bool {
 /// Whether a clause ends at this place. A space ends one only between two Han characters, where
 /// people type it instead of a comma; a dot does not inside a number.
 #[must_use]
+#[inline]
 pub(crate) fn breaks_at(chars: &[char], at: usize) -> bool {
-    let Some(c) = chars.get(at).copied() else {
-        return true;
-    };
+    match chars.get(at) {
+        Some('\u{4e00}'..='\u{9fff}') => false,
+        Some(c) => mark_breaks_at(*c, chars, at),
+        None => true,
+    }
+}
+
+fn mark_breaks_at(c: char, chars: &[char], at: usize) -> bool {
     match c {
         ',' | '，' | '。' | '!' | '?' | ';' | '~' | '～' | '…' | '\n' | '\r' | '｡' => true,
         ' ' => is_han(chars, at.checked_sub(1)) && is_han(chars, at.checked_add(1)),

@@ -1,5 +1,10 @@
 //! A pattern as a small program, and the machine that tries it at one place.
 
+mod compile;
+mod head;
+
+use head::{Head, Mask};
+
 use super::{
     anchor::{self, Anchors},
     syntax::{self, Look, Node, PatternError},
@@ -8,7 +13,10 @@ use crate::{Folded, clause};
 
 /// Steps one try may take. Real patterns need some dozens.
 const BUDGET: u32 = 4_000;
+/// So many words are gone through one by one.
+const FEW: usize = 8;
 
+/// One operation. `head` is the place of a [`Head`] in its tape.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Op {
     Char(char),
@@ -18,58 +26,63 @@ enum Op {
     },
     /// Shortest first, so that a match is the shortest words that make it true.
     Gap {
-        min: usize,
-        max: usize,
+        min: u32,
+        max: u32,
         across: bool,
+        head: u32,
     },
     /// One of these words, the first that lets the rest hold. Most brackets are this.
     Words {
-        mask: Mask,
-        words: Box<[Box<[char]>]>,
+        from: u32,
+        to: u32,
+        /// In order of their first characters; only the last may be empty.
+        sorted: bool,
+        head: u32,
     },
     /// Tries the next operation first, then the one `skip` further on.
     Either {
-        skip: usize,
+        skip: u32,
+        head: u32,
     },
     Jump {
-        skip: usize,
+        skip: u32,
     },
-    NotBehind(Look),
-    NotAhead(Look),
+    NotBehind(Box<Beside>),
+    NotAhead(Box<Beside>),
     ClauseStart,
     ClauseEnd,
     End,
 }
 
-/// Which characters can stand first, by their last six bits: most tries end here.
+/// A word of a tape's words: where its characters stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Mask(u64);
+struct Word {
+    first: char,
+    from: u32,
+    len: u32,
+}
 
-impl Mask {
-    const ANY: Self = Self(u64::MAX);
+/// A look-around, and the characters that the nearest one has to be for it to matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Beside {
+    mask: Mask,
+    look: Look,
+}
 
-    fn of(firsts: impl Iterator<Item = Option<char>>) -> Self {
-        firsts.fold(Self(0), |mask, first| match first {
-            Some(c) => Self(mask.0 | Self::bit(c)),
-            None => Self::ANY,
-        })
-    }
-
-    fn bit(c: char) -> u64 {
-        1 << (u32::from(c) & 63)
-    }
-
-    /// No character at all is allowed only where nothing need stand.
-    fn allows(self, c: Option<&char>) -> bool {
-        self == Self::ANY || c.is_some_and(|c| self.0 & Self::bit(*c) != 0)
-    }
+/// A program with everything it refers to, side by side.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Tape {
+    ops: Box<[Op]>,
+    words: Box<[Word]>,
+    chars: Box<[char]>,
+    /// The first is that of the whole program.
+    heads: Box<[Head]>,
 }
 
 /// One pattern, ready to try.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
-    ops: Vec<Op>,
-    first: Mask,
+    tape: Tape,
     pub(super) anchors: Anchors,
 }
 
@@ -109,14 +122,10 @@ impl Pattern {
     }
 
     fn of(nodes: &[Node], anchors: Anchors) -> Self {
-        let mut ops = Vec::new();
-        compile(nodes, &mut ops);
-        let first = match ops.first() {
-            Some(Op::Char(c)) => Mask::of(std::iter::once(Some(*c))),
-            Some(Op::Words { mask, .. }) => *mask,
-            _ => Mask::ANY,
-        };
-        Self { ops, first, anchors }
+        Self {
+            tape: compile::compile(nodes),
+            anchors,
+        }
     }
 
     /// Whether the whole of `chars` (folded) is this pattern. Only for patterns of `parse_whole`.
@@ -133,12 +142,21 @@ impl Pattern {
     }
 
     /// Where a match that begins at `start` ends.
+    #[inline]
     pub(super) fn try_at(&self, chars: &[char], start: usize) -> Option<usize> {
-        if !self.first.allows(chars.get(start)) {
+        if !self.tape.heads[0].allows(chars, start) {
             return None;
         }
         let mut budget = BUDGET;
-        self.run(chars, 0, start, &mut budget).filter(|end| *end > start)
+        self.tape
+            .run(chars, 0, start, &mut budget)
+            .filter(|end| *end > start)
+    }
+}
+
+impl Tape {
+    fn chars_of(&self, word: &Word) -> &[char] {
+        &self.chars[word.from as usize..][..word.len as usize]
     }
 
     fn run(&self, chars: &[char], mut pc: usize, mut at: usize, budget: &mut u32) -> Option<usize> {
@@ -163,31 +181,44 @@ impl Pattern {
                     }
                     at += 1;
                 }
-                Op::Gap { min, max, across } => {
-                    return self.run_gap(chars, pc, at, (*min, *max, *across), budget);
+                Op::Gap {
+                    min,
+                    max,
+                    across,
+                    head,
+                } => {
+                    let head = &self.heads[*head as usize];
+                    let reach = (*min as usize, *max as usize, *across);
+                    return self.run_gap(chars, (pc, head), at, reach, budget);
                 }
-                Op::Words { mask, words } => {
-                    if !mask.allows(chars.get(at)) {
+                Op::Words {
+                    from,
+                    to,
+                    sorted,
+                    head,
+                } => {
+                    if !self.heads[*head as usize].allows(chars, at) {
                         return None;
                     }
-                    return self.run_words(chars, pc, at, words, budget);
+                    let words = &self.words[*from as usize..*to as usize];
+                    return self.run_words(chars, pc, at, (words, *sorted), budget);
                 }
-                Op::Either { skip } => {
-                    if let Some(end) = self.run(chars, pc, at, budget) {
+                Op::Either { skip, head } => {
+                    if self.heads[*head as usize].allows(chars, at)
+                        && let Some(end) = self.run(chars, pc, at, budget)
+                    {
                         return Some(end);
                     }
-                    pc += skip;
+                    pc += *skip as usize;
                 }
-                Op::Jump { skip } => pc += skip,
-                Op::NotBehind(look) => {
-                    let before = &chars[..at.min(chars.len())];
-                    if look.words.iter().any(|word| before.ends_with(word)) || inside(look, before.last()) {
+                Op::Jump { skip } => pc += *skip as usize,
+                Op::NotBehind(beside) => {
+                    if beside.stands_behind(&chars[..at.min(chars.len())]) {
                         return None;
                     }
                 }
-                Op::NotAhead(look) => {
-                    let after = &chars[at.min(chars.len())..];
-                    if look.words.iter().any(|word| after.starts_with(word)) || inside(look, after.first()) {
+                Op::NotAhead(beside) => {
+                    if beside.stands_ahead(&chars[at.min(chars.len())..]) {
                         return None;
                     }
                 }
@@ -218,38 +249,52 @@ impl Pattern {
         chars: &[char],
         pc: usize,
         at: usize,
-        words: &[Box<[char]>],
+        (words, sorted): (&[Word], bool),
         budget: &mut u32,
     ) -> Option<usize> {
-        let rest = &chars[at.min(chars.len())..];
-        let here = rest.first();
-        words.iter().find_map(|word| {
-            let begins = word.first().is_none_or(|first| Some(first) == here);
-            if begins && rest.starts_with(word) {
-                self.run(chars, pc, at + word.len(), budget)
-            } else {
-                None
+        let rest = chars.get(at..)?;
+        let here = rest.first().copied();
+        let (filled, empty) = match words {
+            [.., last] if last.len == 0 => words.split_at(words.len() - 1),
+            _ => (words, &[][..]),
+        };
+        let likely = match here {
+            Some(here) if sorted && filled.len() > FEW => {
+                let from = filled.partition_point(|word| word.first < here);
+                let same = filled[from..].iter().take_while(|word| word.first == here);
+                &filled[from..from + same.count()]
             }
-        })
+            _ => filled,
+        };
+        for word in likely.iter().chain(empty) {
+            let begins = word.len == 0 || here == Some(word.first);
+            if begins
+                && rest.starts_with(self.chars_of(word))
+                && let Some(end) = self.run(chars, pc, at + word.len as usize, budget)
+            {
+                return Some(end);
+            }
+        }
+        None
     }
 
     fn run_gap(
         &self,
         chars: &[char],
-        pc: usize,
+        (pc, head): (usize, &Head),
         at: usize,
         (min, max, across): (usize, usize, bool),
         budget: &mut u32,
     ) -> Option<usize> {
-        let next = self.ops.get(pc);
-        for width in 0..=max {
-            if width >= min
-                && may_begin(next, chars.get(at + width))
-                && let Some(end) = self.run(chars, pc, at + width, budget)
+        let last = chars.len().min(at + max);
+        for place in at..=last {
+            if place >= at + min
+                && head.allows(chars, place)
+                && let Some(end) = self.run(chars, pc, place, budget)
             {
                 return Some(end);
             }
-            if at + width >= chars.len() || (!across && clause::breaks_at(chars, at + width)) {
+            if !across && clause::breaks_at(chars, place) {
                 return None;
             }
         }
@@ -257,98 +302,21 @@ impl Pattern {
     }
 }
 
-/// Whether the operation can hold before this character, as far as one look tells.
-fn may_begin(op: Option<&Op>, c: Option<&char>) -> bool {
-    match op {
-        Some(Op::Char(wanted)) => c == Some(wanted),
-        Some(Op::Words { mask, .. }) => mask.allows(c),
-        _ => true,
+impl Beside {
+    fn stands_behind(&self, before: &[char]) -> bool {
+        before.last().is_some_and(|c| self.mask.has(*c))
+            && (self.look.words.iter().any(|word| before.ends_with(word)) || self.is_in_ranges(before.last()))
     }
-}
 
-fn inside(look: &Look, beside: Option<&char>) -> bool {
-    beside.is_some_and(|c| look.ranges.iter().any(|(from, to)| (*from..=*to).contains(c)))
-}
-
-fn compile(nodes: &[Node], ops: &mut Vec<Op>) {
-    for node in nodes {
-        match node {
-            Node::Char(c) => ops.push(Op::Char(*c)),
-            Node::Set { ranges, negated } => {
-                ops.push(Op::Set {
-                    ranges: ranges.clone().into_boxed_slice(),
-                    negated: *negated,
-                });
-            }
-            Node::Gap { min, max, across } => {
-                ops.push(Op::Gap {
-                    min: *min,
-                    max: *max,
-                    across: *across,
-                });
-            }
-            Node::Alt(options) => compile_options(options, ops),
-            Node::Optional { part, most } => compile_optional(part, *most, ops),
-            Node::NotBehind(look) => ops.push(Op::NotBehind(look.clone())),
-            Node::NotAhead(look) => ops.push(Op::NotAhead(look.clone())),
-            Node::ClauseStart => ops.push(Op::ClauseStart),
-            Node::ClauseEnd => ops.push(Op::ClauseEnd),
-            Node::End => ops.push(Op::End),
-        }
+    fn stands_ahead(&self, after: &[char]) -> bool {
+        after.first().is_some_and(|c| self.mask.has(*c))
+            && (self.look.words.iter().any(|word| after.starts_with(word))
+                || self.is_in_ranges(after.first()))
     }
-}
 
-/// The word an option is, when it is nothing else.
-fn plain_word(option: &[Node]) -> Option<Box<[char]>> {
-    option
-        .iter()
-        .map(|node| if let Node::Char(c) = node { Some(*c) } else { None })
-        .collect()
-}
-
-/// Neighbouring options that are plain words become one operation; the order of options stays.
-fn compile_options(options: &[Vec<Node>], ops: &mut Vec<Op>) {
-    let groups: Vec<&[Vec<Node>]> = options
-        .chunk_by(|a, b| plain_word(a).is_some() && plain_word(b).is_some())
-        .collect();
-    let mut jumps = Vec::new();
-    for (index, group) in groups.iter().enumerate() {
-        let last = index + 1 == groups.len();
-        let split = ops.len();
-        if !last {
-            ops.push(Op::Either { skip: 0 });
-        }
-        match group {
-            [option] if plain_word(option).is_none() => compile(option, ops),
-            words => {
-                let words: Box<[_]> = words.iter().filter_map(|option| plain_word(option)).collect();
-                let mask = Mask::of(words.iter().map(|word| word.first().copied()));
-                ops.push(Op::Words { mask, words });
-            }
-        }
-        if !last {
-            jumps.push(ops.len());
-            ops.push(Op::Jump { skip: 0 });
-            let skip = ops.len() - split - 1;
-            ops[split] = Op::Either { skip };
-        }
-    }
-    for jump in jumps {
-        let skip = ops.len() - jump - 1;
-        ops[jump] = Op::Jump { skip };
-    }
-}
-
-fn compile_optional(part: &[Node], most: usize, ops: &mut Vec<Op>) {
-    let mut splits = Vec::new();
-    for _ in 0..most {
-        splits.push(ops.len());
-        ops.push(Op::Either { skip: 0 });
-        compile(part, ops);
-    }
-    for split in splits {
-        let skip = ops.len() - split - 1;
-        ops[split] = Op::Either { skip };
+    fn is_in_ranges(&self, nearest: Option<&char>) -> bool {
+        let ranges = &self.look.ranges;
+        nearest.is_some_and(|c| ranges.iter().any(|(from, to)| (*from..=*to).contains(c)))
     }
 }
 

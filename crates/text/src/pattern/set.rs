@@ -36,12 +36,13 @@ pub struct Role {
 
 /// Patterns looked for together, each known by the order it was added in.
 ///
-/// Some of them are leads: the others only matter where a lead is found, so on most texts they cost
-/// nothing at all.
+/// Some of them are leads: the others only matter where a lead is found, so they are looked for only
+/// when somebody asks, and on most texts cost nothing at all.
 #[derive(Debug)]
 pub struct PatternSet {
     patterns: Vec<Pattern>,
     leads: Watch,
+    paired: Watch,
     beside: Watch,
     buyer: Watch,
 }
@@ -105,25 +106,43 @@ impl PatternSet {
     /// # Errors
     /// When the anchors do not fit one table.
     pub fn build(patterns: Vec<Pattern>, role: impl Fn(PatternId) -> Role) -> Result<Self, SetError> {
+        Self::build_paired(patterns, role, |_| false)
+    }
+
+    /// Builds with leads that matter only beside certain words of the buyer's; `role` names them no leads.
+    ///
+    /// # Errors
+    /// As for [`PatternSet::build`].
+    pub fn build_paired(
+        patterns: Vec<Pattern>,
+        role: impl Fn(PatternId) -> Role,
+        paired: impl Fn(PatternId) -> bool,
+    ) -> Result<Self, SetError> {
         Ok(Self {
             leads: Watch::build(&patterns, |id| role(id).lead)?,
+            paired: Watch::build(&patterns, paired)?,
             beside: Watch::build(&patterns, |id| !role(id).lead)?,
             buyer: Watch::build(&patterns, |id| role(id).buyer)?,
             patterns,
         })
     }
 
-    /// Every match, in order of place, one for each pattern and beginning; none at all in a text
-    /// without a lead.
+    /// Every match of the leads, in order of place, one for each pattern and beginning.
     #[must_use]
-    pub fn matches(&self, folded: &Folded) -> Vec<PatternMatch> {
-        let mut found = Vec::new();
-        self.look(&self.leads, folded.chars(), &mut found);
-        if !found.is_empty() {
-            self.look(&self.beside, folded.chars(), &mut found);
-            tidy(&mut found);
-        }
-        found
+    pub fn lead_matches(&self, folded: &Folded) -> Vec<PatternMatch> {
+        self.watched(&self.leads, folded)
+    }
+
+    /// Every match of the leads that need certain words of the buyer's.
+    #[must_use]
+    pub fn paired_matches(&self, folded: &Folded) -> Vec<PatternMatch> {
+        self.watched(&self.paired, folded)
+    }
+
+    /// Every match of all that is no lead by itself.
+    #[must_use]
+    pub fn beside_matches(&self, folded: &Folded) -> Vec<PatternMatch> {
+        self.watched(&self.beside, folded)
     }
 
     /// Every match, with or without a lead.
@@ -136,20 +155,15 @@ impl PatternSet {
         found
     }
 
-    /// Every match of the leads alone.
-    #[must_use]
-    pub fn lead_matches(&self, folded: &Folded) -> Vec<PatternMatch> {
-        let mut found = Vec::new();
-        self.look(&self.leads, folded.chars(), &mut found);
-        tidy(&mut found);
-        found
-    }
-
     /// Every match of the patterns that are asked about in the buyer's words.
     #[must_use]
     pub fn buyer_matches(&self, folded: &Folded) -> Vec<PatternMatch> {
+        self.watched(&self.buyer, folded)
+    }
+
+    fn watched(&self, watch: &Watch, folded: &Folded) -> Vec<PatternMatch> {
         let mut found = Vec::new();
-        self.look(&self.buyer, folded.chars(), &mut found);
+        self.look(watch, folded.chars(), &mut found);
         tidy(&mut found);
         found
     }
@@ -241,13 +255,21 @@ mod tests {
     proptest! {
         #[test]
         fn the_set_finds_what_single_patterns_find(text in "[肯一定能到货,不]{0,16}") {
-            let sources = ["(肯定|一定)…{0,4}到", "(?<!不)能到", "到货?", "<不[定能]>"];
+            let sources = [
+                "(肯定|一定)…{0,4}到",
+                "(?<!不)能到",
+                "到货?",
+                "<不[定能]>",
+                "(一定|肯定|到货|能|货|不定|不能|不到|到能|)(肯|货…{0,2}到|[能到])",
+                "能~{1,3}(到|肯|(?<!,)定)(货|)",
+            ];
             let set = set(&sources);
-            let none = Vec::new();
             let folded = Folded::of(&text);
             let found = set.all_matches(&folded);
-            let led = found.iter().any(|m| m.pattern.0 == 0);
-            prop_assert_eq!(&set.matches(&folded), if led { &found } else { &none });
+            let mut parts = set.lead_matches(&folded);
+            parts.extend(set.beside_matches(&folded));
+            tidy(&mut parts);
+            prop_assert_eq!(&parts, &found);
             for (index, source) in sources.iter().enumerate() {
                 let single = Pattern::parse(source).expect("good").iter().any(|p| p.find(&folded).is_some());
                 prop_assert_eq!(single, found.iter().any(|m| m.pattern.0 as usize == index), "{}", source);
