@@ -1,5 +1,6 @@
 // The pages and who may see them. Every page but the desk is loaded when it is first opened.
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import type { Role } from '@jinpai/api'
 import { useSession } from '@/shared/stores/session'
 import DeskPage from '@/features/desk/DeskPage.vue'
 import SignInPage from '@/features/session/SignInPage.vue'
@@ -8,6 +9,8 @@ declare module 'vue-router' {
   interface RouteMeta {
     /** Shown without a session. */
     open?: boolean
+    /** The least role in the shown shop; others are led to the list. */
+    needs?: Role
     title: string
   }
 }
@@ -33,7 +36,23 @@ const routes: RouteRecordRaw[] = [
     component: () => import('@/features/products/ProductsPage.vue'), meta: { title: 'product.title' },
   },
   {
-    path: '/rules', name: 'rules',
+    path: '/quality/:tab(audit|review)?', name: 'quality',
+    component: () => import('@/features/quality/QualityPage.vue'), meta: { title: 'quality.title' },
+  },
+  {
+    path: '/rules/new', name: 'rule-new',
+    component: () => import('@/features/rules/editor/RuleEditorPage.vue'), meta: { title: 'rules.editor.new', needs: 'lead' },
+  },
+  {
+    path: '/rules/dismissed', name: 'dismissals',
+    component: () => import('@/features/rules/DismissalsPage.vue'), meta: { title: 'rules.dismissals.title', needs: 'lead' },
+  },
+  {
+    path: '/rules/:code/edit', name: 'rule-edit',
+    component: () => import('@/features/rules/editor/RuleEditorPage.vue'), meta: { title: 'rules.editor.title', needs: 'lead' },
+  },
+  {
+    path: '/rules/:code?', name: 'rules',
     component: () => import('@/features/rules/RulesPage.vue'), meta: { title: 'rules.title' },
   },
   {
@@ -53,5 +72,6 @@ router.beforeEach((to) => {
   if (session.person.must_change_password && to.name !== 'new-password') return { name: 'new-password' }
   // A link from the desk says which of the agent's shops it speaks of.
   if (typeof to.query.shop === 'string' && store.briefOf(to.query.shop)) store.chooseShop(to.query.shop)
+  if (to.meta.needs && !store.may(to.meta.needs)) return { name: 'rules' }
   return true
 })

@@ -90,3 +90,9 @@ export function fromLocalInput(text: string, zone: string): number | null {
   }
   return at
 }
+
+/** `3.4%` of a share from 0 to 1; below one in a thousand two decimals, so that little is not nothing. */
+export function percent(share: number): string {
+  const digits = share === 0 || share >= 0.1 ? 0 : share < 0.001 ? 2 : 1
+  return `${(share * 100).toFixed(digits)}%`
+}

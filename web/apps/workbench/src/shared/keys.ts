@@ -19,6 +19,7 @@ export const KEYS: readonly KeyEntry[] = [
   { id: 'goReminders', keys: 'G R', group: 'everywhere' },
   { id: 'goOrders', keys: 'G O', group: 'everywhere' },
   { id: 'goProducts', keys: 'G P', group: 'everywhere' },
+  { id: 'goQuality', keys: 'G Q', group: 'everywhere' },
   { id: 'goRules', keys: 'G U', group: 'everywhere' },
   { id: 'goSettings', keys: 'G S', group: 'everywhere' },
   { id: 'nextWaiting', keys: `${alt}N`, group: 'desk' },
@@ -32,6 +33,7 @@ export const KEYS: readonly KeyEntry[] = [
   { id: 'takeFix', keys: 'Tab', group: 'composer' },
   { id: 'leave', keys: 'Shift+Tab', group: 'composer' },
   { id: 'hideFindings', keys: 'Esc', group: 'composer' },
+  { id: 'dismissFinding', keys: `${alt}D`, group: 'composer' },
   { id: 'emoji', keys: `${alt}M`, group: 'composer' },
 ]
 

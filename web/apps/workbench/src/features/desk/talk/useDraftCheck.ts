@@ -1,5 +1,5 @@
 // The coach beside a draft: sends it over the line, keeps the findings that still stand, and remembers
-// which of them the person put aside for this draft.
+// which of them the person hid for this draft, and which she put aside for the talk.
 import { computed, onBeforeUnmount, ref, shallowRef } from 'vue'
 import type { Finding } from '@jinpai/api'
 import { DraftChecker } from '@/shared/draft/checker'
@@ -10,12 +10,14 @@ export function useDraftCheck(shop: string, conversation: string) {
   const live = useLive()
   const all = shallowRef<PlacedFinding[]>([])
   const hidden = ref(new Set<string>())
+  /** Put aside with a reason. The server says no more about them; this bridges the way there and back. */
+  const dismissed = ref(new Set<string>())
   /** The text that `all` speaks about. */
   let about = ''
 
   const checker = new DraftChecker((rev, text) => live.send({ type: 'draft', shop, conversation, rev, text }))
   const key = (one: Finding) => `${one.rule}|${one.match}`
-  const shown = computed(() => all.value.filter((one) => !hidden.value.has(key(one))))
+  const shown = computed(() => all.value.filter((one) => !hidden.value.has(key(one)) && !dismissed.value.has(key(one))))
   const first = computed(() => foremost(shown.value))
   const blocking = computed(() => foremost(all.value.filter((one) => one.severity === 'block')))
 
@@ -42,6 +44,19 @@ export function useDraftCheck(shop: string, conversation: string) {
     hidden.value = new Set(hidden.value).add(key(finding))
   }
 
+  /** Gone at once; `take` false when the server would not have it. */
+  function dismiss(finding: PlacedFinding, take = true): void {
+    const next = new Set(dismissed.value)
+    if (take) next.add(key(finding))
+    else next.delete(key(finding))
+    dismissed.value = next
+  }
+
+  /** The text is checked afresh, as after a change of what counts in this talk. */
+  function again(): void {
+    if (about.trim()) checker.change(about)
+  }
+
   function unhideAll(): void { hidden.value = new Set() }
 
   /** Findings that came with the server's refusal. */
@@ -63,5 +78,5 @@ export function useDraftCheck(shop: string, conversation: string) {
   })
   onBeforeUnmount(() => checker.stop())
 
-  return { shown, first, blocking, follow, check, clear, hide, unhideAll, show }
+  return { shown, first, blocking, follow, check, clear, hide, dismiss, again, unhideAll, show }
 }
