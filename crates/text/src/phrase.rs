@@ -4,8 +4,6 @@
 //! bit tells so, and only behind a set bit the pair is looked up and the phrase followed. Measured
 //! beside a general automaton in docs/adr.
 
-use std::collections::BTreeMap;
-
 /// Why a set could not be built.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PhraseSetError {
@@ -78,66 +76,56 @@ fn hash_single(c: char) -> u32 {
     (c as u32).wrapping_mul(0x9e37_79b1)
 }
 
-/// A phrase tree while it grows.
-#[derive(Default)]
-struct Sprout {
-    phrase: Option<u32>,
-    children: BTreeMap<char, Sprout>,
-}
-
 impl PhraseSet {
     /// # Errors
     /// When a phrase is empty or there twice.
     pub fn build<P: AsRef<[char]>>(phrases: &[P]) -> Result<Self, PhraseSetError> {
-        let mut roots: BTreeMap<(char, char), Sprout> = BTreeMap::new();
-        let mut singles = BTreeMap::new();
-        for (index, phrase) in (0u32..).zip(phrases) {
-            let phrase = phrase.as_ref();
-            let earlier = match phrase {
-                [] => return Err(PhraseSetError::Empty),
-                [single] => singles.insert(*single, index),
-                [first, second, rest @ ..] => {
-                    let root = roots.entry((*first, *second)).or_default();
-                    let node = rest
-                        .iter()
-                        .fold(root, |node, c| node.children.entry(*c).or_default());
-                    node.phrase.replace(index)
-                }
-            };
-            if earlier.is_some() {
-                return Err(PhraseSetError::Twice(phrase.iter().collect()));
-            }
+        let mut sorted: Vec<(&[char], u32)> = phrases.iter().map(AsRef::as_ref).zip(0..).collect();
+        if !sorted.is_sorted() {
+            sorted.sort_unstable();
         }
-        Ok(Self::laid_out(&roots, singles))
+        if sorted.first().is_some_and(|(phrase, _)| phrase.is_empty()) {
+            return Err(PhraseSetError::Empty);
+        }
+        if let Some(twice) = sorted.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            return Err(PhraseSetError::Twice(twice[0].0.iter().collect()));
+        }
+        Ok(Self::laid_out(&sorted))
     }
 
-    fn laid_out(roots: &BTreeMap<(char, char), Sprout>, singles: BTreeMap<char, u32>) -> Self {
+    fn laid_out(sorted: &[(&[char], u32)]) -> Self {
         let mut set = Self::default();
-        let (mut nodes, mut children) = (Vec::new(), Vec::new());
+        let mut singles = Vec::new();
+        let mut roots: Vec<((char, char), u32)> = Vec::new();
+        let mut growing = Growing::default();
+        for of_pair in sorted.chunk_by(|a, b| a.0.iter().take(2).eq(b.0.iter().take(2))) {
+            match of_pair[0] {
+                ([single], index) => singles.push((*single, index)),
+                ([first, second, ..], _) => roots.push(((*first, *second), growing.node(of_pair, 2))),
+                ([], _) => {}
+            }
+        }
         let free = Slot {
             pair: ('\0', '\0'),
             node: NONE,
         };
         let mut slots = vec![free; (2 * roots.len()).next_power_of_two().max(2)];
-        for (pair, sprout) in roots {
+        for (pair, node) in roots {
             let hash = hash_pair(pair.0, pair.1);
             set.pairs.set(hash);
             let mut at = hash as usize & (slots.len() - 1);
             while slots[at].node != NONE {
                 at = (at + 1) & (slots.len() - 1);
             }
-            slots[at] = Slot {
-                pair: *pair,
-                node: lay(sprout, &mut nodes, &mut children),
-            };
+            slots[at] = Slot { pair, node };
         }
-        for c in singles.keys() {
+        for (c, _) in &singles {
             set.single_bits.set(hash_single(*c));
         }
-        set.singles = singles.into_iter().collect();
+        set.singles = singles.into();
         set.slots = slots.into();
-        set.nodes = nodes.into();
-        set.children = children.into();
+        set.nodes = growing.nodes.into();
+        set.children = growing.children.into();
         set
     }
 
@@ -205,21 +193,34 @@ impl PhraseSet {
     }
 }
 
-/// Writes a sprout and all below it; says where it stands.
-fn lay(sprout: &Sprout, nodes: &mut Vec<Node>, children: &mut Vec<(char, u32)>) -> u32 {
-    let below: Vec<(char, u32)> = sprout
-        .children
-        .iter()
-        .map(|(c, child)| (*c, lay(child, nodes, children)))
-        .collect();
-    let from = count(children.len());
-    children.extend(below);
-    nodes.push(Node {
-        phrase: sprout.phrase.unwrap_or(NONE),
-        from,
-        to: count(children.len()),
-    });
-    count(nodes.len() - 1)
+/// Nodes and their children while they are written.
+#[derive(Default)]
+struct Growing {
+    nodes: Vec<Node>,
+    children: Vec<(char, u32)>,
+}
+
+impl Growing {
+    /// Writes the node of phrases, in order, that share their first `len` characters, and all below it;
+    /// says where it stands.
+    fn node(&mut self, sorted: &[(&[char], u32)], len: usize) -> u32 {
+        let (phrase, longer) = match sorted {
+            [(phrase, index), longer @ ..] if phrase.len() == len => (*index, longer),
+            _ => (NONE, sorted),
+        };
+        let by_next = longer.chunk_by(|a, b| a.0[len] == b.0[len]);
+        let below: Vec<(char, u32)> = by_next
+            .map(|same| (same[0].0[len], self.node(same, len + 1)))
+            .collect();
+        let from = count(self.children.len());
+        self.children.extend(below);
+        self.nodes.push(Node {
+            phrase,
+            from,
+            to: count(self.children.len()),
+        });
+        count(self.nodes.len() - 1)
+    }
 }
 
 /// Packs have thousands of phrases; what does not fit 32 bits could not have been read in.

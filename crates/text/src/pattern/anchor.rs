@@ -3,7 +3,7 @@
 //! Every hit of such a word costs a try of the pattern, so the best words are the rarest ones, not the
 //! longest: `(包裹|单子)…{0,4}(拿来|交出来)` is looked for by its second half.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::sync::OnceLock;
 
 use super::syntax::Node;
 
@@ -31,35 +31,41 @@ pub(super) struct Anchors {
 /// A fixed word, and how many characters before it the pattern may begin, fewest and most.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Anchor {
-    pub word: Vec<char>,
+    pub word: Box<[char]>,
     pub lead: (usize, usize),
 }
 
 /// Words of which each match holds one, and the work of looking for them.
 struct Cover {
     work: f64,
-    words: Vec<Anchor>,
+    words: Vec<(Words, (usize, usize))>,
 }
 
 /// The words that are the least work to look for. None when the pattern has no fixed words.
 pub(super) fn choose(nodes: &[Node]) -> Option<Anchors> {
     if nodes.iter().all(is_plain)
-        && let Some(words) = expand_all(nodes).filter(|words| words.iter().all(|word| !word.is_empty()))
+        && let Some(words) = Words::of_all(nodes).filter(|words| words.shortest() > 0)
     {
-        let words = words.into_iter().map(|word| Anchor { word, lead: (0, 0) });
         return Some(Anchors {
-            words: sorted(words.collect()),
+            words: sorted(&[(words, (0, 0))]),
             exact: true,
         });
     }
     let cover = cover(nodes, (0, 0))?;
     Some(Anchors {
-        words: sorted(cover.words),
+        words: sorted(&cover.words),
         exact: false,
     })
 }
 
-fn sorted(mut words: Vec<Anchor>) -> Vec<Anchor> {
+fn sorted(found: &[(Words, (usize, usize))]) -> Vec<Anchor> {
+    let anchors = found.iter().flat_map(|(words, lead)| {
+        words.iter().map(|word| Anchor {
+            word: word.into(),
+            lead: *lead,
+        })
+    });
+    let mut words: Vec<Anchor> = anchors.collect();
     words.sort_unstable();
     words.dedup();
     words
@@ -67,21 +73,14 @@ fn sorted(mut words: Vec<Anchor>) -> Vec<Anchor> {
 
 /// The cheapest of: the words of one stretch, or those of all options of one bracket.
 fn cover(nodes: &[Node], before: (usize, usize)) -> Option<Cover> {
+    let each: Vec<Option<Words>> = nodes.iter().map(Words::of).collect();
     let mut best: Option<Cover> = None;
-    let mut keep = |found: Option<Cover>| {
-        if let Some(found) = found
-            && best.as_ref().is_none_or(|best| found.work < best.work)
-        {
-            best = Some(found);
-        }
-    };
     let mut lead = before;
     for (from, node) in nodes.iter().enumerate() {
-        for stretch in stretches(&nodes[from..]) {
-            keep(Some(Cover::of(&stretch, lead)));
-        }
+        best = cheapest_stretch(&each[from..], lead, best);
         if let Node::Alt(options) = node {
-            keep(cover_each(options, lead));
+            let most = best.as_ref().map_or(f64::INFINITY, |best| best.work);
+            best = cover_each(options, lead, most).or(best);
         }
         let Some(span) = span_of(std::slice::from_ref(node)) else {
             break;
@@ -94,8 +93,8 @@ fn cover(nodes: &[Node], before: (usize, usize)) -> Option<Cover> {
     best
 }
 
-/// A cover of every option together.
-fn cover_each(options: &[Vec<Node>], lead: (usize, usize)) -> Option<Cover> {
+/// A cover of every option together; none when it is not cheaper than `most`.
+fn cover_each(options: &[Vec<Node>], lead: (usize, usize), most: f64) -> Option<Cover> {
     let mut all = Cover {
         work: 0.0,
         words: Vec::new(),
@@ -104,69 +103,211 @@ fn cover_each(options: &[Vec<Node>], lead: (usize, usize)) -> Option<Cover> {
         let one = cover(option, lead)?;
         all.work += one.work;
         all.words.extend(one.words);
+        if all.work >= most {
+            return None;
+        }
     }
-    (all.words.len() <= MOST).then_some(all)
+    let count: usize = all.words.iter().map(|(words, _)| words.len()).sum();
+    (count <= MOST).then_some(all)
 }
 
-/// The words of each stretch that begins here, shortest stretch first.
-fn stretches(nodes: &[Node]) -> Vec<Vec<Vec<char>>> {
-    let mut found = Vec::new();
-    let mut words = vec![Vec::new()];
-    for node in nodes {
-        let Some(more) = product(&words, node) else { break };
-        words = more;
-        if words.iter().all(|word| !word.is_empty()) {
-            found.push(words.clone());
+/// The cheapest of the stretches that begin here, when it is cheaper than the best so far.
+fn cheapest_stretch(each: &[Option<Words>], lead: (usize, usize), best: Option<Cover>) -> Option<Cover> {
+    let mut best = best;
+    let mut words = Words::empty_one();
+    for more in each.iter().map_while(Option::as_ref) {
+        let Some(joined) = words.followed_by(more) else {
+            break;
+        };
+        words = joined;
+        if words.shortest() == 0 {
+            continue;
+        }
+        let most = best.as_ref().map_or(f64::INFINITY, |best| best.work);
+        if let Some(work) = words.work(lead, most) {
+            best = Some(Cover {
+                work,
+                words: vec![(words.clone(), lead)],
+            });
         }
         // Words of four characters are as rare as they need be.
-        if words.iter().all(|word| word.len() >= 4) {
+        if words.shortest() >= 4 {
             break;
         }
     }
-    found
+    best
 }
 
-impl Cover {
-    /// Tries to expect in 100,000 characters, and a little for every word.
-    fn of(words: &[Vec<char>], lead: (usize, usize)) -> Self {
-        // Most tries end at the first character.
-        let tries = 0.7 + 0.3 * (lead.1 - lead.0) as f64;
-        let work = words.iter().map(|word| common(word) * tries + UPKEEP).sum();
-        let words = words.iter().map(|word| Anchor {
-            word: word.clone(),
-            lead,
-        });
+/// Words one after the other in one piece of memory: a pack has tens of thousands while it is read.
+#[derive(Clone)]
+struct Words {
+    chars: Vec<char>,
+    ends: Vec<usize>,
+}
+
+impl Words {
+    const NONE: Self = Self {
+        chars: Vec::new(),
+        ends: Vec::new(),
+    };
+
+    fn empty_one() -> Self {
         Self {
-            work,
-            words: words.collect(),
+            chars: Vec::new(),
+            ends: vec![0],
         }
     }
-}
 
-/// How often a word comes, in 100,000 characters: as often as its rarest pair at most.
-fn common(word: &[char]) -> f64 {
-    let table = table();
-    let of = |part: &[char]| {
-        let key = [part[0], part.get(1).copied().unwrap_or('\0')];
-        table.get(&key).copied().unwrap_or(RARE)
-    };
-    if let [_] = word {
-        return of(word);
+    fn len(&self) -> usize {
+        self.ends.len()
     }
-    let rarest = word.windows(2).map(of).fold(f64::INFINITY, f64::min);
-    // Each further character makes it rarer still.
-    rarest / (word.len() - 1) as f64
+
+    fn iter(&self) -> impl Iterator<Item = &[char]> + Clone {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(from, to)| &self.chars[from..*to])
+    }
+
+    fn shortest(&self) -> usize {
+        self.iter().map(<[char]>::len).min().unwrap_or(0)
+    }
+
+    fn end_word(&mut self) {
+        self.ends.push(self.chars.len());
+    }
+
+    fn append(&mut self, other: &Self) {
+        let from = self.chars.len();
+        self.chars.extend_from_slice(&other.chars);
+        self.ends.extend(other.ends.iter().map(|end| from + end));
+    }
+
+    /// Every word followed by every one of the others; none when there would be too many.
+    fn followed_by(&self, tails: &Self) -> Option<Self> {
+        if self.len() * tails.len() > MOST {
+            return None;
+        }
+        let mut joined = Self {
+            chars: Vec::with_capacity(self.chars.len() * tails.len() + tails.chars.len() * self.len()),
+            ends: Vec::with_capacity(self.len() * tails.len()),
+        };
+        for word in self.iter() {
+            for tail in tails.iter() {
+                joined.chars.extend_from_slice(word);
+                joined.chars.extend_from_slice(tail);
+                joined.end_word();
+            }
+        }
+        Some(joined)
+    }
+
+    fn of_all(nodes: &[Node]) -> Option<Self> {
+        nodes.iter().try_fold(Self::empty_one(), |words, node| {
+            words.followed_by(&Self::of(node)?)
+        })
+    }
+
+    /// The words a node can be; none when it is not one of a few fixed words.
+    fn of(node: &Node) -> Option<Self> {
+        let mut words = Self::NONE;
+        match node {
+            Node::Char(c) => {
+                words.chars.push(*c);
+                words.end_word();
+            }
+            Node::Set {
+                ranges,
+                negated: false,
+            } => {
+                for c in ranges.iter().flat_map(|(from, to)| *from..=*to) {
+                    if words.len() == 12 {
+                        return None;
+                    }
+                    words.chars.push(c);
+                    words.end_word();
+                }
+            }
+            Node::Alt(options) => {
+                for option in options {
+                    words.append(&Self::of_all(option)?);
+                }
+                if words.len() > MOST {
+                    return None;
+                }
+            }
+            Node::Optional { part, most: 1 } => {
+                words = Self::of_all(part)?;
+                words.end_word();
+            }
+            Node::NotBehind(_) | Node::NotAhead(_) | Node::ClauseStart | Node::ClauseEnd | Node::End => {
+                words.end_word();
+            }
+            Node::Set { .. } | Node::Gap { .. } | Node::Optional { .. } => return None,
+        }
+        Some(words)
+    }
+
+    /// Tries to expect in 100,000 characters, and a little for every word; none from `most` on.
+    fn work(&self, lead: (usize, usize), most: f64) -> Option<f64> {
+        // Most tries end at the first character.
+        let tries = 0.7 + 0.3 * (lead.1 - lead.0) as f64;
+        let table = table();
+        let mut work = 0.0;
+        for word in self.iter() {
+            work += table.common(word) * tries + UPKEEP;
+            if work >= most {
+                return None;
+            }
+        }
+        Some(work)
+    }
 }
 
-fn table() -> &'static HashMap<[char; 2], f64> {
-    static TABLE: OnceLock<HashMap<[char; 2], f64>> = OnceLock::new();
+/// Pairs of characters (the second `\0` for a single one) and how often they come; open addressing.
+struct Table(Vec<([char; 2], f64)>);
+
+impl Table {
+    fn place(&self, pair: [char; 2]) -> usize {
+        let mask = self.0.len() - 1;
+        let hash = u64::from(pair[0]) << 32 | u64::from(pair[1]);
+        let mut at = (hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize & mask;
+        while self.0[at].0 != pair && self.0[at].0[0] != '\0' {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+
+    fn of(&self, pair: [char; 2]) -> f64 {
+        let (found, count) = self.0[self.place(pair)];
+        if found == pair { count } else { RARE }
+    }
+
+    /// How often a word comes, in 100,000 characters: as often as its rarest pair at most.
+    fn common(&self, word: &[char]) -> f64 {
+        if let [single] = word {
+            return self.of([*single, '\0']);
+        }
+        let pairs = word.windows(2).map(|pair| self.of([pair[0], pair[1]]));
+        let rarest = pairs.fold(f64::INFINITY, f64::min);
+        // Each further character makes it rarer still.
+        rarest / (word.len() - 1) as f64
+    }
+}
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| {
+        let lines = COMMON.lines().count();
+        let mut table = Table(vec![(['\0'; 2], RARE); (2 * lines + 2).next_power_of_two()]);
         let row = |line: &str| {
             let (word, count) = line.split_once(' ')?;
             let mut chars = word.chars();
             Some(([chars.next()?, chars.next().unwrap_or('\0')], count.parse().ok()?))
         };
-        COMMON.lines().filter_map(row).collect()
+        for (pair, count) in COMMON.lines().filter_map(row) {
+            let at = table.place(pair);
+            table.0[at] = (pair, count);
+        }
+        table
     })
 }
 
@@ -177,59 +318,6 @@ fn is_plain(node: &Node) -> bool {
         // An optional part has more than one reading at one hit; trying finds the longest.
         _ => false,
     }
-}
-
-/// Every word of `words` followed by every word of the node; none when it is not a fixed word.
-fn product(words: &[Vec<char>], node: &Node) -> Option<Vec<Vec<char>>> {
-    let tails = expand(node)?;
-    if words.len() * tails.len() > MOST {
-        return None;
-    }
-    let joined = words.iter().flat_map(|word| {
-        tails
-            .iter()
-            .map(move |tail| word.iter().chain(tail).copied().collect())
-    });
-    Some(joined.collect())
-}
-
-fn expand(node: &Node) -> Option<Vec<Vec<char>>> {
-    match node {
-        Node::Char(c) => Some(vec![vec![*c]]),
-        Node::Set {
-            ranges,
-            negated: false,
-        } => {
-            let chars: Vec<char> = ranges
-                .iter()
-                .flat_map(|(from, to)| *from..=*to)
-                .take(13)
-                .collect();
-            (chars.len() <= 12).then(|| chars.into_iter().map(|c| vec![c]).collect())
-        }
-        Node::Alt(options) => {
-            let mut words = Vec::new();
-            for option in options {
-                words.extend(expand_all(option)?);
-            }
-            (words.len() <= MOST).then_some(words)
-        }
-        Node::Optional { part, most: 1 } => {
-            let mut words = expand_all(part)?;
-            words.push(Vec::new());
-            Some(words)
-        }
-        Node::NotBehind(_) | Node::NotAhead(_) | Node::ClauseStart | Node::ClauseEnd | Node::End => {
-            Some(vec![Vec::new()])
-        }
-        Node::Set { .. } | Node::Gap { .. } | Node::Optional { .. } => None,
-    }
-}
-
-fn expand_all(nodes: &[Node]) -> Option<Vec<Vec<char>>> {
-    nodes
-        .iter()
-        .try_fold(vec![Vec::new()], |words, node| product(&words, node))
 }
 
 /// Fewest and most characters the nodes can take; none when that is too far to try.

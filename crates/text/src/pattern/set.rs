@@ -1,7 +1,5 @@
 //! All patterns of a coach in one automaton.
 
-use std::collections::HashMap;
-
 use super::{Pattern, PatternError};
 use crate::{Folded, PhraseSet, PhraseSetError};
 
@@ -67,28 +65,32 @@ struct Try {
 impl Watch {
     fn build(patterns: &[Pattern], wanted: impl Fn(PatternId) -> bool) -> Result<Self, SetError> {
         let short = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
-        let mut by_anchor: HashMap<&[char], Vec<Try>> = HashMap::new();
+        let mut found: Vec<(&[char], Try)> = Vec::new();
         for (index, pattern) in patterns.iter().enumerate() {
             let id = PatternId(u32::try_from(index).unwrap_or(u32::MAX));
-            for anchor in pattern.anchors.words.iter().filter(|_| wanted(id)) {
-                by_anchor.entry(&anchor.word).or_default().push(Try {
+            if !wanted(id) {
+                continue;
+            }
+            found.extend(pattern.anchors.words.iter().map(|anchor| {
+                let to_try = Try {
                     pattern: id,
                     fewest: short(anchor.lead.0),
                     most: short(anchor.lead.1),
-                });
-            }
+                };
+                (&*anchor.word, to_try)
+            }));
         }
-        // Sorted, so that the same packs always make the same tables.
-        let mut anchors: Vec<(&[char], Vec<Try>)> = by_anchor.into_iter().collect();
-        anchors.sort_unstable_by(|a, b| a.0.cmp(b.0));
-        let words: Vec<&[char]> = anchors.iter().map(|(word, _)| *word).collect();
-        let phrases = PhraseSet::build(&words)?;
-        let mut tries = Vec::new();
+        // The same packs always make the same tables: the sort keeps patterns in their order.
+        found.sort_by(|a, b| a.0.cmp(b.0));
+        let mut words: Vec<&[char]> = Vec::new();
+        let mut tries = Vec::with_capacity(found.len());
         let mut bounds = vec![0];
-        for (_, mut of_word) in anchors {
-            tries.append(&mut of_word);
+        for of_word in found.chunk_by(|a, b| a.0 == b.0) {
+            words.push(of_word[0].0);
+            tries.extend(of_word.iter().map(|(_, to_try)| *to_try));
             bounds.push(u32::try_from(tries.len()).unwrap_or(u32::MAX));
         }
+        let phrases = PhraseSet::build(&words)?;
         Ok(Self {
             phrases,
             tries,

@@ -3,6 +3,9 @@
 use super::{Beside, Head, Mask, Op, Tape, Word};
 use crate::pattern::syntax::{Look, Node};
 
+/// Most words that one option of a bracket is spelt out into.
+const MOST_SPELT: usize = 40;
+
 /// The program of these nodes.
 pub(super) fn compile(nodes: &[Node]) -> Tape {
     let mut maker = Maker::default();
@@ -81,6 +84,7 @@ impl Maker {
 
     /// Neighbouring options that are plain words become one operation; the order of options stays.
     fn options(&mut self, options: &[Vec<Node>]) {
+        let options: Vec<Vec<Node>> = options.iter().flat_map(|option| spelt_out(option)).collect();
         let groups: Vec<&[Vec<Node>]> = options
             .chunk_by(|a, b| plain_word(a).is_some() && plain_word(b).is_some())
             .collect();
@@ -165,6 +169,39 @@ impl Beside {
             look: look.clone(),
         }
     }
+}
+
+/// The option as plain words, in the order in which they would be tried, where it is a few of them
+/// (`图片?` is 图片 or 图); else the option itself.
+fn spelt_out(option: &[Node]) -> Vec<Vec<Node>> {
+    let mut words: Vec<Vec<Node>> = vec![Vec::new()];
+    for node in option {
+        let tails: Vec<Vec<Node>> = match node {
+            Node::Char(_) => vec![vec![node.clone()]],
+            Node::Optional { part, most: 1 } => {
+                let mut tails = spelt_out(part);
+                tails.push(Vec::new());
+                tails
+            }
+            Node::Alt(options) => options.iter().flat_map(|option| spelt_out(option)).collect(),
+            Node::Set {
+                ranges,
+                negated: false,
+            } if ranges.iter().all(|(from, to)| from == to) => {
+                ranges.iter().map(|(c, _)| vec![Node::Char(*c)]).collect()
+            }
+            _ => return vec![option.to_vec()],
+        };
+        let plain = tails.iter().all(|tail| plain_word(tail).is_some());
+        if !plain || words.len() * tails.len() > MOST_SPELT {
+            return vec![option.to_vec()];
+        }
+        words = words
+            .iter()
+            .flat_map(|word| tails.iter().map(|tail| [word.as_slice(), tail].concat()))
+            .collect();
+    }
+    words
 }
 
 /// The word an option is, when it is nothing else.
