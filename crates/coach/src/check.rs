@@ -12,6 +12,7 @@ use crate::{
     facts::{self, Judged},
     finder::{self, Finder},
     fix::FixPlan,
+    questions::Cues,
     reading::Reading,
 };
 
@@ -192,7 +193,8 @@ impl<'c> Reading<'c> {
         };
         SCRATCH.with_borrow_mut(|scratch| {
             let buyer = self.buyer().map(|turn| turn.folded.chars());
-            let scores = model.score(self.chars(), buyer, &[], scratch);
+            let cues = self.cues();
+            let scores = model.score(self.chars(), buyer, cues.as_deref().unwrap_or(&[]), scratch);
             for learnt in &coach.learnt {
                 if scores.get(learnt.class) < learnt.threshold {
                     continue;
@@ -238,6 +240,14 @@ impl<'c> Reading<'c> {
                 hits.push(self.hit(rule, start, end));
             }
         }
+    }
+
+    /// What question and answer say to the model; as in `Questions::cues_of`, by which it was trained.
+    fn cues(&self) -> Option<Cues> {
+        let questions = self.coach.questions.as_ref()?;
+        self.asked()
+            .is_definite()
+            .then(|| questions.cues(self.asked(), self.answered()))
     }
 
     fn whole_replies(&self, hits: &mut Vec<Hit<'c>>) {

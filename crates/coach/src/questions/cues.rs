@@ -113,6 +113,15 @@ impl Questions {
         cues
     }
 
+    /// The cues a model is given for a reply to this turn; none where nothing definite is asked.
+    #[must_use]
+    pub fn cues_of(&self, turn: &str, reply: &str) -> Option<Cues> {
+        let asked = self.asked(turn);
+        asked
+            .is_definite()
+            .then(|| self.cues(&asked, &self.answered_to(turn, reply)))
+    }
+
     /// A cue by name, for showing why a model decided.
     #[must_use]
     pub fn cue_name(&self, cue: u16) -> Option<CueName> {

@@ -7,7 +7,7 @@
 //! coach_accuracy fire  [--packs DIR] FILE  [--rule CODE] [--max N]  what is found in real sessions
 //! ```
 //!
-//! Labelled messages are split in two halves by a hash of their id. Rules are written with half 0 in
+//! `--model FILE` takes another model for the learnt rules. Labelled messages are split in two halves by a hash of their id. Rules are written with half 0 in
 //! view; half 1 is only ever counted, so `--show` prints nothing of it. A finding counts from severity
 //! warn on, once for each category of a message, checked as on Taobao.
 
@@ -20,9 +20,11 @@ use std::{
     env, fs,
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
 };
 
 use jinpai_coach::{Coach, Draft, Severity};
+use jinpai_learn::Model;
 use jinpai_model::{Platform, Side};
 use jinpai_packs::Pack;
 use serde::Deserialize;
@@ -35,6 +37,7 @@ type Failure = Box<dyn std::error::Error>;
 struct Options {
     files: Vec<String>,
     packs: Option<PathBuf>,
+    model: Option<PathBuf>,
     show: Option<String>,
     rule: Option<String>,
     most: Option<usize>,
@@ -49,11 +52,15 @@ fn main() -> Result<ExitCode, Failure> {
         Some(folder) => read(folder)?,
         None => jinpai_packs::builtin_pack()?,
     };
+    let mut coach = pack.coach()?;
+    if let Some(model) = &options.model {
+        coach = coach.with_model(Arc::new(Model::read(&fs::read(model)?)?));
+    }
     match what.as_str() {
         "test" => return test(&pack),
-        "score" => score(&pack.coach()?, &options)?,
-        "blind" => blind(&pack.coach()?, &options)?,
-        "fire" => fire(&pack.coach()?, &options)?,
+        "score" => score(&coach, &options)?,
+        "blind" => blind(&coach, &options)?,
+        "fire" => fire(&coach, &options)?,
         _ => return Err("coach_accuracy test|score|blind|fire [--packs DIR] FILE…".into()),
     }
     Ok(ExitCode::SUCCESS)
@@ -64,6 +71,7 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, Failure> {
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--packs" => options.packs = args.next().map(PathBuf::from),
+            "--model" => options.model = args.next().map(PathBuf::from),
             "--show" => options.show = args.next(),
             "--rule" => options.rule = args.next(),
             "--max" => options.most = args.next().and_then(|most| most.parse().ok()),

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jinpai_coach::Category;
+use jinpai_coach::{Category, Coach};
 use jinpai_learn::{Sample, fnv};
 use jinpai_text::Folded;
 use serde::Deserialize;
@@ -17,6 +17,8 @@ use crate::Result;
 const UNLEARNED: [Category; 3] = [Category::Tone, Category::Good, Category::Fact];
 
 pub struct Corpus {
+    /// Types questions and answers, as the coach does when it asks the model.
+    coach: Coach,
     pub samples: Vec<Sample>,
     pub classes: Vec<String>,
     /// Hash of the bytes of all samples.
@@ -59,6 +61,7 @@ impl Corpus {
             .map(|category| category.as_str().to_owned())
             .collect();
         let mut read = Self {
+            coach: jinpai_packs::builtin_coach()?,
             samples: Vec::new(),
             classes,
             origin: 0,
@@ -84,7 +87,11 @@ impl Corpus {
         if !without.contains("rules") {
             for file in files(rules, "toml")? {
                 let text = fs::read_to_string(&file)?;
-                if let Ok(rule) = toml::from_str::<Rule>(&text) {
+                // The learnt rules' own examples are chosen by what the model says; it must not learn them.
+                let learnt = text.contains("[find.learnt]");
+                if let Ok(rule) = toml::from_str::<Rule>(&text)
+                    && !learnt
+                {
                     read.add_examples(&rule);
                     bytes.extend(text.bytes());
                 }
@@ -104,8 +111,8 @@ impl Corpus {
             }
         }
         let known = (1 << self.classes.len()) - 1;
-        self.samples
-            .push(sample(row.id, &row.buyer, &row.text, labels, known));
+        let sample = self.sample(row.id, &row.buyer, &row.text, (labels, known));
+        self.samples.push(sample);
         Ok(())
     }
 
@@ -122,21 +129,24 @@ impl Corpus {
             for (at, example) in examples.iter().enumerate() {
                 let id = format!("{}-{kind}-{at}", rule.code);
                 let (labels, known) = (label << class, 1 << class);
-                self.samples
-                    .push(sample(id, &example.buyer, &example.text, labels, known));
+                let sample = self.sample(id, &example.buyer, &example.text, (labels, known));
+                self.samples.push(sample);
             }
         }
     }
-}
 
-pub fn sample(id: String, buyer: &str, text: &str, labels: u32, known: u32) -> Sample {
-    Sample {
-        id,
-        reply: Folded::of(text).chars().to_vec(),
-        buyer: Folded::of(buyer).chars().to_vec(),
-        cues: Vec::new(),
-        labels,
-        known,
+    /// A message with its labels and the classes it is known for.
+    pub fn sample(&self, id: String, buyer: &str, text: &str, (labels, known): (u32, u32)) -> Sample {
+        let questions = self.coach.questions().filter(|_| !buyer.is_empty());
+        let cues = questions.and_then(|questions| questions.cues_of(buyer, text));
+        Sample {
+            id,
+            reply: Folded::of(text).chars().to_vec(),
+            buyer: Folded::of(buyer).chars().to_vec(),
+            cues: cues.map(|cues| cues.to_vec()).unwrap_or_default(),
+            labels,
+            known,
+        }
     }
 }
 

@@ -64,10 +64,10 @@ fn main() -> Result<ExitCode> {
         measure::doubts(&trained, &corpus, category);
     }
     for file in &options.on {
-        measure::labelled(&trained.model, file, options.at, options.show.as_deref())?;
+        measure::labelled(&trained.model, &corpus, file, options.at, options.show.as_deref())?;
     }
     for file in &options.fire {
-        measure::transcript(&trained.model, file, options.at)?;
+        measure::transcript(&trained.model, &corpus, file, options.at)?;
     }
     if let Some(out) = &options.out {
         fs::write(out, bytes)?;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::{
     Result,
-    corpus::{Corpus, Row, sample},
+    corpus::{Corpus, Row},
 };
 
 pub fn cross_validation(trained: &Trained, corpus: &Corpus) {
@@ -114,7 +114,7 @@ fn half_of(id: &str) -> usize {
     usize::from(jinpai_learn::fnv(id.as_bytes()) & 1 == 1)
 }
 
-pub fn labelled(model: &Model, file: &str, at: f32, show: Option<&str>) -> Result<()> {
+pub fn labelled(model: &Model, corpus: &Corpus, file: &str, at: f32, show: Option<&str>) -> Result<()> {
     let mut halves: [Vec<(Row, Scores)>; 2] = [Vec::new(), Vec::new()];
     let mut scratch = Scratch::default();
     for line in fs::read_to_string(file)?
@@ -122,7 +122,7 @@ pub fn labelled(model: &Model, file: &str, at: f32, show: Option<&str>) -> Resul
         .filter(|line| !line.trim().is_empty())
     {
         let row: Row = serde_json::from_str(line)?;
-        let asked = sample(row.id.clone(), &row.buyer, &row.text, 0, 0);
+        let asked = corpus.sample(row.id.clone(), &row.buyer, &row.text, (0, 0));
         let scores = model.score(&asked.reply, Some(&asked.buyer), &asked.cues, &mut scratch);
         halves[half_of(&row.id)].push((row, scores));
     }
@@ -199,11 +199,11 @@ struct Said {
 }
 
 /// How often each category speaks up on real agents' lines.
-pub fn transcript(model: &Model, file: &str, at: f32) -> Result<()> {
+pub fn transcript(model: &Model, corpus: &Corpus, file: &str, at: f32) -> Result<()> {
     let mut scratch = Scratch::default();
     let mut counts = vec![0_u32; model.classes().count()];
     let (mut lines, mut alarms) = (0_u32, 0_u32);
-    let (mut conversation, mut buyer) = (serde_json::Value::Null, Vec::new());
+    let (mut conversation, mut buyer) = (serde_json::Value::Null, String::new());
     for line in fs::read_to_string(file)?
         .lines()
         .filter(|line| !line.trim().is_empty())
@@ -213,11 +213,11 @@ pub fn transcript(model: &Model, file: &str, at: f32) -> Result<()> {
             conversation = said.conversation;
             buyer.clear();
         }
-        let folded = Folded::of(&said.text);
         if said.from == "buyer" {
-            buyer = folded.chars().to_vec();
+            buyer.clone_from(&said.text);
         } else if said.from == "agent" {
-            let scores = model.score(folded.chars(), Some(&buyer), &[], &mut scratch);
+            let asked = corpus.sample(String::new(), &buyer, &said.text, (0, 0));
+            let scores = model.score(&asked.reply, Some(&asked.buyer), &asked.cues, &mut scratch);
             lines += 1;
             let mut passed = 0;
             let classes = model.classes().map(|(class, _)| class);
