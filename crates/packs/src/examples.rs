@@ -121,14 +121,6 @@ fn bad_failures(coach: &Coach, rule: &RuleSpec, example: &Example) -> Vec<String
             rule.code, finding.matched
         ));
     }
-    let declared = rule
-        .fixes
-        .iter()
-        .any(|fix| fix.safety == Safety::Safe && fix.only.is_empty() && fix.swap.is_empty());
-    let proven = |finding: &Finding| finding.fixes.iter().any(|fix| fix.safety == Safety::Safe);
-    if declared && own.is_some_and(|finding| !proven(finding)) {
-        reasons.push(format!("{text:?}: a safe fix of {} leaves a finding", rule.code));
-    }
     if let Some(finding) = own {
         for fix in finding.fixes.iter().filter(|fix| fix.safety == Safety::Safe) {
             let fixed = finding.apply(fix, text);
