@@ -11,6 +11,7 @@
 mod arrows;
 mod bench;
 mod browser;
+mod fuzz;
 mod generate;
 mod postgres;
 mod run;
@@ -32,7 +33,9 @@ cargo xtask bench [NAME…] [--data DIR] [--runs N]
                                   coach, import, planning, idle, messages
 cargo xtask postgres COMMAND…      a command beside a private PostgreSQL, named in JINPAI_TEST_POSTGRES_URL
 cargo xtask soak [--cases N] [--rounds N]
-                                  what takes longer: many property cases, many crashes";
+                                  what takes longer: many property cases, many crashes
+cargo xtask fuzz [TARGET…] [--minutes N]
+                                  check, audit, packs, claims on inputs nobody thought of";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         "bench" => bench::run(&rest),
         "postgres" => postgres::run(&rest),
         "soak" => soak::run(&rest),
+        "fuzz" => fuzz::run(&rest),
         "" | "help" | "-h" | "--help" => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;
