@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { fieldNamed, inWords } from '@/features/rules/editor/faults'
 import { empty, freeCode, read, write, type RuleFields } from '@/features/rules/editor/form'
 import { asked, changeOf, lineOf, linesOf, onPaper } from '@/features/rules/editor/lines'
 import { readToml } from '@/features/rules/editor/toml'
@@ -45,6 +46,24 @@ describe('a rule as a form', () => {
   it('offers a code that is free', () => {
     expect(freeCode([])).toBe('SHP001')
     expect(freeCode(['SHP001', 'SHP003'])).toBe('SHP002')
+  })
+})
+
+describe('what is wrong with a rule', () => {
+  const say = (key: string, values: Record<string, unknown> = {}) => `${key} ${Object.values(values).join(' ')}`.trim()
+
+  it('stands at its field and in the words of the reader', () => {
+    expect([fieldNamed('missing field `bad`'), inWords('missing field `bad`', say)]).toEqual(['bad', 'rules.editor.fault.none'])
+    const few = '3 examples under [[good]]; a rule needs 8 or more'
+    expect([fieldNamed(few), inWords(few, say)]).toEqual(['good', 'rules.editor.fault.few 3 8'])
+    const lost = 'SHP001 does not find its bad example "他说\\"亏本\\""'
+    expect([fieldNamed(lost), inWords(lost, say)]).toEqual(['bad', 'rules.editor.fault.notFound 他说"亏本"'])
+    const alarm = '"好的" is called good, but SHP001 finds "好" in it'
+    expect([fieldNamed(alarm), inWords(alarm, say)]).toEqual(['good', 'rules.editor.fault.stillFound 好的'])
+  })
+
+  it('is told as the server says it where nobody knows better', () => {
+    expect([fieldNamed('unknown field `x`'), inWords('unknown field `x`', say)]).toEqual([null, 'unknown field `x`'])
   })
 })
 

@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import en from '@/locales/en.json'
 import zh from '@/locales/zh-CN.json'
+import { KINDS } from '@/features/rules/editor/form'
+import { STATES } from '@/features/rules/filter'
+import { MESSAGE_CATEGORIES, REASONS, TALK_CATEGORIES } from '@/shared/coach/words'
 
 type Words = { [key: string]: string | Words }
 
@@ -71,6 +74,12 @@ describe('the words', () => {
       .concat(['planned', 'claimed', 'waiting', 'sent', 'skipped', 'expired', 'cancelled', 'unknown'].map((one) => `reminder.state.${one}`))
       .concat(['chat', 'sms', 'phone', 'email'].map((one) => `reminder.channel.${one}`))
       .concat(['hint', 'warn', 'error', 'block'].map((one) => `coach.severity.${one}`))
+      .concat([...MESSAGE_CATEGORIES, ...TALK_CATEGORIES].map((one) => `coach.category.${one}`))
+      .concat(REASONS.map((one) => `coach.reason.${one}`))
+      .concat(['open', 'agreed', 'overruled', 'appealed'].map((one) => `quality.state.${one}`))
+      .concat(['times', 'others-waiting', 'outcome'].map((one) => `quality.needs.${one}`))
+      .concat(STATES.map((one) => `rules.state.${one}`))
+      .concat(KINDS.flatMap((one) => [`rules.editor.kind.${one}`, `rules.editor.kindHint.${one}`]))
       .concat(['general', 'taobao', 'jd', 'pdd', 'douyin', 'kuaishou', 'xiaohongshu', 'own-site'].map((one) => `platform.${one}`))
     expect(need.filter((key) => !zhWords.has(key))).toEqual([])
   })

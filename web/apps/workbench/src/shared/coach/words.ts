@@ -16,8 +16,14 @@ export const REASONS: readonly DismissReason[] = ['not-apt', 'agreed-with-buyer'
 /** The tone of a pill for a severity. */
 export const TONE: Record<Severity, string> = { hint: '', warn: 'is-gold', error: 'is-over', block: 'is-over' }
 
+/** A source names itself in both languages, `服务规范 · service practice`; where it does not, it is shown whole. */
+export function sourceIn(locale: string, source: string): string {
+  const parts = source.split(' · ')
+  return parts.length === 2 ? parts[locale === 'en' ? 1 : 0]! : source
+}
+
 export function useCoachWords() {
-  const { t, te } = useI18n()
+  const { t, te, locale } = useI18n()
   const known = (key: string, otherwise: string) => (te(key) ? t(key) : otherwise)
   return {
     category: (code: string) => known(`coach.category.${code}`, code),
@@ -25,6 +31,7 @@ export function useCoachWords() {
     platform: (one: string) => known(`platform.${one}`, one),
     reason: (one: string) => known(`coach.reason.${one}`, one),
     state: (one: string) => known(`quality.state.${one}`, one),
+    source: (text: string) => sourceIn(locale.value, text),
     /** Points as they count, with their sign. */
     points: (n: number) => t('coach.points', { n: n > 0 ? `+${n}` : String(n).replace('-', '−') }),
   }

@@ -4,8 +4,10 @@ import { ref, shallowRef, watch } from 'vue'
 import type { DismissReason } from '@jinpai/api'
 import { api } from '@/shared/api'
 import { useRuleBook } from '@/shared/coach/ruleBook'
+import { sourceIn } from '@/shared/coach/words'
 import type { PlacedFinding } from '@/shared/draft/spans'
 import { ElMessage } from '@/shared/element'
+import { currentLocale } from '@/shared/i18n'
 import { sentence } from '@/shared/problem'
 import type { useDraftCheck } from './useDraftCheck'
 
@@ -20,8 +22,11 @@ export function useDismissing(shop: string, conversation: string, check: ReturnT
   const source = ref('')
 
   function open(finding: PlacedFinding): void { asked.value = finding }
-  function close(): void {
-    asked.value = null
+  /** Asked no more; the finding stays. */
+  function keep(): void { asked.value = null }
+  /** A new draft. */
+  function forget(): void {
+    keep()
     done.value = false
   }
 
@@ -47,7 +52,7 @@ export function useDismissing(shop: string, conversation: string, check: ReturnT
     done.value = false
     const timer = setTimeout(() => {
       book.detail(shop, rule)
-        .then((detail) => { if (check.first.value?.rule === rule) source.value = detail.source })
+        .then((detail) => { if (check.first.value?.rule === rule) source.value = sourceIn(currentLocale(), detail.source) })
         // Where it comes from is good to know; the finding stands without it.
         .catch(() => undefined)
     }, SOURCE_AFTER_MS)
@@ -60,5 +65,5 @@ export function useDismissing(shop: string, conversation: string, check: ReturnT
     if (held && !all.some((one) => one.rule === held.rule && one.match === held.match)) asked.value = null
   })
 
-  return { asked, done, source, open, close, dismiss }
+  return { asked, done, source, open, keep, forget, dismiss }
 }

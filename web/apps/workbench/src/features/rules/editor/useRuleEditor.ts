@@ -3,7 +3,9 @@
 import { computed, ref, shallowRef } from 'vue'
 import { ApiError, type CoachRuleDetail, type RuleFault, type RuleStatus } from '@jinpai/api'
 import { api } from '@/shared/api'
+import { say } from '@/shared/i18n'
 import { sentence } from '@/shared/problem'
+import { fieldNamed, inWords } from './faults'
 import { empty, freeCode, read, write, type Field, type RuleFields } from './form'
 
 export type Mode = 'form' | 'text'
@@ -16,8 +18,14 @@ export function useRuleEditor(shop: string, code: string | null, like: string | 
   const standing = shallowRef<CoachRuleDetail | null>(null)
   /** A text that no version reads any more has only its version number. */
   let version: number | null = null
-  const faults = shallowRef<readonly RuleFault[]>([])
-  const failed = ref('')
+  /** What is wrong with the text as a draft, as the bench found. */
+  const draftFaults = shallowRef<readonly RuleFault[]>([])
+  const draftFailed = ref('')
+  /** What saving was refused for, which is more than the bench asks; it stands until the text changes. */
+  const refused = shallowRef<{ toml: string; faults: readonly RuleFault[]; failed: string } | null>(null)
+  const refusal = computed(() => (refused.value?.toml === toml.value ? refused.value : null))
+  const faults = computed(() => refusal.value?.faults ?? draftFaults.value)
+  const failed = computed(() => refusal.value?.failed ?? draftFailed.value)
   const saving = ref<RuleStatus | null>(null)
   const saved = ref('')
 
@@ -25,8 +33,9 @@ export function useRuleEditor(shop: string, code: string | null, like: string | 
   const fieldFaults = computed(() => {
     const out: Partial<Record<Field, string[]>> = {}
     for (const fault of faults.value) {
-      const field = lineFields.value[fault.line - 1] ?? 'code'
-      out[field] = [...(out[field] ?? []), fault.reason]
+      // What is missing has no line of its own.
+      const field = fieldNamed(fault.reason) ?? lineFields.value[fault.line - 1] ?? 'code'
+      out[field] = [...(out[field] ?? []), inWords(fault.reason, say)]
     }
     return out
   })
@@ -57,7 +66,7 @@ export function useRuleEditor(shop: string, code: string | null, like: string | 
     if (unreadable) {
       version = unreadable.version
       take(unreadable.toml)
-      faults.value = [{ line: 1, reason: unreadable.reason }]
+      draftFaults.value = [{ line: 1, reason: unreadable.reason }]
       return
     }
     if (code !== null) {
@@ -75,25 +84,30 @@ export function useRuleEditor(shop: string, code: string | null, like: string | 
     take(model.toml.replace(/^(\s*code\s*=\s*).*$/m, (_, before: string) => `${before}"${free}"`))
   }
 
-  /** What the server has to say about the text: nothing wrong, or everything by line. */
-  function judged(error: unknown): void {
+  function told(error: unknown): { faults: readonly RuleFault[]; failed: string } {
     const named = error instanceof ApiError ? error.problem.faults ?? [] : []
-    faults.value = named
-    failed.value = error === null || named.length ? '' : sentence(error)
+    return { faults: named, failed: error === null || named.length ? '' : sentence(error) }
+  }
+
+  /** What the bench has to say about the text: nothing wrong, or everything by line. */
+  function judged(error: unknown): void {
+    const said = told(error)
+    draftFaults.value = said.faults
+    draftFailed.value = said.failed
   }
 
   async function save(status: RuleStatus): Promise<CoachRuleDetail | null> {
     saving.value = status
+    const body = { toml: toml.value, status, version }
     try {
-      const body = { toml: toml.value, status, version }
       const next = code === null ? await api.addCoachRule(shop, body) : await api.changeCoachRule(shop, code, body)
-      judged(null)
+      refused.value = null
       standing.value = next
       version = next.rule.version
       saved.value = toml.value
       return next
     } catch (error) {
-      judged(error)
+      refused.value = { toml: body.toml, ...told(error) }
       return null
     } finally {
       saving.value = null
