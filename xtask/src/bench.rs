@@ -4,6 +4,7 @@
 //! every run. Data that may not live in the tree is read from `--data`, `JINPAI_DATA`, or
 //! `../shared/data` beside the tree; a bench that lacks its data says so and fails.
 
+mod accuracy;
 mod machine;
 mod measure;
 
@@ -49,10 +50,13 @@ impl Row {
     }
 }
 
+const ACCURACY: &str = "coach-accuracy";
+
 type Measure = fn(&Bench) -> Result<Vec<Row>>;
 
 const ALL: &[(&str, Measure)] = &[
     ("coach", measure::coach),
+    (ACCURACY, accuracy::coach),
     ("import", measure::import),
     ("planning", measure::planning),
     ("messages", measure::messages),
@@ -79,8 +83,13 @@ pub fn run(args: &[String]) -> Result<()> {
             }
         }
     }
+    // Counting right and wrong needs no program, and building it takes minutes.
+    let program = match names.as_slice() {
+        [ACCURACY] => PathBuf::new(),
+        _ => build()?,
+    };
     let bench = Bench {
-        program: build()?,
+        program,
         data: data_folder(data),
         runs,
     };
