@@ -7,6 +7,7 @@
 mod accuracy;
 mod machine;
 mod measure;
+mod peers;
 
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,12 @@
 //! The built-in packs, part of the program.
 
+use jinpai_text::Prepared;
+
 /// Name below `packs/zh-CN` and content of every file.
 pub(crate) const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+
+/// The words of the coach's patterns, chosen when the program was built.
+pub(crate) const PREPARED: Prepared = Prepared::of(include_bytes!(concat!(env!("OUT_DIR"), "/prepared.bin")));
 
 /// The files of one kind of content (`coach`, `reminder`, …).
 pub(crate) fn files_of(kind: &'static str) -> impl Iterator<Item = (&'static str, &'static [u8])> {

@@ -67,7 +67,7 @@ impl Pack {
 /// # Errors
 /// When the rules do not go together.
 pub fn coach_of(rules: Vec<RuleSpec>, overrides: &Overrides) -> Result<Coach, BuildError> {
-    let coach = Coach::build_with(rules, overrides)?;
+    let coach = embedded::PREPARED.during(|| Coach::build_with(rules, overrides))?;
     Ok(match model::replies() {
         Some(model) => coach.with_model(model),
         None => coach,
@@ -222,7 +222,7 @@ impl Checked {
         if self.good.contains(pattern) {
             return None;
         }
-        let wrong = Pattern::parse(pattern).err();
+        let wrong = embedded::PREPARED.during(|| Pattern::parse(pattern)).err();
         if wrong.is_none() {
             self.good.insert(pattern.to_owned());
         }

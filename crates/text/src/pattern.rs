@@ -18,10 +18,12 @@
 //! pattern and no text can make it slow.
 
 mod anchor;
+mod prepared;
 mod program;
 mod set;
 mod syntax;
 
+pub use prepared::Prepared;
 pub use program::Pattern;
 pub use set::{PatternId, PatternMatch, PatternSet, Role, SetError};
 pub use syntax::PatternError;

@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use super::{Bench, Row, data_file, machine::resident_mib};
+use super::{Bench, Row, data_file, machine::resident_mib, peers};
 use crate::{
     postgres::{Postgres, free_port},
     shell::{Background, Cmd, now, pause, wait_until},
@@ -136,6 +136,13 @@ pub fn coach(bench: &Bench) -> Result<Vec<Row>> {
     fs::write(&lines, sized(&text, 2 * 1024 * 1024))?;
     let lines = lines.to_string_lossy();
     rows.extend(example(bench, "jinpai-packs", "coach_throughput", &[&lines])?);
+    // A linter takes seconds for what the coach does in milliseconds; a part of the lines tells it.
+    let few = scratch.path().join("few.txt");
+    fs::write(&few, sized(&text, 256 * 1024))?;
+    match peers::rows(&few, bench.runs) {
+        Ok(others) => rows.extend(others),
+        Err(error) => println!("  peers not measured: {error:#}"),
+    }
     Ok(rows)
 }
 

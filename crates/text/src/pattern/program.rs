@@ -3,9 +3,12 @@
 mod compile;
 mod head;
 
+use std::sync::{Arc, OnceLock};
+
 use head::{Head, Mask};
 
 use super::{
+    Prepared,
     anchor::{self, Anchors},
     syntax::{self, Look, Node, PatternError},
 };
@@ -80,10 +83,24 @@ struct Tape {
 }
 
 /// One pattern, ready to try.
+///
+/// Its program is made when it is first tried: of the thousands of a pack most never are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
-    tape: Tape,
+    source: Arc<str>,
+    part: Part,
+    tape: OnceLock<Tape>,
     pub(super) anchors: Anchors,
+}
+
+/// Which part of its source a pattern is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    All,
+    /// One option of the bracket that the source is.
+    Option(usize),
+    /// All of it, and the text has to end there.
+    Whole,
 }
 
 impl Pattern {
@@ -93,9 +110,20 @@ impl Pattern {
     /// # Errors
     /// When the pattern cannot be read or holds no fixed word to look for.
     pub fn parse(pattern: &str) -> Result<Vec<Self>, PatternError> {
+        let source = Arc::from(pattern);
+        if let Some(prepared) = Prepared::anchors_of(pattern) {
+            let alone = prepared.len() == 1;
+            let each = prepared.into_iter().enumerate();
+            return Ok(each
+                .map(|(nth, anchors)| {
+                    let part = if alone { Part::All } else { Part::Option(nth) };
+                    Self::of(&source, part, anchors)
+                })
+                .collect());
+        }
         let nodes = syntax::parse(pattern)?;
         if let Some(anchors) = anchor::choose(&nodes) {
-            return Ok(vec![Self::of(&nodes, anchors)]);
+            return Ok(vec![Self::of(&source, Part::All, anchors)]);
         }
         let no_word = || PatternError {
             pattern: pattern.to_owned(),
@@ -105,9 +133,12 @@ impl Pattern {
         let [Node::Alt(options)] = nodes.as_slice() else {
             return Err(no_word());
         };
-        let each = options
-            .iter()
-            .map(|option| Some(Self::of(option, anchor::choose(option)?)));
+        let alone = options.len() == 1;
+        let each = options.iter().enumerate().map(|(nth, option)| {
+            let anchors = anchor::choose(option)?;
+            let part = if alone { Part::All } else { Part::Option(nth) };
+            Some(Self::of(&source, part, anchors))
+        });
         each.collect::<Option<Vec<_>>>().ok_or_else(no_word)
     }
 
@@ -116,16 +147,38 @@ impl Pattern {
     /// # Errors
     /// When the pattern cannot be read.
     pub fn parse_whole(pattern: &str) -> Result<Self, PatternError> {
-        let mut nodes = syntax::parse(pattern)?;
-        nodes.push(Node::End);
-        Ok(Self::of(&nodes, Anchors::default()))
+        syntax::parse(pattern)?;
+        Ok(Self::of(&Arc::from(pattern), Part::Whole, Anchors::default()))
     }
 
-    fn of(nodes: &[Node], anchors: Anchors) -> Self {
+    fn of(source: &Arc<str>, part: Part, anchors: Anchors) -> Self {
         Self {
-            tape: compile::compile(nodes),
+            source: Arc::clone(source),
+            part,
+            tape: OnceLock::new(),
             anchors,
         }
+    }
+
+    fn tape(&self) -> &Tape {
+        self.tape.get_or_init(|| {
+            // It was read before, so it can be read again.
+            let mut nodes = syntax::parse(&self.source).unwrap_or_default();
+            match (self.part, nodes.as_mut_slice()) {
+                (Part::Option(nth), [Node::Alt(options)]) => nodes = options.swap_remove(nth),
+                (Part::Whole, _) => nodes.push(Node::End),
+                _ => {}
+            }
+            compile::compile(&nodes)
+        })
+    }
+
+    /// The fixed words it is looked for by.
+    pub fn anchor_words(&self) -> impl Iterator<Item = String> {
+        self.anchors
+            .words
+            .iter()
+            .map(|anchor| anchor.word.iter().collect())
     }
 
     /// Whether the whole of `chars` (folded) is this pattern. Only for patterns of `parse_whole`.
@@ -144,13 +197,12 @@ impl Pattern {
     /// Where a match that begins at `start` ends.
     #[inline]
     pub(super) fn try_at(&self, chars: &[char], start: usize) -> Option<usize> {
-        if !self.tape.heads[0].allows(chars, start) {
+        let tape = self.tape();
+        if !tape.heads[0].allows(chars, start) {
             return None;
         }
         let mut budget = BUDGET;
-        self.tape
-            .run(chars, 0, start, &mut budget)
-            .filter(|end| *end > start)
+        tape.run(chars, 0, start, &mut budget).filter(|end| *end > start)
     }
 }
 
