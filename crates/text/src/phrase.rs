@@ -14,6 +14,8 @@ pub enum PhraseSetError {
 }
 
 const NONE: u32 = u32::MAX;
+/// Stands second in the pair of a phrase of one character; folded text never holds it.
+const LONE: char = '\0';
 
 /// A set of folded phrases, each known by its index. Phrases have to be distinct.
 #[derive(Debug, Default)]
@@ -25,9 +27,9 @@ pub struct PhraseSet {
     nodes: Box<[Node]>,
     /// Children of all nodes; those of one node side by side, by character.
     children: Box<[(char, u32)]>,
-    /// Phrases of one character.
-    singles: Box<[(char, u32)]>,
-    single_bits: Bits,
+    /// A bit for each character that is a phrase by itself; its slot is that of the pair with `LONE`.
+    singles: Bits,
+    has_singles: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -95,12 +97,15 @@ impl PhraseSet {
 
     fn laid_out(sorted: &[(&[char], u32)]) -> Self {
         let mut set = Self::default();
-        let mut singles = Vec::new();
         let mut roots: Vec<((char, char), u32)> = Vec::new();
         let mut growing = Growing::default();
         for of_pair in sorted.chunk_by(|a, b| a.0.iter().take(2).eq(b.0.iter().take(2))) {
             match of_pair[0] {
-                ([single], index) => singles.push((*single, index)),
+                ([single], _) => {
+                    set.singles.set(hash_single(*single));
+                    set.has_singles = true;
+                    roots.push(((*single, LONE), growing.node(of_pair, 1)));
+                }
                 ([first, second, ..], _) => roots.push(((*first, *second), growing.node(of_pair, 2))),
                 ([], _) => {}
             }
@@ -112,17 +117,15 @@ impl PhraseSet {
         let mut slots = vec![free; (2 * roots.len()).next_power_of_two().max(2)];
         for (pair, node) in roots {
             let hash = hash_pair(pair.0, pair.1);
-            set.pairs.set(hash);
+            if pair.1 != LONE {
+                set.pairs.set(hash);
+            }
             let mut at = hash as usize & (slots.len() - 1);
             while slots[at].node != NONE {
                 at = (at + 1) & (slots.len() - 1);
             }
             slots[at] = Slot { pair, node };
         }
-        for (c, _) in &singles {
-            set.single_bits.set(hash_single(*c));
-        }
-        set.singles = singles.into();
         set.slots = slots.into();
         set.nodes = growing.nodes.into();
         set.children = growing.children.into();
@@ -132,12 +135,12 @@ impl PhraseSet {
     /// Calls `found` with the index of each phrase and the places where it begins and ends, overlapping
     /// ones too, in order of their beginnings.
     pub fn each(&self, chars: &[char], mut found: impl FnMut(u32, usize, usize)) {
-        if !self.singles.is_empty() {
+        if self.has_singles {
             for (at, c) in chars.iter().enumerate() {
-                if self.single_bits.has(hash_single(*c))
-                    && let Ok(index) = self.singles.binary_search_by_key(c, |single| single.0)
+                if self.singles.has(hash_single(*c))
+                    && let Some(node) = self.root(hash_pair(*c, LONE), (*c, LONE))
                 {
-                    found(self.singles[index].1, at, at + 1);
+                    found(node.phrase, at, at + 1);
                 }
             }
         }

@@ -320,8 +320,10 @@ impl Tape {
         };
         for word in likely.iter().chain(empty) {
             let begins = word.len == 0 || here == Some(word.first);
+            // Words are short: comparing them here is quicker than calling for it.
             if begins
-                && rest.starts_with(self.chars_of(word))
+                && rest.len() >= word.len as usize
+                && self.chars_of(word).iter().zip(rest).all(|(a, b)| a == b)
                 && let Some(end) = self.run(chars, pc, at + word.len as usize, budget)
             {
                 return Some(end);
