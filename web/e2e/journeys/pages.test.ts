@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { DESKTOP, PHONE } from '../src/browser'
 import { OrderHook, ordersCsv } from '../src/orders'
+import { ownRule } from '../src/rule'
 import { stage } from '../src/stage'
 import { until } from '../src/until'
 import { Widget } from '../src/widget'
@@ -14,15 +15,47 @@ import type { Locale } from '../src/words'
 const SHOTS = join(import.meta.dirname, '../shots')
 const MINUTE = 60_000
 
+/** Path, name of the picture, and what has to be there before it is taken. */
+const COACH_PAGES = [
+  ['/rules/SHP001', 'rules-one', '.detail'],
+  ['/rules/new', 'rule-new', '.pen'],
+  ['/rules/SHP001/edit', 'rule-edit', '.history .hits'],
+  ['/rules/dismissed', 'rules-dismissed', '.dismissal'],
+  ['/quality', 'quality', '.figures'],
+  ['/quality/review?state=all', 'quality-review', '.list .row'],
+] as const
+
 const set = stage()
 
 async function shoot(page: Page, name: string): Promise<void> {
   // Fonts and late data; a picture of a skeleton tells nothing.
   await page.waitForLoadState('networkidle')
   await page.evaluate(() => document.fonts.ready)
+  // What slides in is looked at when it is there.
+  await page.evaluate(async () => {
+    const ends = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity)
+    await Promise.allSettled(ends.map((one) => one.finished))
+  })
   await page.screenshot({ path: join(SHOTS, `${name}.png`) })
   const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   expect(sideways, `${name} sticks out sideways`).toBeLessThanOrEqual(0)
+}
+
+/** A rule of the shop, messages in which the coach finds something, one of them reviewed, and one put aside. */
+async function fillCoach(shop: string, talk: string): Promise<void> {
+  const coach = `shops/${shop}/coach`
+  await set.owner.call('POST', `${coach}/rules`, { toml: ownRule('SHP001', '贴膜教程'), status: 'live' })
+  const text = '亲，贴膜教程发您了'
+  await set.owner.call('POST', `shops/${shop}/conversations/${talk}/coach/dismiss`, {
+    rule: 'SHP001', match: '贴膜教程', text, reason: 'other', note: '买家买的是贴膜',
+  })
+  for (const [i, said] of [text, '亲，肯定明天到的', '不行', '这是全网最低价', '赶紧付款吧'].entries()) {
+    await set.owner.call('POST', `shops/${shop}/conversations/${talk}/messages`, { client_ref: `coach-${i}`, text: said })
+  }
+  const { items } = await set.owner.call<{ items: { message: string; n: number }[] }>('GET', `${coach}/findings`)
+  const first = items[0]
+  if (!first) throw new Error('nothing was found in the messages')
+  await set.owner.call('POST', `${coach}/findings/${first.message}/${first.n}/review`, { verdict: 'agree', note: '下次换个说法' })
 }
 
 describe('every page', () => {
@@ -68,6 +101,7 @@ describe('every page', () => {
       gifts: ['防尘袋'],
       colours_in_stock: ['驼色'],
     })
+    await fillCoach(shop.id, talk.id)
     await buyer.page.close()
   })
 
@@ -85,18 +119,33 @@ describe('every page', () => {
         await entrance.close()
 
         const owner = await set.ownerAt(shop.id, context, locale)
-        await owner.row('好的，已经拍了').waitFor()
+        await owner.row('赶紧付款吧').waitFor()
         await shoot(owner.page, named('desk-list'))
-        await owner.openTalk('好的，已经拍了')
+        await owner.openTalk('赶紧付款吧')
         await owner.box.fill('亲，肯定明天到的')
         await owner.underlines('肯定')
         await shoot(owner.page, named('desk-talk'))
+        await owner.box.press('Alt+d')
+        await owner.page.getByRole('menu').waitFor()
+        await shoot(owner.page, named('desk-dismiss'))
+        await owner.page.keyboard.press('Escape')
         await owner.box.fill('')
         for (const page of ['orders', `orders/${order}`, 'reminders', 'products', 'rules', 'settings', 'new-password']) {
           await owner.go(`/${page}`)
           await owner.page.locator('main, h1').first().waitFor()
           await shoot(owner.page, named(page.replace(/\/.*/, '-one')))
         }
+        for (const [page, name, there] of COACH_PAGES) {
+          await owner.go(page)
+          await owner.page.locator(there).first().waitFor()
+          await shoot(owner.page, named(name))
+        }
+        await owner.page.locator('.list .row').nth(1).click()
+        await owner.page.locator('.excerpt .here').waitFor()
+        await shoot(owner.page, named('quality-review-one'))
+        await owner.go('/rules/SHP001/edit')
+        await owner.page.getByRole('tab', { name: owner.word('rules.editor.mode.text') }).click()
+        await shoot(owner.page, named('rule-edit-text'))
         await context.close()
       })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fieldNamed, inWords } from '@/features/rules/editor/faults'
+import { fieldNamed } from '@/features/rules/editor/faults'
 import { empty, freeCode, read, write, type RuleFields } from '@/features/rules/editor/form'
 import { asked, changeOf, lineOf, linesOf, onPaper } from '@/features/rules/editor/lines'
 import { readToml } from '@/features/rules/editor/toml'
@@ -23,6 +23,10 @@ describe('a rule as a form', () => {
       const rule = filled({ kind, lacking: both ? ['抱歉'] : [], buyer: kind === 'pair' ? ['能退吗'] : [], atMostChars: both ? '40' : '' })
       expect(read(write(rule).toml)).toEqual(rule)
     }
+  })
+
+  it('comes back without examples, which a draft may lack', () => {
+    expect(read(write(empty('SHP001')).toml)).toEqual(empty('SHP001'))
   })
 
   it('knows which field each line speaks of', () => {
@@ -50,20 +54,9 @@ describe('a rule as a form', () => {
 })
 
 describe('what is wrong with a rule', () => {
-  const say = (key: string, values: Record<string, unknown> = {}) => `${key} ${Object.values(values).join(' ')}`.trim()
-
-  it('stands at its field and in the words of the reader', () => {
-    expect([fieldNamed('missing field `bad`'), inWords('missing field `bad`', say)]).toEqual(['bad', 'rules.editor.fault.none'])
-    const few = '3 examples under [[good]]; a rule needs 8 or more'
-    expect([fieldNamed(few), inWords(few, say)]).toEqual(['good', 'rules.editor.fault.few 3 8'])
-    const lost = 'SHP001 does not find its bad example "他说\\"亏本\\""'
-    expect([fieldNamed(lost), inWords(lost, say)]).toEqual(['bad', 'rules.editor.fault.notFound 他说"亏本"'])
-    const alarm = '"好的" is called good, but SHP001 finds "好" in it'
-    expect([fieldNamed(alarm), inWords(alarm, say)]).toEqual(['good', 'rules.editor.fault.stillFound 好的'])
-  })
-
-  it('is told as the server says it where nobody knows better', () => {
-    expect([fieldNamed('unknown field `x`'), inWords('unknown field `x`', say)]).toEqual([null, 'unknown field `x`'])
+  it('stands at the field that is named, in either language', () => {
+    const named = ['missing field `bad`', '缺少字段： `source`', '3 examples under [[good]]; a rule needs 8 or more', '没有这个字段： `x`', 'anything else']
+    expect(named.map(fieldNamed)).toEqual(['bad', 'source', 'good', null, null])
   })
 })
 

@@ -86,6 +86,8 @@ export function write(rule: RuleFields): Written {
   put('source', `source = ${quoted(rule.source)}`)
   optional('platforms', 'platforms', rule.platforms)
   optional('antipatterns', 'antipatterns', rule.antipatterns)
+  // A draft may lack examples, but not the word of it; lists stand before the tables.
+  for (const kind of ['bad', 'good'] as const) if (!rule[kind].length) put(kind, `${kind} = []`)
   for (const field of ['name', 'message', 'why'] as const) {
     const said = rule[field]
     put(field, '', `[${field}]`, `zh = ${quoted(said.zh)}`, `en = ${quoted(said.en.trim() ? said.en : said.zh)}`)

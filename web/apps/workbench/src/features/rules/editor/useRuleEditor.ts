@@ -3,9 +3,8 @@
 import { computed, ref, shallowRef } from 'vue'
 import { ApiError, type CoachRuleDetail, type RuleFault, type RuleStatus } from '@jinpai/api'
 import { api } from '@/shared/api'
-import { say } from '@/shared/i18n'
 import { sentence } from '@/shared/problem'
-import { fieldNamed, inWords } from './faults'
+import { fieldNamed } from './faults'
 import { empty, freeCode, read, write, type Field, type RuleFields } from './form'
 
 export type Mode = 'form' | 'text'
@@ -35,7 +34,7 @@ export function useRuleEditor(shop: string, code: string | null, like: string | 
     for (const fault of faults.value) {
       // What is missing has no line of its own.
       const field = fieldNamed(fault.reason) ?? lineFields.value[fault.line - 1] ?? 'code'
-      out[field] = [...(out[field] ?? []), inWords(fault.reason, say)]
+      out[field] = [...(out[field] ?? []), fault.reason]
     }
     return out
   })
