@@ -4,6 +4,7 @@ import { empty, freeCode, read, write, type RuleFields } from '@/features/rules/
 import { asked, changeOf, lineOf, linesOf, onPaper } from '@/features/rules/editor/lines'
 import { readToml } from '@/features/rules/editor/toml'
 import { filterOf, grouped, matches, queryOf } from '@/features/rules/filter'
+import { sourceIn } from '@/shared/coach/words'
 import type { CoachRule } from '@jinpai/api'
 import { finding } from './made'
 
@@ -119,5 +120,13 @@ describe('the filter of rules', () => {
   it('puts what is often put aside first when asked for it', () => {
     const groups = grouped([rule({ code: 'A', dismissed_30d: 1 }), rule({ code: 'B', dismissed_30d: 5 })], 'dismissed')
     expect(groups[0]!.rules.map((one) => one.code)).toEqual(['B', 'A'])
+  })
+})
+
+describe('where a rule comes from', () => {
+  it('is named in the language of the reader, and whole where it has one name', () => {
+    expect(sourceIn('zh-CN', '服务规范 · service practice')).toBe('服务规范')
+    expect(sourceIn('en', '服务规范 · service practice')).toBe('service practice')
+    expect(sourceIn('en', '本店规定')).toBe('本店规定')
   })
 })
