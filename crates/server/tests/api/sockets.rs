@@ -94,10 +94,9 @@ pub async fn a_cursor_far_behind_starts_anew(world: &World) {
     assert!(head > 2_100);
     let mut late = Line::of(&world.agent, json!({ &world.shop: 0 })).await;
     let reset = late.until("reset").await;
-    assert_eq!(
-        (&reset["shop"], &reset["head_seq"]),
-        (&json!(world.shop), &json!(head))
-    );
+    assert_eq!(reset["shop"], json!(world.shop));
+    // The reminders planned for the imported orders may still be on their way into the log.
+    assert!(reset["head_seq"].as_i64().unwrap() >= head);
     // A cursor from a log that is not there any more is no better.
     let mut lost = Line::of(&world.agent, json!({ &world.shop: head + 1_000 })).await;
     lost.until("reset").await;
