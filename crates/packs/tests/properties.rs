@@ -138,9 +138,10 @@ fn offered_and_found(rule: &RuleSpec, example: &Example) -> Vec<String> {
             text: &fix.text,
             ..draft
         });
-        // Whether a question is answered shows only when the places are filled in.
-        let open =
-            |finding: &Finding| fix.safety == Safety::Placeholders && finding.category == Category::Evade;
+        // Whether a question is answered shows only when the places are filled in, and a wording about
+        // another matter does not answer it.
+        let unfilled = fix.safety == Safety::Placeholders || rule.category != Category::Evade;
+        let open = |finding: &Finding| unfilled && finding.category == Category::Evade;
         let faults = after
             .findings
             .iter()
