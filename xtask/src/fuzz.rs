@@ -43,9 +43,18 @@ pub fn run(args: &[String]) -> Result<()> {
     }
     for target in targets {
         let time = format!("-max_total_time={}", u64::from(minutes) * 60);
-        nightly(&["fuzz", "run", target, "--", &time, "-timeout=30", "-max_len=4096"])
-            .run()
-            .with_context(|| format!("{target} failed; fuzz/artifacts/{target} holds the input"))?;
+        nightly(&[
+            "fuzz",
+            "run",
+            target,
+            "--",
+            &time,
+            "-timeout=60",
+            "-len_control=0",
+            "-max_len=4096",
+        ])
+        .run()
+        .with_context(|| format!("{target} failed; fuzz/artifacts/{target} holds the input"))?;
     }
     Ok(())
 }
