@@ -17,8 +17,8 @@ const RARE: f64 = 3.0;
 const UPKEEP: f64 = 0.2;
 
 /// Characters and pairs of characters with their number in 100,000 characters of our own messages;
-/// made by `examples/common_table.rs`.
-const COMMON: &str = include_str!("common.txt");
+/// made by `examples/frequencies.rs`.
+const COMMON: &str = include_str!("frequencies.txt");
 
 /// The fixed words a pattern is looked for by: every match holds one of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

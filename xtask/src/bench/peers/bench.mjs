@@ -58,4 +58,4 @@ for (const peer of [autocorrect, prh]) {
     wrong.push(`${peer.name}: ${error.message}`);
   }
 }
-console.log(JSON.stringify({ ...figures, wrong }));
+process.stdout.write(`${JSON.stringify({ ...figures, wrong })}\n`);

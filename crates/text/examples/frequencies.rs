@@ -1,7 +1,7 @@
 //! Counts how common characters and pairs of characters are, for choosing the words a pattern is
 //! looked for by.
 //!
-//! `cargo run -p jinpai-text --example common_table < TEXT > crates/text/src/pattern/common.txt`, where
+//! `cargo run -p jinpai-text --example frequencies < TEXT > crates/text/src/pattern/frequencies.txt`, where
 //! TEXT holds messages of our own, a line each.
 
 #![allow(clippy::print_stdout, reason = "what it prints is what it is for")]
