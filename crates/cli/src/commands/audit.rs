@@ -80,6 +80,8 @@ pub fn run(args: AuditArgs) -> Result<ExitCode, Failure> {
     selection.apply(&mut judged);
     let summary = Summary::of(&coach, &judged);
     let report = match args.format {
+        // Said above already; a table of nothings with a score of 0 would read as a verdict.
+        Format::Text if judged.is_empty() => String::new(),
         Format::Text => output::text(&coach, &summary, locale),
         Format::Json => output::json(&summary, &judged).map_err(Failure::environment)?,
         Format::Html => {
