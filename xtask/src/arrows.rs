@@ -10,6 +10,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("jinpai-coach", &["jinpai-model", "jinpai-text", "jinpai-learn"]),
     ("jinpai-reminder", &["jinpai-model", "jinpai-text"]),
     ("jinpai-quality", &["jinpai-model", "jinpai-coach"]),
+    ("jinpai-stats", &[]),
     (
         "jinpai-packs",
         &[
@@ -31,6 +32,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "jinpai-reminder",
             "jinpai-packs",
             "jinpai-quality",
+            "jinpai-stats",
             "jinpai-store",
             "jinpai-channels",
         ],
@@ -46,6 +48,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "jinpai-reminder",
             "jinpai-packs",
             "jinpai-quality",
+            "jinpai-stats",
             "jinpai-store",
             "jinpai-channels",
             "jinpai-engine",
@@ -63,6 +66,7 @@ const PURE: &[&str] = &[
     "jinpai-coach",
     "jinpai-quality",
     "jinpai-reminder",
+    "jinpai-stats",
 ];
 const IMPURE_LIBRARIES: &[&str] = &[
     "tokio",

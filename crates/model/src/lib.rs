@@ -7,6 +7,7 @@
 mod buyer;
 mod coaching;
 mod conversation;
+pub mod draw;
 mod event;
 mod facts;
 mod ids;
