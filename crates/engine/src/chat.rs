@@ -7,7 +7,10 @@ use jinpai_store::{
 };
 use serde_json::json;
 
-use crate::error::{EngineError, Invalid, Result};
+use crate::{
+    coaching,
+    error::{EngineError, Invalid, Result},
+};
 
 /// A message that is fit to be written.
 #[derive(Debug, Clone)]
@@ -15,6 +18,8 @@ pub(crate) struct Draft {
     pub sender: Sender,
     pub client_ref: String,
     pub text: String,
+    /// How many other buyers wait for the agent who sends it, where that was looked at.
+    pub others_waiting: Option<u32>,
 }
 
 impl Draft {
@@ -50,6 +55,7 @@ impl Draft {
             sender,
             client_ref: client_ref.to_owned(),
             text: text.to_owned(),
+            others_waiting: None,
         })
     }
 }
@@ -70,10 +76,14 @@ async fn write(
         client_ref: draft.client_ref,
         text: draft.text,
         at: now,
+        others_waiting: draft.others_waiting,
     };
     let appended = messages::append(tx, new).await?;
     if appended.new {
         conversations::on_message(tx, &appended.message).await?;
+        if conversation.ended_at.is_some() {
+            coaching::ending::go_on(tx, conversation).await?;
+        }
     }
     Ok(appended)
 }

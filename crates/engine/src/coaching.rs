@@ -1,12 +1,15 @@
 //! Puts the question to the coach: the draft, what the buyer said, and the facts the shop holds.
 
+pub(crate) mod ending;
 pub(crate) mod kept;
 pub(crate) mod own;
 
 use std::collections::HashSet;
 
 use jinpai_coach::{Draft, Finding, Line, Locale, Report, Severity, talk::WINDOW};
-use jinpai_model::{At, BuyerId, Conversation, ConversationState, Facts, Message, ProductId, Shop, Zone};
+use jinpai_model::{
+    At, BuyerId, Conversation, ConversationState, Facts, Message, PersonId, ProductId, Shop, Zone,
+};
 use jinpai_store::{
     Read, StoreError, Tx, conversations, dismissals,
     findings::{self, StoredFinding},
@@ -27,6 +30,8 @@ pub(crate) struct Context {
     /// The newest lines of the talk, oldest first.
     pub lines: Vec<Line>,
     pub facts: Option<Facts>,
+    /// How many other buyers wait for the agent who writes.
+    pub others_waiting: Option<u32>,
     /// Rule and context of what was put aside in this talk.
     pub dismissed: HashSet<(String, String)>,
 }
@@ -52,6 +57,7 @@ impl Engine {
             facts: context.facts.as_ref(),
             platform: shop.settings.platform,
             at: Some(at),
+            others_waiting: context.others_waiting,
             locale,
             ..Draft::of(text)
         };
@@ -72,7 +78,12 @@ impl Engine {
 
     /// What stands around a reply in a conversation: the one place that gathers it, for the draft on the socket,
     /// for the check at sending, and for whoever judges the talk later.
-    pub(crate) async fn context_of(&self, shop: &Shop, conversation: &Conversation) -> Result<Context> {
+    pub(crate) async fn context_of(
+        &self,
+        shop: &Shop,
+        conversation: &Conversation,
+        writer: PersonId,
+    ) -> Result<Context> {
         let read = self.store.read();
         let (shop_id, buyer) = (shop.id, conversation.buyer);
         // A reply to a talk that is over goes into the buyer's next one, and is judged by that.
@@ -88,8 +99,10 @@ impl Engine {
             lines = latest.items.iter().map(line).collect();
             dismissed = dismissals::of_conversation(read, shop_id, talk).await?;
         }
+        let waiting = conversations::waiting_for(read, shop_id, writer, talk).await?;
         Ok(Context {
             lines,
+            others_waiting: Some(u32::try_from(waiting).unwrap_or(u32::MAX)),
             facts: facts_of_buyer(read, shop, buyer).await?,
             dismissed,
         })
@@ -119,6 +132,7 @@ pub(crate) fn line(message: &Message) -> Line {
     Line {
         agent: message.author.map(|author| author.to_string()),
         at: Some(message.at),
+        others_waiting: message.others_waiting,
         ..Line::of(message.from, message.text.as_str())
     }
 }
@@ -166,17 +180,12 @@ pub(crate) async fn keep_findings(
         let digest = seal::digest(serde_json::to_string(facts).unwrap_or_default().as_bytes());
         snapshots::put(tx, message.shop, message.id, &digest, facts).await?;
     }
-    let row = |finding: &Finding, dismissed| StoredFinding {
-        rule: finding.rule.to_string(),
-        category: finding.category.to_string(),
-        severity: finding.severity.to_string(),
-        start: i64::try_from(finding.start).unwrap_or(0),
-        end: i64::try_from(finding.end).unwrap_or(0),
-        points: coach.points_of(&finding.rule),
-        dismissed,
-    };
-    let shown = judged.report.findings.iter().map(|finding| row(finding, false));
-    let aside = judged.dismissed.iter().map(|finding| row(finding, true));
+    let shown = judged
+        .report
+        .findings
+        .iter()
+        .map(|found| row(coach, found, false));
+    let aside = judged.dismissed.iter().map(|found| row(coach, found, true));
     // More findings than are kept of one message say nothing more about it.
     let mut rows: Vec<_> = shown.chain(aside).take(findings::MAX_PER_MESSAGE).collect();
     rows.sort_by_key(|finding| (finding.start, finding.end));
@@ -187,4 +196,17 @@ pub(crate) async fn keep_findings(
         dismissals::tie(tx, message.shop, message.conversation, (rule, &key), message.id).await?;
     }
     Ok(())
+}
+
+/// A finding as it is kept: what it is and where, never the words.
+fn row(coach: &ShopCoach, finding: &Finding, dismissed: bool) -> StoredFinding {
+    StoredFinding {
+        rule: finding.rule.to_string(),
+        category: finding.category.to_string(),
+        severity: finding.severity.to_string(),
+        start: i64::try_from(finding.start).unwrap_or(0),
+        end: i64::try_from(finding.end).unwrap_or(0),
+        points: coach.points_of(&finding.rule),
+        dismissed,
+    }
 }

@@ -17,7 +17,7 @@ use tokio::{
 use crate::{
     accounts,
     clock::Clock,
-    coaching::{kept::Coaches, own::BuiltIn},
+    coaching::{ending, kept::Coaches, own::BuiltIn},
     error::{EngineError, Result},
     hub::Hub,
     limits::{Allowance, Limiter},
@@ -96,6 +96,7 @@ impl Engine {
             tokio::spawn(pump::watch_log(engine.clone())),
             tokio::spawn(reminders::planner::run(engine.clone())),
             tokio::spawn(reminders::dispatcher::run(engine.clone())),
+            tokio::spawn(ending::run(engine.clone())),
         ];
         *engine.loops.lock().unwrap_or_else(PoisonError::into_inner) = loops;
         Ok(engine)

@@ -208,6 +208,7 @@ fn about(event: &Event) -> Option<About> {
         Kind::MessageSent => About::Message(event.payload.get("conversation")?.as_str()?.parse().ok()?),
         Kind::ConversationOpened
         | Kind::ConversationClosed
+        | Kind::ConversationEnded
         | Kind::ConversationStarred
         | Kind::MessagesDelivered
         | Kind::MessagesRead => About::Conversation(subject.parse().ok()?),

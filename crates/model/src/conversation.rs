@@ -48,6 +48,12 @@ pub struct Conversation {
     pub agent_delivered_seq: i64,
     pub agent_read_seq: i64,
     pub starred: bool,
+    /// Who of the shop wrote in it last.
+    pub agent: Option<PersonId>,
+    /// When it was closed, or held to be over; what is said of it as a whole was kept then.
+    pub ended_at: Option<At>,
+    /// Whether the buyer had paid by then, where that was known.
+    pub paid_at_end: Option<bool>,
 }
 
 /// One bubble.
@@ -65,6 +71,8 @@ pub struct Message {
     pub client_ref: String,
     pub text: String,
     pub at: At,
+    /// How many other buyers waited for the agent who wrote it, where that was looked at.
+    pub others_waiting: Option<u32>,
 }
 
 impl Message {

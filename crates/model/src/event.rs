@@ -9,6 +9,8 @@ words! {
     EventKind {
         ConversationOpened = "conversation-opened",
         ConversationClosed = "conversation-closed",
+        /// Nobody has said anything for so long that the talk is held to be over; a message lets it go on.
+        ConversationEnded = "conversation-ended",
         ConversationStarred = "conversation-starred",
         MessageSent = "message-sent",
         MessagesDelivered = "messages-delivered",

@@ -178,6 +178,7 @@ async fn send(
         client_ref: place.to_string(),
         text: "你好，这件还有货吗？今天拍能发吗".to_owned(),
         at: At(at),
+        others_waiting: None,
     };
     store
         .write(shop, move |tx| {

@@ -1,13 +1,14 @@
 //! Conversations: who waits, who has read up to where.
 
+mod ends;
 mod marks;
 
 use std::collections::HashMap;
 
-use jinpai_model::{At, BuyerId, Conversation, ConversationId, ConversationState, ShopId};
+use jinpai_model::{At, BuyerId, Conversation, ConversationId, ConversationState, PersonId, ShopId};
 use sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder, QuerySelect as _,
-    sea_query::Expr,
+    ColumnTrait, EntityTrait, IntoActiveModel as _, PaginatorTrait as _, QueryFilter, QueryOrder,
+    QuerySelect as _, sea_query::Expr,
 };
 
 use crate::{
@@ -16,6 +17,7 @@ use crate::{
     tables::conversation,
 };
 
+pub use ends::{end, go_on, silent_since};
 pub use marks::{mark_delivered, mark_read, on_message};
 
 pub async fn get(
@@ -98,6 +100,23 @@ pub async fn latest_of_buyer(
     row.map(from_row).transpose()
 }
 
+/// In how many other talks of this agent a buyer waits for an answer. A talk is hers who wrote in it last.
+pub async fn waiting_for(
+    conn: &impl Conn,
+    shop: ShopId,
+    agent: PersonId,
+    but: Option<ConversationId>,
+) -> Result<u64, StoreError> {
+    let mut hers = conversation::Entity::find()
+        .filter(conversation::Column::ShopId.eq(shop.to_string()))
+        .filter(conversation::Column::AgentId.eq(agent.to_string()))
+        .filter(conversation::Column::WaitingSinceAt.is_not_null());
+    if let Some(but) = but {
+        hers = hers.filter(conversation::Column::Id.ne(but.to_string()));
+    }
+    Ok(hers.count(conn.db()).await?)
+}
+
 /// Opens a conversation in which nothing was said yet.
 ///
 /// # Errors
@@ -127,6 +146,9 @@ pub async fn create(
         agent_delivered_seq: 0,
         agent_read_seq: 0,
         starred: false,
+        agent: None,
+        ended_at: None,
+        paid_at_end: None,
     };
     conversation::Entity::insert(to_row(&new).into_active_model())
         .exec_without_returning(tx.transaction())
@@ -154,7 +176,6 @@ pub async fn list(
     rows.into_iter().map(from_row).collect()
 }
 
-/// Tells whether that changed anything.
 /// Up to `limit` conversations in which something may have been said from `from` on and before `to`, the
 /// newest first, going on after `before`; never more than a page. Ids rise with time.
 pub async fn talked(
@@ -184,6 +205,7 @@ pub async fn talked(
     rows.into_iter().map(from_row).collect()
 }
 
+/// Tells whether that changed anything.
 pub async fn star(tx: &Tx, shop: ShopId, id: ConversationId, starred: bool) -> Result<bool, StoreError> {
     let done = conversation::Entity::update_many()
         .col_expr(conversation::Column::Starred, Expr::value(starred))
@@ -230,6 +252,9 @@ fn to_row(conversation: &Conversation) -> conversation::Model {
         agent_delivered_seq: conversation.agent_delivered_seq,
         agent_read_seq: conversation.agent_read_seq,
         starred: conversation.starred,
+        agent_id: conversation.agent.map(|person| person.to_string()),
+        ended_at: ms(conversation.ended_at),
+        paid_at_end: conversation.paid_at_end,
     }
 }
 
@@ -252,5 +277,8 @@ fn from_row(row: conversation::Model) -> Result<Conversation, StoreError> {
         agent_delivered_seq: row.agent_delivered_seq,
         agent_read_seq: row.agent_read_seq,
         starred: row.starred,
+        agent: parse_some("conversations.agent_id", row.agent_id.as_deref())?,
+        ended_at: at(row.ended_at),
+        paid_at_end: row.paid_at_end,
     })
 }

@@ -1,6 +1,7 @@
 //! What the coach said about a message when it was sent, and what people decided about that. Rule codes
 //! and places, never the words of the message.
 
+mod ends;
 mod list;
 mod reviews;
 
@@ -13,6 +14,7 @@ use crate::{
     tables::finding,
 };
 
+pub use ends::{put_at_end, withdraw_ends};
 pub use list::{FindingCursor, FindingFilter, FindingPage, list, of_messages};
 pub use reviews::{Review, review, reviews_of};
 
@@ -41,11 +43,13 @@ pub struct KeptFinding {
     pub conversation: ConversationId,
     /// The message's sequence.
     pub seq: i64,
-    /// Who wrote the message; none for the robot.
+    /// Who wrote the message, or serves the talk whose buyer wrote it; none for the robot.
     pub author: Option<PersonId>,
     /// When the message was sent.
     pub at: At,
     pub state: FindingState,
+    /// It is said of the talk as a whole, when it had ended, and hangs on the message it is about.
+    pub at_end: bool,
     pub said: StoredFinding,
 }
 
@@ -58,27 +62,8 @@ pub async fn put_many(tx: &Tx, message: &Message, findings: &[StoredFinding]) ->
     if findings.is_empty() {
         return Ok(());
     }
-    let rows = (0_i64..).zip(findings).map(|(n, finding)| {
-        finding::Model {
-            shop_id: message.shop.to_string(),
-            message_id: message.id.to_string(),
-            n,
-            rule: finding.rule.clone(),
-            category: finding.category.clone(),
-            severity: finding.severity.clone(),
-            start_char: finding.start,
-            end_char: finding.end,
-            points: finding.points,
-            dismissed: finding.dismissed,
-            state: FindingState::Open.as_str().to_owned(),
-            conversation_id: message.conversation.to_string(),
-            seq: message.seq,
-            author_id: message.author.map(|person| person.to_string()),
-            at: message.at.ms(),
-        }
-        .into_active_model()
-    });
-    finding::Entity::insert_many(rows)
+    let row = |(n, said)| to_row(message, n, message.author, false, said).into_active_model();
+    finding::Entity::insert_many((0_i64..).zip(findings).map(row))
         .exec_without_returning(tx.transaction())
         .await?;
     Ok(())
@@ -123,6 +108,33 @@ pub async fn dismiss(tx: &Tx, shop: ShopId, message: MessageId, n: i64) -> Resul
     Ok(())
 }
 
+fn to_row(
+    message: &Message,
+    n: i64,
+    author: Option<PersonId>,
+    at_end: bool,
+    said: &StoredFinding,
+) -> finding::Model {
+    finding::Model {
+        shop_id: message.shop.to_string(),
+        message_id: message.id.to_string(),
+        n,
+        rule: said.rule.clone(),
+        category: said.category.clone(),
+        severity: said.severity.clone(),
+        start_char: said.start,
+        end_char: said.end,
+        points: said.points,
+        dismissed: said.dismissed,
+        state: FindingState::Open.as_str().to_owned(),
+        conversation_id: message.conversation.to_string(),
+        seq: message.seq,
+        author_id: author.map(|person| person.to_string()),
+        at: message.at.ms(),
+        at_end,
+    }
+}
+
 fn from_row(row: finding::Model) -> Result<KeptFinding, StoreError> {
     Ok(KeptFinding {
         message: parse("findings.message_id", &row.message_id)?,
@@ -132,6 +144,7 @@ fn from_row(row: finding::Model) -> Result<KeptFinding, StoreError> {
         author: parse_some("findings.author_id", row.author_id.as_deref())?,
         at: At(row.at),
         state: parse("findings.state", &row.state)?,
+        at_end: row.at_end,
         said: StoredFinding {
             rule: row.rule,
             category: row.category,

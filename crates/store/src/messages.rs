@@ -64,6 +64,8 @@ pub struct NewMessage {
     pub client_ref: String,
     pub text: String,
     pub at: At,
+    /// How many other buyers wait for the agent who sends it, where that was looked at.
+    pub others_waiting: Option<u32>,
 }
 
 /// What became of a [`NewMessage`].
@@ -106,6 +108,7 @@ pub async fn append(tx: &Tx, new: NewMessage) -> Result<Appended, StoreError> {
         client_ref: new.client_ref.clone(),
         text: new.text.clone(),
         at: new.at.ms(),
+        others_waiting: new.others_waiting.map(i64::from),
     };
     let key = [
         message::Column::ShopId,
@@ -125,6 +128,7 @@ pub async fn append(tx: &Tx, new: NewMessage) -> Result<Appended, StoreError> {
             client_ref,
             text,
             at,
+            others_waiting,
         } = new;
         let message = Message {
             shop,
@@ -136,6 +140,7 @@ pub async fn append(tx: &Tx, new: NewMessage) -> Result<Appended, StoreError> {
             client_ref,
             text,
             at,
+            others_waiting,
         };
         return Ok(Appended { message, new: true });
     }
@@ -293,5 +298,6 @@ fn from_row(row: message::Model) -> Result<Message, StoreError> {
         client_ref: row.client_ref,
         text: row.text,
         at: At(row.at),
+        others_waiting: row.others_waiting.and_then(|count| u32::try_from(count).ok()),
     })
 }

@@ -59,15 +59,17 @@ table!(conversation = "conversations", key { shop_id: String, id: String },
     buyer_id: String, state: String, opened_at: i64, last_seq: i64, last_at: i64,
     last_from: Option<String>, last_buyer_at: Option<i64>, last_agent_at: Option<i64>,
     waiting_since_at: Option<i64>, unread: i64, buyer_delivered_seq: i64, buyer_read_seq: i64,
-    agent_delivered_seq: i64, agent_read_seq: i64, starred: bool);
+    agent_delivered_seq: i64, agent_read_seq: i64, starred: bool, agent_id: Option<String>,
+    ended_at: Option<i64>, paid_at_end: Option<bool>);
 
 table!(message = "messages", key { shop_id: String, seq: i64 },
     conversation_id: String, id: String, side: String, sender: String, author_id: Option<String>,
-    client_ref: String, text: String, at: i64);
+    client_ref: String, text: String, at: i64, others_waiting: Option<i64>);
 
 table!(finding = "findings", key { shop_id: String, message_id: String, n: i64 },
     rule: String, category: String, severity: String, start_char: i64, end_char: i64, points: i64,
-    dismissed: bool, state: String, conversation_id: String, seq: i64, author_id: Option<String>, at: i64);
+    dismissed: bool, state: String, conversation_id: String, seq: i64, author_id: Option<String>, at: i64,
+    at_end: bool);
 
 table!(fact_snapshot = "fact_snapshots", key { shop_id: String, digest: String }, facts: String);
 

@@ -87,14 +87,15 @@ impl Desk {
         text: &str,
         locale: Locale,
     ) -> Result<Sent> {
-        let draft = Draft::new(Sender::Agent(self.person), client_ref, text)?;
+        let mut draft = Draft::new(Sender::Agent(self.person), client_ref, text)?;
         let conversation = self.conversation_row(id).await?;
         if let Some(sent) = self.sent_before(&draft).await? {
             return Ok(sent);
         }
         let shop = self.shop().await?;
         let now = self.engine.now();
-        let context = self.engine.context_of(&shop, &conversation).await?;
+        let context = self.engine.context_of(&shop, &conversation, self.person).await?;
+        draft.others_waiting = context.others_waiting;
         let coach = self.engine.coach_of(self.shop).await?;
         let judged = Engine::check(&coach, &shop, &context, &draft.text, now, locale);
         if judged.report.blocks() {
@@ -164,7 +165,7 @@ impl Desk {
         let mut context = match conversation {
             Some(id) => {
                 let conversation = self.conversation_row(id).await?;
-                self.engine.context_of(&shop, &conversation).await?
+                self.engine.context_of(&shop, &conversation, self.person).await?
             }
             None => Context::default(),
         };
@@ -234,7 +235,7 @@ impl Desk {
         write.await
     }
 
-    /// Ends a conversation; the buyer's next message opens a new one.
+    /// Ends a conversation, and keeps what is said of it as a whole; the buyer's next message opens a new one.
     ///
     /// # Errors
     /// [`EngineError::NotFound`] when the shop has no such conversation.
@@ -243,10 +244,18 @@ impl Desk {
         if row.state == ConversationState::Closed {
             return Ok(());
         }
-        let (shop, now, person) = (self.shop, self.engine.now(), self.person);
-        let write = self.engine.store.write(Lane::Shop(shop), move |tx| {
+        let shop = self.shop().await?;
+        let coach = self.engine.coach_of(self.shop).await?;
+        let (now, person) = (self.engine.now(), self.person);
+        let write = self.engine.store.write(Lane::Shop(self.shop), move |tx| {
             Box::pin(async move {
-                conversations::close(tx, shop, id).await?;
+                // As it stands now: a message may have come since the page was looked at.
+                let open = conversations::get(tx, shop.id, id).await?;
+                let Some(open) = open.filter(|held| held.state == ConversationState::Open) else {
+                    return Ok(());
+                };
+                conversations::close(tx, shop.id, id).await?;
+                coaching::ending::end(tx, (&shop, &coach), &open, now).await?;
                 let kind = EventKind::ConversationClosed;
                 let payload = json!({ "by": person });
                 tx.append(NewEvent {

@@ -5,7 +5,10 @@ use std::time::Duration;
 use jinpai_engine::{AuditQuery, EngineError, FindingQuery, Locale, RuleChange, SettingChange};
 use jinpai_model::{ProductInput, Role, RuleStatus};
 
-use crate::shop::{TestShop, order, start};
+use crate::{
+    ends,
+    shop::{TestShop, order, start},
+};
 
 const WORDS: &str = "这款包退包换包修的哦";
 
@@ -183,6 +186,7 @@ pub async fn a_talk_is_judged_later_as_it_was_live(shop: &TestShop) {
     shop.owner.add_rule(rule("包退包换包修")).await.unwrap();
     let sent = talk_at_random(shop, &mut Draws(3)).await;
     assert!(sent > 20, "only {sent} messages were sent");
+    ends::of_silence(shop).await;
     let mut live = Vec::new();
     let mut next = None;
     loop {
@@ -195,7 +199,8 @@ pub async fn a_talk_is_judged_later_as_it_was_live(shop: &TestShop) {
         let page = shop.owner.findings(query).await.unwrap();
         live.extend(page.items.into_iter().map(|view| {
             let said = view.kept.said;
-            (view.kept.message, said.rule, said.start, said.end, said.severity)
+            let place = (view.kept.message, said.start, said.end);
+            (view.kept.at_end, place, said.rule, said.severity)
         }));
         next = page.next;
         if next.is_none() {
@@ -210,22 +215,21 @@ pub async fn a_talk_is_judged_later_as_it_was_live(shop: &TestShop) {
     let mut later: Vec<_> = audit
         .page
         .iter()
-        .filter(|found| !found.at_end)
         .map(|found| {
             let finding = &found.finding;
             let place = |at: usize| i64::try_from(at).unwrap();
             let (rule, severity) = (finding.rule.to_string(), finding.severity.to_string());
-            (
-                found.message.id,
-                rule,
-                place(finding.start),
-                place(finding.end),
-                severity,
-            )
+            let place = (found.message.id, place(finding.start), place(finding.end));
+            assert!(found.kept.is_some(), "{rule} cannot be reviewed");
+            (found.at_end, place, rule, severity)
         })
         .collect();
     live.sort();
     later.sort();
     assert!(live.len() > 10, "only {} findings", live.len());
+    assert!(
+        live.iter().any(|found| found.0),
+        "nothing is said of a whole talk"
+    );
     assert_eq!(live, later);
 }

@@ -1,6 +1,7 @@
 //! The journeys on the real store, each on SQLite and on PostgreSQL.
 
 mod coach;
+mod ends;
 mod orders;
 mod people;
 mod reminders;
@@ -39,6 +40,9 @@ on_both! {
     coach::a_rule_of_another_process_is_in_force_within_two_seconds,
     coach::a_refused_rule_leaves_the_coach_as_it_was,
     coach::a_talk_is_judged_later_as_it_was_live,
+    ends::what_is_said_of_a_whole_talk_is_kept_and_reviewed,
+    ends::a_talk_that_goes_on_is_judged_by_its_last_end,
+    ends::small_talk_is_found_while_others_wait,
     people::shops_and_roles_are_kept_apart,
     people::strangers_are_slowed_down,
     orders::an_import_repeated_changes_nothing,

@@ -171,6 +171,7 @@ fn event_body(kind: EventKind, body: &UpdateBody, teller: Teller<'_>) -> Option<
             match kind {
                 K::ConversationOpened => EventBody::ConversationOpened(data),
                 K::ConversationClosed => EventBody::ConversationClosed(data),
+                K::ConversationEnded => EventBody::ConversationEnded(data),
                 K::ConversationStarred => EventBody::ConversationStarred(data),
                 K::MessagesDelivered => EventBody::MessagesDelivered(data),
                 K::MessagesRead => EventBody::MessagesRead(data),

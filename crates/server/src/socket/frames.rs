@@ -152,6 +152,7 @@ pub struct NoData {}
 pub enum EventBody {
     ConversationOpened(ConversationData),
     ConversationClosed(ConversationData),
+    ConversationEnded(ConversationData),
     ConversationStarred(ConversationData),
     MessageSent(MessageData),
     MessagesDelivered(ConversationData),

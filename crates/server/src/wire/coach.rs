@@ -268,7 +268,7 @@ pub struct JudgedFinding {
     /// The message's sequence.
     seq: i64,
     at: i64,
-    /// Who wrote the message; null for the robot.
+    /// Who wrote the message, or served the buyer who did; null for the robot.
     #[schema(required = true)]
     author: Option<Author>,
     #[schema(value_type = Option<words::Side>, required = true)]
@@ -286,6 +286,8 @@ pub struct JudgedFinding {
     points: i64,
     /// The agent put it aside before she sent the message.
     dismissed: bool,
+    /// Said of the talk as a whole, when it had ended; then the message may be the buyer's.
+    at_end: bool,
     #[schema(value_type = words::FindingState)]
     state: FindingState,
     /// Oldest first.
@@ -328,6 +330,7 @@ impl From<&jinpai_engine::FindingView> for JudgedFinding {
             end: said.end,
             points: view.points(),
             dismissed: said.dismissed,
+            at_end: kept.at_end,
             state: kept.state,
             may_appeal: view.may_appeal(),
             reviews: view.reviews.iter().map(review).collect(),

@@ -33,6 +33,10 @@ pub async fn on_message(tx: &Tx, new: &Message) -> Result<(), StoreError> {
             .col_expr(Column::Unread, Expr::col(Column::Unread).add(1_i64)),
         Side::Agent => update
             .col_expr(Column::LastAgentAt, Expr::value(at))
+            .col_expr(
+                Column::AgentId,
+                Expr::value(new.author.map(|person| person.to_string())),
+            )
             .col_expr(Column::WaitingSinceAt, Expr::value(None::<i64>)),
         Side::Bot | Side::System => update,
     };

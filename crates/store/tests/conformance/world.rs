@@ -211,6 +211,7 @@ pub fn a_message(
         client_ref: client_ref.to_owned(),
         text: format!("亲 {client_ref}"),
         at: At(at),
+        others_waiting: None,
     }
 }
 

@@ -1193,6 +1193,10 @@ export interface components {
         } | {
             data: components["schemas"]["ConversationData"];
             /** @enum {string} */
+            kind: "conversation-ended";
+        } | {
+            data: components["schemas"]["ConversationData"];
+            /** @enum {string} */
             kind: "conversation-starred";
         } | {
             data: components["schemas"]["MessageData"];
@@ -1310,7 +1314,7 @@ export interface components {
             subject: string;
         };
         /** @enum {string} */
-        EventKind: "conversation-opened" | "conversation-closed" | "conversation-starred" | "message-sent" | "messages-delivered" | "messages-read" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "task-opened" | "task-done" | "shop-changed" | "member-changed" | "coach-changed" | "finding-dismissed" | "dismissal-answered" | "finding-reviewed" | "finding-appealed";
+        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "message-sent" | "messages-delivered" | "messages-read" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "task-opened" | "task-done" | "shop-changed" | "member-changed" | "coach-changed" | "finding-dismissed" | "dismissal-answered" | "finding-reviewed" | "finding-appealed";
         Figures: {
             /** Format: int64 */
             closing_today: number;
@@ -1518,6 +1522,8 @@ export interface components {
         JudgedFinding: {
             /** Format: int64 */
             at: number;
+            /** @description Said of the talk as a whole, when it had ended; then the message may be the buyer's. */
+            at_end: boolean;
             author: components["schemas"]["Author"] | null;
             category: string;
             conversation: components["schemas"]["Id"];

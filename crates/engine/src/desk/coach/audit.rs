@@ -17,7 +17,7 @@ use jinpai_model::{
 use jinpai_store::{
     Read, conversations, findings,
     messages::{self, Part},
-    orders, snapshots,
+    snapshots,
 };
 
 pub use self::figures::{AgentAudit, CategoryFigures};
@@ -147,7 +147,7 @@ impl Desk {
             });
         }
         let coach = self.engine.coach_of(self.shop).await?;
-        let (platform, now) = (shop.settings.platform, self.engine.now());
+        let platform = shop.settings.platform;
         let (mut before, mut lines) = (None, 0);
         let read = self.engine.store.read();
         while lines < most {
@@ -168,7 +168,7 @@ impl Desk {
                     add(
                         &mut state,
                         talk,
-                        judge::judge(&coach, talk, platform, now, locale),
+                        judge::judge(&coach, talk, platform, locale),
                         &coach,
                     );
                 }
@@ -189,17 +189,13 @@ impl Desk {
         let lines = lines_of(read, &conversation).await?;
         let ours = lines.iter().filter(|line| line.from != Side::Buyer);
         let ours: Vec<MessageId> = ours.map(|line| line.id).collect();
+        let all: Vec<MessageId> = lines.iter().map(|line| line.id).collect();
         let digests = snapshots::digests(read, self.shop, &ours).await?;
         let different: HashSet<String> = digests.values().cloned().collect();
         let different: Vec<String> = different.into_iter().collect();
-        let bought = orders::of_buyer(read, self.shop, conversation.buyer).await?;
-        let paid = bought
-            .iter()
-            .any(|order| order.paid_at.is_some_and(|at| at >= conversation.opened_at));
         Ok(ReadTalk {
             facts: snapshots::facts(read, self.shop, &different).await?,
-            kept: findings::of_messages(read, self.shop, &ours).await?,
-            paid: (!bought.is_empty()).then_some(paid),
+            kept: findings::of_messages(read, self.shop, &all).await?,
             digests,
             conversation,
             lines,

@@ -3,12 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use jinpai_coach::{Finding, Locale, Skipped, Talk};
-use jinpai_model::{
-    At, Conversation, ConversationState, DAY_MS, Facts, FindingState, Message, MessageId, Platform, Side,
-};
+use jinpai_model::{At, Conversation, Facts, FindingState, Message, MessageId, Platform};
 use jinpai_store::findings::KeptFinding;
 
-use crate::coaching::{line, own::ShopCoach};
+use crate::coaching::{ending, line, own::ShopCoach};
 
 /// A talk with everything that was known when its messages were written.
 pub(super) struct ReadTalk {
@@ -19,7 +17,6 @@ pub(super) struct ReadTalk {
     pub digests: HashMap<MessageId, String>,
     pub facts: HashMap<String, Facts>,
     pub kept: HashMap<MessageId, Vec<KeptFinding>>,
-    pub paid: Option<bool>,
     pub bounds: (Option<At>, Option<At>),
 }
 
@@ -35,16 +32,16 @@ impl ReadTalk {
         let (start, end) = (place(found.finding.start), place(found.finding.end));
         let same = self.kept.get(&message.id)?.iter().find(|kept| {
             let said = &kept.said;
-            said.rule == found.finding.rule.as_str() && said.start == start && said.end == end
+            kept.at_end == found.at_end
+                && said.rule == found.finding.rule.as_str()
+                && (said.start, said.end) == (start, end)
         })?;
         Some((same.n, same.state))
     }
 
-    /// Whose a finding at a line is: the line's writer, else whoever of the shop wrote next to it.
+    /// Whose a finding at a line is.
     pub fn owner(&self, place: usize) -> Option<&Message> {
-        let ours = |message: &&Message| message.from != Side::Buyer && message.from != Side::System;
-        let (before, after) = self.lines.split_at((place + 1).min(self.lines.len()));
-        before.iter().rev().find(ours).or_else(|| after.iter().find(ours))
+        ending::owner(&self.lines, place)
     }
 }
 
@@ -64,19 +61,13 @@ pub(super) struct JudgedTalk {
 }
 
 /// Judges a talk: each message by the facts it was checked against when it was sent.
-pub(super) fn judge(
-    coach: &ShopCoach,
-    read: &ReadTalk,
-    platform: Platform,
-    now: At,
-    locale: Locale,
-) -> JudgedTalk {
+pub(super) fn judge(coach: &ShopCoach, read: &ReadTalk, platform: Platform, locale: Locale) -> JudgedTalk {
     let conversation = &read.conversation;
-    // A talk that nobody has closed is over when it has been silent for a day.
-    let closed = conversation.state == ConversationState::Closed;
+    // Whether it ended, and what was known then, was written down when its end was judged.
     let mut talk = Talk {
-        ended: closed || now.since(conversation.last_at) > DAY_MS,
-        paid: read.paid,
+        ended: conversation.ended_at.is_some(),
+        ended_at: conversation.ended_at,
+        paid: conversation.paid_at_end,
         ..Talk::of(platform, read.lines.iter().map(line).collect())
     };
     let digest = |message: &Message| read.digests.get(&message.id).map(String::as_str);
@@ -102,7 +93,9 @@ pub(super) fn judge(
         }
         if round == 0 {
             // The end of a talk is judged without facts, so once is enough.
-            found.extend(audit.end.into_iter().map(|said| Found {
+            let mut end = audit.end;
+            ending::hush(coach, &talk.lines, &mut end);
+            found.extend(end.into_iter().map(|said| Found {
                 place: said.line,
                 finding: said.finding,
                 at_end: true,
