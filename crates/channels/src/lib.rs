@@ -8,6 +8,7 @@
 //! that looks like a formula is text.
 
 mod cells;
+pub mod experiments;
 pub mod hook;
 mod open;
 pub mod orders;
@@ -16,11 +17,13 @@ mod refused;
 mod report;
 mod table;
 pub mod talks;
+mod text;
 
 pub use open::{OpenError, Source};
 pub use refused::{Lang, Refused, RefusedReason};
 pub use report::{ImportReport, RefusedLine};
 pub use table::{FileForm, Progress};
+pub use text::PlainText;
 
 /// Longest text taken from one cell, in characters.
 pub const MAX_CELL_CHARS: usize = 1_000;

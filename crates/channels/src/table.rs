@@ -14,7 +14,7 @@ use std::io::SeekFrom;
 pub(crate) use record::Record;
 
 use crate::{MAX_ROWS, OpenError, Refused, RefusedReason, Source, cells};
-use decode::Decoded;
+pub(crate) use decode::Decoded;
 use record::{Records, split_sample};
 use sheet::Sheet;
 

@@ -12,7 +12,7 @@ use std::io::{Read as _, SeekFrom};
 use jinpai_model::{At, Message, Side, Zone};
 
 use crate::{
-    OpenError, Progress, Refused, RefusedReason, Source,
+    FileForm, OpenError, Progress, Refused, RefusedReason, Source,
     refused::shown,
     table::{Known, Record, Table},
 };
@@ -48,7 +48,7 @@ pub fn read(mut source: impl Source + 'static, options: TalkReadOptions) -> Resu
     let lines = if json::begins(&first) {
         let mut bytes = Vec::new();
         source.read_to_end(&mut bytes)?;
-        Lines::Json(JsonLines::of(&bytes))
+        Lines::Json(JsonLines::of(bytes))
     } else {
         let (table, columns) = Table::open(Box::new(source), |cells| match Columns::find(cells) {
             Ok(columns) => Known::Layout(columns),
@@ -71,6 +71,19 @@ enum Lines {
 }
 
 impl TalkReader {
+    /// What the bytes turned out to be, as the encoding standard names it, once they are read; none for a
+    /// workbook.
+    #[must_use]
+    pub fn encoding(&self) -> Option<&'static str> {
+        match &self.lines {
+            Lines::Json(lines) => Some(lines.encoding),
+            Lines::Table(table) => match table.0.form() {
+                FileForm::Csv { encoding, .. } => Some(encoding),
+                FileForm::Xlsx => None,
+            },
+        }
+    }
+
     #[must_use]
     pub fn progress(&self) -> Progress {
         match &self.lines {

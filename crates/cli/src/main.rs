@@ -5,6 +5,7 @@ mod config;
 mod demo;
 mod exit;
 mod founding;
+mod input;
 
 use std::process::ExitCode;
 

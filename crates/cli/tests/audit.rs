@@ -51,6 +51,16 @@ fn files_of_all_kinds_have_an_answer() {
     let gbk = audit(dir.path(), &["gbk.csv"]);
     assert_eq!(gbk.status.code(), Some(0), "{}", text(&gbk.stderr));
     assert!(text(&gbk.stdout).contains("OPN002"), "{}", text(&gbk.stdout));
+    assert!(text(&gbk.stderr).contains("gbk.csv：不是 UTF-8，已按 GBK 读取"));
+    let line = "{\"conversation\":\"c\",\"from\":\"agent\",\"text\":\"加我微信详聊\"}\n";
+    let utf16: Vec<u8> = std::iter::once(0xfeff)
+        .chain(line.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    put("utf16.jsonl", &utf16);
+    let utf16 = audit(dir.path(), &["utf16.jsonl", "--platform", "taobao"]);
+    assert_eq!(utf16.status.code(), Some(0), "{}", text(&utf16.stderr));
+    assert!(text(&utf16.stderr).contains("UTF-16LE"));
 
     assert_eq!(audit(dir.path(), &["binary.bin"]).status.code(), Some(2));
     assert_eq!(audit(dir.path(), &["nowhere.jsonl"]).status.code(), Some(3));

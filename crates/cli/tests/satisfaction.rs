@@ -85,7 +85,7 @@ fn what_cannot_work_says_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     fs::write(at("few.jsonl"), rated(3)).unwrap();
-    fs::write(at("gbk.jsonl"), b"{}\n\xc4\xe3\xba\xc3\n").unwrap();
+    fs::write(at("bytes.jsonl"), b"{}\n\xff\xff\n").unwrap();
     fs::write(at("broken.jlg"), b"jlg 001\nxxxxxxxxxxxx").unwrap();
     for (arguments, code, part) in [
         (
@@ -94,9 +94,9 @@ fn what_cannot_work_says_what_to_do() {
             "rate at least 50",
         ),
         (
-            vec!["train", "gbk.jsonl", "--out", "m.jlg"],
+            vec!["train", "bytes.jsonl", "--out", "m.jlg"],
             2,
-            "gbk.jsonl:2: not UTF-8",
+            "bytes.jsonl:2: not text",
         ),
         (vec!["train", "none.jsonl", "--out", "m.jlg"], 3, "none.jsonl"),
         (

@@ -14,7 +14,7 @@ use crate::Source;
 
 const PIECE: usize = 64 * 1024;
 
-pub(super) struct Decoded {
+pub(crate) struct Decoded {
     source: Box<dyn Source>,
     /// Read, but not decoded while the encoding is open.
     waiting: Vec<u8>,
@@ -29,7 +29,7 @@ pub(super) struct Decoded {
 }
 
 impl Decoded {
-    pub(super) fn new(source: Box<dyn Source>, total: u64) -> Self {
+    pub(crate) fn new(source: Box<dyn Source>, total: u64) -> Self {
         Self {
             source,
             waiting: Vec::new(),
@@ -45,12 +45,12 @@ impl Decoded {
     }
 
     /// Decoded and not yet taken.
-    pub(super) fn rest(&self) -> &str {
+    pub(crate) fn rest(&self) -> &str {
         &self.text[self.at..]
     }
 
     /// Whether `rest` is all that is left.
-    pub(super) const fn ended(&self) -> bool {
+    pub(crate) const fn ended(&self) -> bool {
         self.ended
     }
 
@@ -60,7 +60,7 @@ impl Decoded {
     }
 
     /// UTF-8 while nothing but ASCII has been seen.
-    pub(super) fn encoding(&self) -> &'static str {
+    pub(crate) fn encoding(&self) -> &'static str {
         self.encoding.unwrap_or(UTF_8).name()
     }
 
@@ -78,7 +78,7 @@ impl Decoded {
     }
 
     /// Adds the next piece to `rest`.
-    pub(super) fn fill(&mut self) -> io::Result<()> {
+    pub(crate) fn fill(&mut self) -> io::Result<()> {
         if self.ended {
             return Ok(());
         }

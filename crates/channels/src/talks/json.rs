@@ -1,16 +1,16 @@
 //! JSON lines: one object a line.
 
-use encoding_rs::GB18030;
 use jinpai_model::{At, Zone};
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::{TalkLine, side};
-use crate::{MAX_ROWS, Progress, RefusedReason, cells::Cell, refused::shown};
+use crate::{MAX_ROWS, PlainText, Progress, RefusedReason, cells::Cell, refused::shown};
 
 /// The text of a file, decoded, and how far it has been read.
 pub(super) struct JsonLines {
     text: String,
+    pub encoding: &'static str,
     at: usize,
     line: u64,
 }
@@ -29,19 +29,18 @@ struct Object {
 
 /// Whether a file that begins so holds JSON lines.
 pub(super) fn begins(first: &[u8]) -> bool {
-    let first = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first);
-    first.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
+    PlainText::of(first.to_vec()).text.trim_start().starts_with('{')
 }
 
 impl JsonLines {
-    /// What is not UTF-8 is taken for GB18030, which contains GBK.
-    pub fn of(bytes: &[u8]) -> Self {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_owned(),
-            Err(_) => GB18030.decode_without_bom_handling(bytes).0.into_owned(),
-        };
-        Self { text, at: 0, line: 0 }
+    pub fn of(bytes: Vec<u8>) -> Self {
+        let PlainText { text, encoding, .. } = PlainText::of(bytes);
+        Self {
+            text,
+            encoding,
+            at: 0,
+            line: 0,
+        }
     }
 
     pub fn progress(&self) -> Progress {

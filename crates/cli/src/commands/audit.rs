@@ -24,7 +24,7 @@ use crate::exit::{Failure, PROBLEMS};
 #[derive(Debug, Args)]
 pub struct AuditArgs {
     /// Talks: JSON lines {conversation, from, text, at?, agent?}, or CSV or XLSX with these columns, in
-    /// UTF-8 or GBK; `-` for standard input
+    /// UTF-8, GBK or UTF-16; `-` for standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     #[arg(long, value_enum, default_value_t = Format::Text)]

@@ -4,8 +4,7 @@ mod input;
 mod output;
 
 use std::{
-    fs,
-    io::{self, BufWriter, Read as _, Write},
+    io::{self, BufWriter, Write},
     process::ExitCode,
 };
 
@@ -43,7 +42,7 @@ struct CheckArgs {
     at: Option<At>,
     #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
     format: CheckFormat,
-    /// The messages; `-` or nothing: standard input.
+    /// The messages, in UTF-8, GBK or UTF-16; `-` or nothing: standard input.
     #[arg(default_value = "-")]
     file: String,
 }
@@ -65,7 +64,7 @@ pub fn run(args: CoachArgs) -> Result<ExitCode, Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     let written = match args.what {
         What::Check(args) => {
-            let text = read(&args.file)?;
+            let text = crate::input::text(&args.file)?;
             check(&coach, &args, &text, &mut out)
         }
         What::Rules { format } => list(&coach, format, &mut out).map(|()| ExitCode::SUCCESS),
@@ -113,30 +112,6 @@ fn judge(coach: &Coach, args: &CheckArgs, entry: &Entry, locale: Locale) -> Repo
         locale,
         ..Draft::of(&entry.text)
     })
-}
-
-fn read(file: &str) -> Result<String, Failure> {
-    let mut bytes = Vec::new();
-    if file == "-" {
-        let read = io::stdin().lock().read_to_end(&mut bytes);
-        read.map_err(|error| Failure::environment(format!("standard input: {error}")))?;
-    } else {
-        bytes = fs::read(file).map_err(|error| {
-            Failure::environment(format!(
-                "{file}: {error}; give a file that can be read, or - for standard input"
-            ))
-        })?;
-    }
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
-        Err(error) => {
-            let line = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
-            let line = line.filter(|byte| **byte == b'\n').count() + 1;
-            Err(Failure::usage(format!(
-                "{file}:{line}: not UTF-8, perhaps GBK; convert it first: iconv -f GB18030 -t UTF-8 {file}"
-            )))
-        }
-    }
 }
 
 fn list(coach: &Coach, format: RulesFormat, out: &mut impl Write) -> io::Result<()> {

@@ -34,7 +34,7 @@ pub fn read(files: &[PathBuf], platform: Platform, zone: &Zone, locale: Locale) 
     };
     let mut read = Read::default();
     for file in files {
-        let reader = match open(file, zone)? {
+        let mut reader = match open(file, zone)? {
             Ok(reader) => reader,
             // A file with nothing in it holds no talk, and nothing wrong.
             Err(jinpai_channels::OpenError::Empty) => continue,
@@ -47,7 +47,7 @@ pub fn read(files: &[PathBuf], platform: Platform, zone: &Zone, locale: Locale) 
             }
         };
         let mut places: HashMap<String, usize> = HashMap::new();
-        for row in reader {
+        for row in reader.by_ref() {
             match row {
                 Ok(line) => add(&mut read.talks, &mut places, line, platform),
                 Err(refused) => {
@@ -59,6 +59,9 @@ pub fn read(files: &[PathBuf], platform: Platform, zone: &Zone, locale: Locale) 
                     }
                 }
             }
+        }
+        if let Some(encoding) = reader.encoding() {
+            crate::input::tell_encoding(&file.display().to_string(), encoding);
         }
     }
     Ok(read)

@@ -1,10 +1,5 @@
 //! Rated turns from files: JSON lines, or windows of a talk in three columns.
 
-use std::{
-    fs,
-    io::{self, Read as _},
-};
-
 use jinpai_learn::{Talk, Turn};
 use jinpai_text::Folded;
 use serde::Deserialize;
@@ -74,7 +69,7 @@ enum From {
 impl Input {
     /// Adds what a file holds. A line that cannot be read is told on standard error and counted.
     pub fn read(&mut self, file: &str) -> Result<(), Failure> {
-        let text = contents(file)?;
+        let text = crate::input::text(file)?;
         for (line, number) in text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
             match Line::read(line, number) {
                 Ok(line) => self.add(line),
@@ -192,24 +187,6 @@ impl Line {
             label: label.map(|label| serde_json::from_str(label).unwrap_or_else(|_| label.into())),
         })
     }
-}
-
-fn contents(file: &str) -> Result<String, Failure> {
-    let mut bytes = Vec::new();
-    let read = if file == "-" {
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| ())
-    } else {
-        fs::read(file).map(|read| bytes = read)
-    };
-    read.map_err(|error| Failure::environment(format!("{file}: {error}; give a file that can be read")))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        Failure::usage(format!(
-            "{file}:{line}: not UTF-8, perhaps GBK; convert it first: iconv -f GB18030 -t UTF-8 {file}"
-        ))
-    })?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 #[cfg(test)]
