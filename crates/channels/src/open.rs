@@ -36,6 +36,8 @@ pub enum OpenError {
     Workbook(String),
     #[error("the workbook is too large: {0}")]
     TooLarge(&'static str),
+    #[error("two columns are called {column}; rename one")]
+    SameColumn { column: String },
     #[error("the column map is wrong: {0}")]
     ColumnMap(String),
 }
@@ -61,6 +63,7 @@ impl OpenError {
             Self::OldExcel => "old-excel",
             Self::Workbook(_) => "broken-workbook",
             Self::TooLarge(_) => "too-large",
+            Self::SameColumn { .. } => "same-column",
             Self::ColumnMap(_) => "column-map",
         }
     }
@@ -89,6 +92,7 @@ impl OpenError {
             Self::OldExcel => "不读旧的 .xls 文件或带密码的文件，请另存为不带密码的 .xlsx 或 CSV".to_owned(),
             Self::Workbook(detail) => format!("表格文件读不了：{detail}"),
             Self::TooLarge(detail) => format!("表格文件太大：{detail}"),
+            Self::SameColumn { column } => format!("有两列都叫“{column}”，请改掉一个"),
             Self::ColumnMap(detail) => format!("列对应表有误：{detail}"),
         }
     }

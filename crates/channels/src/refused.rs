@@ -63,6 +63,10 @@ pub enum RefusedReason {
         column: String,
         value: String,
     },
+    NotANumber {
+        column: String,
+        value: String,
+    },
     UnknownStatus {
         column: String,
         value: String,
@@ -178,6 +182,7 @@ impl RefusedReason {
             Self::NotATime { .. } => "not-a-time",
             Self::YearOutOfRange { .. } => "year-out-of-range",
             Self::NotACount { .. } => "not-a-count",
+            Self::NotANumber { .. } => "not-a-number",
             Self::UnknownStatus { .. } => "unknown-status",
             Self::UnknownKind { .. } => "unknown-kind",
             Self::NotYesOrNo { .. } => "not-yes-or-no",
@@ -224,6 +229,7 @@ impl RefusedReason {
                 format!("“{column}”里的“{value}”不在 2000 到 2099 年之间")
             }
             Self::NotACount { column, value } => format!("“{column}”里的“{value}”不是数量"),
+            Self::NotANumber { column, value } => format!("“{column}”里的“{value}”不是数字"),
             Self::UnknownStatus { column, value } => format!("不认识“{column}”里的状态“{value}”"),
             Self::UnknownKind { column, value } => format!("不认识“{column}”里的订单类型“{value}”"),
             Self::NotYesOrNo { column, value } => format!("“{column}”里的“{value}”不是“是”或“否”"),
@@ -284,6 +290,7 @@ impl RefusedReason {
                 format!("“{value}” in “{column}” is not in the years 2000 to 2099")
             }
             Self::NotACount { column, value } => format!("“{value}” in “{column}” is not a quantity"),
+            Self::NotANumber { column, value } => format!("“{value}” in “{column}” is not a number"),
             Self::UnknownStatus { column, value } => {
                 format!("“{value}” in “{column}” is not a known order status")
             }

@@ -58,6 +58,7 @@ pub(crate) struct Table {
     rows: Rows,
     width: usize,
     taken: u64,
+    limit: u64,
     over: bool,
 }
 
@@ -178,8 +179,15 @@ impl Table {
             rows,
             width: last.map_or(0, |last| last + 1),
             taken: 0,
+            limit: MAX_ROWS,
             over: false,
         }
+    }
+
+    /// The same with another limit of rows, for readers that keep none of them.
+    pub(crate) const fn with_limit(mut self, limit: u64) -> Self {
+        self.limit = limit;
+        self
     }
 
     /// Reads the next row that holds something into `record` and gives its line; none at the end.
@@ -192,10 +200,10 @@ impl Table {
             Rows::Sheet(sheet) => Ok(sheet.next(record)?),
         };
         self.taken += 1;
-        if self.taken > MAX_ROWS {
+        if self.taken > self.limit {
             self.over = true;
             let line = row.unwrap_or_else(|refused| refused.line);
-            let reason = RefusedReason::TooManyRows { limit: MAX_ROWS };
+            let reason = RefusedReason::TooManyRows { limit: self.limit };
             return Some(Err(Refused { line, reason }));
         }
         Some(row.and_then(|line| self.fit(record, line)))
