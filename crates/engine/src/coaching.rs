@@ -4,11 +4,12 @@ pub(crate) mod ending;
 pub(crate) mod kept;
 pub(crate) mod own;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use jinpai_coach::{Draft, Finding, Line, Locale, Report, Severity, talk::WINDOW};
 use jinpai_model::{
-    At, BuyerId, Conversation, ConversationState, Facts, Message, PersonId, ProductId, Shop, Zone,
+    At, BuyerId, Conversation, ConversationState, DismissalId, Facts, Message, PersonId, ProductId, Shop,
+    Zone,
 };
 use jinpai_store::{
     Read, StoreError, Tx, conversations, dismissals,
@@ -32,15 +33,23 @@ pub(crate) struct Context {
     pub facts: Option<Facts>,
     /// How many other buyers wait for the agent who writes.
     pub others_waiting: Option<u32>,
-    /// Rule and context of what was put aside in this talk.
-    pub dismissed: HashSet<(String, String)>,
+    /// By rule and context, what was put aside in this talk, and by whom.
+    pub dismissed: HashMap<(String, String), (DismissalId, PersonId)>,
 }
 
 /// What the coach says, and what of it was put aside before.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Judged {
+pub struct Judged {
     pub report: Report,
-    pub dismissed: Vec<Finding>,
+    pub dismissed: Vec<PutAside>,
+}
+
+/// What would be found, had it not been put aside in this talk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PutAside {
+    pub finding: Finding,
+    pub dismissal: DismissalId,
+    pub by: PersonId,
 }
 
 impl Engine {
@@ -65,13 +74,21 @@ impl Engine {
         coach.hush(&mut report, text);
         let mut dismissed = Vec::new();
         if !context.dismissed.is_empty() {
-            let aside = |finding: &Finding| {
-                let key = context_key(&finding.matched, text);
-                finding.severity < Severity::Block
-                    && context.dismissed.contains(&(finding.rule.to_string(), key))
-            };
-            (dismissed, report.findings) = report.findings.into_iter().partition(aside);
-            report.points -= dismissed.iter().map(|f| coach.points_of(&f.rule)).sum::<i64>();
+            for finding in std::mem::take(&mut report.findings) {
+                let key = (finding.rule.to_string(), context_key(&finding.matched, text));
+                match context.dismissed.get(&key) {
+                    Some((dismissal, by)) if finding.severity < Severity::Block => {
+                        report.points -= coach.points_of(&finding.rule);
+                        let (dismissal, by) = (*dismissal, *by);
+                        dismissed.push(PutAside {
+                            finding,
+                            dismissal,
+                            by,
+                        });
+                    }
+                    _ => report.findings.push(finding),
+                }
+            }
         }
         Judged { report, dismissed }
     }
@@ -93,7 +110,7 @@ impl Engine {
                 .await?
                 .map(|open| open.id),
         };
-        let (mut lines, mut dismissed) = (Vec::new(), HashSet::new());
+        let (mut lines, mut dismissed) = (Vec::new(), HashMap::new());
         if let Some(talk) = talk {
             let latest = messages::page(read, shop_id, talk, Part::Latest, HISTORY).await?;
             lines = latest.items.iter().map(line).collect();
@@ -185,12 +202,15 @@ pub(crate) async fn keep_findings(
         .findings
         .iter()
         .map(|found| row(coach, found, false));
-    let aside = judged.dismissed.iter().map(|found| row(coach, found, true));
+    let aside = judged
+        .dismissed
+        .iter()
+        .map(|aside| row(coach, &aside.finding, true));
     // More findings than are kept of one message say nothing more about it.
     let mut rows: Vec<_> = shown.chain(aside).take(findings::MAX_PER_MESSAGE).collect();
     rows.sort_by_key(|finding| (finding.start, finding.end));
     findings::put_many(tx, message, &rows).await?;
-    for finding in &judged.dismissed {
+    for PutAside { finding, .. } in &judged.dismissed {
         let key = context_key(&finding.matched, &message.text);
         let rule = finding.rule.as_str();
         dismissals::tie(tx, message.shop, message.conversation, (rule, &key), message.id).await?;

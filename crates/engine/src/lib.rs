@@ -34,7 +34,7 @@ pub use jinpai_store::{findings::Review, secrets::SecretKind};
 
 pub use crate::{
     clock::{Clock, ShiftedClock, SystemClock},
-    coaching::own::RuleInShop,
+    coaching::{Judged, PutAside, own::RuleInShop},
     core::{Engine, EngineConfig},
     desk::{
         AgentAudit, Audit, AuditQuery, AuditedFinding, BenchLine, BenchedLine, BenchedRule, BuyerChange,

@@ -231,6 +231,7 @@ fn about(event: &Event) -> Option<About> {
         | Kind::CoachChanged
         | Kind::FindingDismissed
         | Kind::DismissalAnswered
+        | Kind::DismissalUndone
         | Kind::FindingReviewed
         | Kind::FindingAppealed => return None,
     })

@@ -36,6 +36,7 @@ words! {
         CoachChanged = "coach-changed",
         FindingDismissed = "finding-dismissed",
         DismissalAnswered = "dismissal-answered",
+        DismissalUndone = "dismissal-undone",
         FindingReviewed = "finding-reviewed",
         FindingAppealed = "finding-appealed",
     }

@@ -21,7 +21,7 @@ pub use self::{
     buyer::{BuyerName, BuyerView},
     coach::{DismissalView, JudgedFinding, RuleDetail, RuleView, UnreadableRule},
     conversation::{Author, BuyerMessage, ConversationView, Marks, MessageView},
-    finding::{Checked, Finding, FindingSeverity},
+    finding::{Checked, Finding, FindingSeverity, PutAside},
     order::{OrderCounts, OrderView, OrderWithSteps},
     product::ProductView,
     reminder::{RemindersView, StepView, TaskView, Teller},

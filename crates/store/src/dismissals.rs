@@ -1,6 +1,6 @@
 //! Findings that an agent put aside, remembered for the talk in which she did.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use jinpai_model::{At, ConversationId, DismissReason, DismissalId, MessageId, PersonId, ShopId};
 use sea_orm::{
@@ -77,22 +77,42 @@ pub async fn get(conn: &impl Conn, shop: ShopId, id: DismissalId) -> Result<Opti
     row.map(from_row).transpose()
 }
 
-/// Rule and context of everything put aside in a talk.
+/// By rule and context, everything put aside in a talk: its id and by whom.
 pub async fn of_conversation(
     conn: &impl Conn,
     shop: ShopId,
     conversation: ConversationId,
-) -> Result<HashSet<(String, String)>, StoreError> {
-    let rows: Vec<(String, String)> = dismissal::Entity::find()
+) -> Result<HashMap<(String, String), (DismissalId, PersonId)>, StoreError> {
+    let rows: Vec<(String, String, String, String)> = dismissal::Entity::find()
         .select_only()
         .column(dismissal::Column::Rule)
         .column(dismissal::Column::Context)
+        .column(dismissal::Column::Id)
+        .column(dismissal::Column::PersonId)
         .filter(dismissal::Column::ShopId.eq(shop.to_string()))
         .filter(dismissal::Column::ConversationId.eq(conversation.to_string()))
         .into_tuple()
         .all(conn.db())
         .await?;
-    Ok(rows.into_iter().collect())
+    let read = |(rule, context, id, person): (String, String, String, String)| {
+        let (id, person) = (
+            parse("dismissals.id", &id)?,
+            parse("dismissals.person_id", &person)?,
+        );
+        Ok(((rule, context), (id, person)))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Takes one away; false when there is none, or a lead has let its words through for the shop.
+pub async fn undo(tx: &Tx, shop: ShopId, id: DismissalId) -> Result<bool, StoreError> {
+    let done = dismissal::Entity::delete_many()
+        .filter(dismissal::Column::ShopId.eq(shop.to_string()))
+        .filter(dismissal::Column::Id.eq(id.to_string()))
+        .filter(dismissal::Column::AllowedAt.is_null())
+        .exec(tx.transaction())
+        .await?;
+    Ok(done.rows_affected > 0)
 }
 
 /// Names the message in which the words were sent after all, unless one is named already.

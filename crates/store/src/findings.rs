@@ -96,10 +96,32 @@ pub async fn get(
     row.map(from_row).transpose()
 }
 
-/// Marks a finding of a sent message as put aside.
-pub async fn dismiss(tx: &Tx, shop: ShopId, message: MessageId, n: i64) -> Result<(), StoreError> {
+/// What was found by a rule in the messages of a talk and put aside.
+pub async fn put_aside(
+    conn: &impl Conn,
+    shop: ShopId,
+    conversation: ConversationId,
+    rule: &str,
+) -> Result<Vec<KeptFinding>, StoreError> {
+    let rows = finding::Entity::find()
+        .filter(finding::Column::ShopId.eq(shop.to_string()))
+        .filter(finding::Column::ConversationId.eq(conversation.to_string()))
+        .filter(finding::Column::Rule.eq(rule))
+        .filter(finding::Column::Dismissed.eq(true))
+        .all(conn.db())
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// Marks a finding of a sent message as put aside, or as no longer so.
+pub async fn dismiss(
+    tx: &Tx,
+    shop: ShopId,
+    (message, n): (MessageId, i64),
+    aside: bool,
+) -> Result<(), StoreError> {
     finding::Entity::update_many()
-        .col_expr(finding::Column::Dismissed, Expr::value(true))
+        .col_expr(finding::Column::Dismissed, Expr::value(aside))
         .filter(finding::Column::ShopId.eq(shop.to_string()))
         .filter(finding::Column::MessageId.eq(message.to_string()))
         .filter(finding::Column::N.eq(n))

@@ -10,7 +10,7 @@ use std::{
 
 use jinpai_model::ShopId;
 use jinpai_store::{StoreError, coach_rules};
-use tokio::sync::Mutex as Turn;
+use tokio::sync::{Mutex as Turn, watch};
 
 use super::own::{BuiltIn, CoachRows, ShopCoach};
 use crate::{
@@ -21,21 +21,24 @@ use crate::{
 /// One shop's coach and the turn of those who build or change it.
 #[derive(Default)]
 struct Seat {
-    ready: Mutex<Option<Arc<ShopCoach>>>,
+    ready: watch::Sender<Option<Arc<ShopCoach>>>,
     turn: Turn<()>,
 }
 
 impl Seat {
     fn ready(&self) -> Option<Arc<ShopCoach>> {
-        self.ready.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.ready.borrow().clone()
     }
 
     /// A newer version takes the place; an older one that was built for long does not.
     fn put(&self, coach: &Arc<ShopCoach>) {
-        let mut ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
-        if ready.as_ref().is_none_or(|held| held.version < coach.version) {
-            *ready = Some(coach.clone());
-        }
+        self.ready.send_if_modified(|ready| {
+            let newer = ready.as_ref().is_none_or(|held| held.version < coach.version);
+            if newer {
+                *ready = Some(coach.clone());
+            }
+            newer
+        });
     }
 }
 
@@ -144,6 +147,15 @@ impl Engine {
         let coach = self.build_coach(self.coach_rows(shop).await?).await?;
         seat.put(&coach);
         Ok(())
+    }
+
+    /// Waits until this process judges by this version of a shop's coach or a newer one.
+    pub(crate) async fn coach_reaches(&self, shop: ShopId, version: i64) {
+        let mut ready = self.coaches.seat(shop).ready.subscribe();
+        let reached =
+            |ready: &Option<Arc<ShopCoach>>| ready.as_ref().is_some_and(|held| held.version >= version);
+        // The sender lives as long as the engine.
+        let _ = ready.wait_for(reached).await;
     }
 
     /// Whoever changes a shop's coach in this process waits for her turn, so that two leads do not build over each

@@ -14,7 +14,7 @@ use serde_json::json;
 
 use crate::{
     chat::{self, Draft, Mark},
-    coaching::{self, Context},
+    coaching::{self, Context, Judged},
     core::Engine,
     desk::Desk,
     error::{EngineError, Result},
@@ -151,7 +151,7 @@ impl Desk {
         product: Option<ProductId>,
         text: &str,
         locale: Locale,
-    ) -> Result<Report> {
+    ) -> Result<Judged> {
         if text.chars().count() > jinpai_model::Message::MAX_CHARS {
             let reason = crate::Invalid::TooLong {
                 max: jinpai_model::Message::MAX_CHARS,
@@ -176,7 +176,14 @@ impl Desk {
             context.facts = self.engine.facts_of_product(&shop, product).await?;
         }
         let coach = self.engine.coach_of(self.shop).await?;
-        Ok(Engine::check(&coach, &shop, &context, text, self.engine.now(), locale).report)
+        Ok(Engine::check(
+            &coach,
+            &shop,
+            &context,
+            text,
+            self.engine.now(),
+            locale,
+        ))
     }
 
     /// # Errors

@@ -149,6 +149,7 @@ pub async fn small_talk_is_found_while_others_wait(shop: &TestShop) {
             .await
             .unwrap();
         report
+            .report
             .findings
             .iter()
             .any(|finding| finding.rule.as_str() == SMALL_TALK)

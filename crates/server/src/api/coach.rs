@@ -14,6 +14,7 @@ mod review;
 mod rule;
 mod rules;
 mod settings;
+mod undo;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -29,6 +30,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(history::bench_history))
         .routes(routes!(dismissals::list_dismissals))
         .routes(routes!(let_through::allow_dismissed))
+        .routes(routes!(undo::undo_dismissal))
         .routes(routes!(findings::list_findings))
         .routes(routes!(review::review_finding))
         .routes(routes!(appeal::appeal_finding))

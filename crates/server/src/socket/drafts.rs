@@ -2,12 +2,15 @@
 
 use std::collections::HashMap;
 
-use jinpai_engine::{Desk, Locale};
+use jinpai_engine::{Desk, Judged, Locale};
 use jinpai_model::{ConversationId, ShopId};
 use tokio::sync::watch;
 
 use super::{frames::AgentFrameOut, line::Line};
-use crate::{problem::Problem, wire::Checked};
+use crate::{
+    problem::Problem,
+    wire::{Finding, PutAside},
+};
 
 #[derive(Debug, Clone)]
 pub struct Draft {
@@ -29,11 +32,12 @@ pub async fn answer(
             continue;
         };
         let frame = match check(&draft, &desks, locale).await {
-            Ok(checked) => AgentFrameOut::Findings {
+            Ok(judged) => AgentFrameOut::Findings {
                 conversation: draft.conversation.into(),
                 rev: draft.rev,
-                findings: checked.findings,
-                points: checked.points,
+                findings: Finding::list(&judged.report),
+                points: judged.report.points,
+                dismissed: judged.dismissed.iter().map(PutAside::from).collect(),
             },
             Err(problem) => AgentFrameOut::error(&problem, locale),
         };
@@ -48,10 +52,10 @@ pub async fn answer(
     }
 }
 
-async fn check(draft: &Draft, desks: &HashMap<ShopId, Desk>, locale: Locale) -> Result<Checked, Problem> {
+async fn check(draft: &Draft, desks: &HashMap<ShopId, Desk>, locale: Locale) -> Result<Judged, Problem> {
     let desk = desks.get(&draft.shop).ok_or_else(|| Problem::not_found("shop"))?;
-    let report = desk
+    let judged = desk
         .check(Some(draft.conversation), None, None, &draft.text, locale)
         .await?;
-    Ok(Checked::from(&report))
+    Ok(judged)
 }

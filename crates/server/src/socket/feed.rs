@@ -227,6 +227,7 @@ fn event_body(kind: EventKind, body: &UpdateBody, teller: Teller<'_>) -> Option<
             K::CoachChanged => EventBody::CoachChanged(NoData {}),
             K::FindingDismissed => EventBody::FindingDismissed(NoData {}),
             K::DismissalAnswered => EventBody::DismissalAnswered(NoData {}),
+            K::DismissalUndone => EventBody::DismissalUndone(NoData {}),
             K::FindingReviewed => EventBody::FindingReviewed(NoData {}),
             K::FindingAppealed => EventBody::FindingAppealed(NoData {}),
             _ => return None,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::wire::{
-    Author, BuyerMessage, ConversationView, Finding, Id, MessageView, OrderView, StepView, TaskView,
+    Author, BuyerMessage, ConversationView, Finding, Id, MessageView, OrderView, PutAside, StepView, TaskView,
 };
 
 /// What an agent's page sends.
@@ -75,6 +75,8 @@ pub enum AgentFrameOut {
         rev: i64,
         findings: Vec<Finding>,
         points: i64,
+        /// What would be found in it had it not been put aside in this talk.
+        dismissed: Vec<PutAside>,
     },
     Typing {
         shop: Id,
@@ -178,6 +180,7 @@ pub enum EventBody {
     CoachChanged(NoData),
     FindingDismissed(NoData),
     DismissalAnswered(NoData),
+    DismissalUndone(NoData),
     FindingReviewed(NoData),
     FindingAppealed(NoData),
 }

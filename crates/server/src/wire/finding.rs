@@ -9,6 +9,8 @@ use utoipa::{
     openapi::{RefOr, Schema},
 };
 
+use super::Id;
+
 /// What the coach says about a span of a message.
 #[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
@@ -55,6 +57,26 @@ impl From<&Report> for Checked {
         Self {
             findings: Finding::list(report),
             points: report.points,
+        }
+    }
+}
+
+/// What would be found, had it not been put aside in this talk.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PutAside {
+    /// The dismissal; undone, the finding comes back.
+    pub id: Id,
+    /// Who put it aside; she may undo it, and so may a lead.
+    pub person: Id,
+    pub finding: Finding,
+}
+
+impl From<&jinpai_engine::PutAside> for PutAside {
+    fn from(aside: &jinpai_engine::PutAside) -> Self {
+        Self {
+            id: aside.dismissal.into(),
+            person: aside.by.into(),
+            finding: Finding::from(&aside.finding),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod access;
 mod coach;
 mod coach_rules;
+mod dismissals;
 mod hook;
 mod hostile;
 mod http;
@@ -43,8 +44,6 @@ on_both! {
     access::another_shops_things_are_not_there,
     access::what_changes_something_needs_the_page_token_and_our_origin,
     access::a_one_time_password_opens_nothing_but_its_change,
-    coach::a_rule_of_the_shop_is_met_put_aside_and_let_through,
-    coach::what_was_put_aside_is_counted_and_listed,
     coach::a_finding_is_reviewed_appealed_and_decided_anew,
     coach::the_archive_is_audited,
     coach_rules::a_bad_rule_is_refused_with_its_lines,
@@ -52,6 +51,9 @@ on_both! {
     coach_rules::settings_change_what_a_rule_says,
     coach_rules::the_bench_tries_a_rule_alone_and_with_all,
     coach_rules::the_bench_shows_what_a_change_takes_away,
+    dismissals::a_rule_of_the_shop_is_met_put_aside_and_let_through,
+    dismissals::what_was_put_aside_is_counted_and_listed,
+    dismissals::what_was_put_aside_is_undone_by_whoever_did_it_or_a_lead,
     hook::an_order_is_told_once,
     hook::a_wrong_stale_or_foreign_delivery_is_refused,
     hook::the_documented_example_is_taken,

@@ -6,6 +6,8 @@
 
 mod chat;
 mod coach;
+mod dismissals;
+mod findings;
 mod handover;
 mod log;
 mod orders;
@@ -80,14 +82,19 @@ on_both! {
         every_change_of_a_coach_is_a_new_version,
         a_rule_set_again_stands_as_set_last,
         a_shop_takes_its_own_rules_away,
+        equal_facts_are_kept_once,
+        the_archive_is_walked_by_what_was_said_when;
+    dismissals:
         what_was_put_aside_is_kept_once_per_talk,
         what_was_put_aside_is_listed_and_counted,
         words_let_through_are_written_once,
+        what_was_put_aside_may_be_undone_until_it_is_let_through;
+    findings:
         findings_stay_with_their_message,
         findings_are_walked_by_range_agent_and_state,
         decisions_about_a_finding_are_kept_in_order,
-        equal_facts_are_kept_once,
-        the_archive_is_walked_by_what_was_said_when;
+        what_is_said_of_a_whole_talk_is_taken_back_unless_decided,
+        a_talk_ends_once_and_may_go_on;
     orders:
         the_same_file_twice_changes_nothing,
         a_payment_once_known_is_never_taken_back,

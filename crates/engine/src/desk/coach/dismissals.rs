@@ -5,11 +5,13 @@ use std::collections::{HashMap, HashSet};
 use jinpai_coach::Severity;
 use jinpai_model::{
     ConversationId, DismissReason, DismissalId, EventKind, FindingState, Message, MessageId, PersonId, Role,
+    ShopId,
 };
 use jinpai_store::{
-    Lane, NewEvent, conversations,
+    Lane, NewEvent, Tx, conversations,
     dismissals::{self, Dismissal, DismissalFilter},
     findings::{self, Review},
+    messages,
 };
 use serde_json::json;
 
@@ -128,7 +130,7 @@ impl Desk {
                         return Err(EngineError::NotFound("finding"));
                     }
                     for n in places {
-                        findings::dismiss(tx, shop, message, n).await?;
+                        findings::dismiss(tx, shop, (message, n), true).await?;
                     }
                 }
                 let (kept, fresh) = dismissals::put(tx, shop, &new).await?;
@@ -144,6 +146,40 @@ impl Desk {
                     })?;
                 }
                 Ok::<_, EngineError>(kept)
+            })
+        });
+        write.await
+    }
+
+    /// Puts a finding aside no more: the rule speaks again in this talk, and what was sent with it stands as if
+    /// nobody had put it aside. The agent who did, or a lead.
+    ///
+    /// # Errors
+    /// [`EngineError::NotYours`] for another agent; [`EngineError::AlreadyDone`] once a lead has let the words
+    /// through; [`EngineError::NotFound`].
+    pub async fn undo_dismissal(&self, id: DismissalId) -> Result<()> {
+        let held = dismissals::get(self.engine.store.read(), self.shop, id).await?;
+        let held = held.ok_or(EngineError::NotFound("dismissal"))?;
+        if held.by != self.person && self.require(Role::Lead).is_err() {
+            return Err(EngineError::NotYours);
+        }
+        let (shop, person, now) = (self.shop, self.person, self.engine.now());
+        let write = self.engine.store.write(Lane::Shop(shop), move |tx| {
+            Box::pin(async move {
+                if !dismissals::undo(tx, shop, id).await? {
+                    return Err(match dismissals::get(tx, shop, id).await? {
+                        Some(_) => EngineError::AlreadyDone("allowed"),
+                        None => EngineError::NotFound("dismissal"),
+                    });
+                }
+                stand_again(tx, shop, &held).await?;
+                tx.append(NewEvent {
+                    at: now,
+                    kind: EventKind::DismissalUndone,
+                    subject: id.to_string(),
+                    payload: json!({ "conversation": held.conversation, "rule": held.rule, "by": person }),
+                })?;
+                Ok(())
             })
         });
         write.await
@@ -252,4 +288,22 @@ impl Desk {
         };
         Ok(rows.into_iter().map(show).collect())
     }
+}
+
+/// The findings of sent messages that nothing puts aside any more.
+async fn stand_again(tx: &Tx, shop: ShopId, undone: &Dismissal) -> Result<()> {
+    let still = dismissals::of_conversation(tx, shop, undone.conversation).await?;
+    let aside = findings::put_aside(tx, shop, undone.conversation, &undone.rule).await?;
+    let seqs: Vec<i64> = aside.iter().map(|kept| kept.seq).collect();
+    let said = messages::by_seqs(tx, shop, &seqs).await?;
+    for kept in aside {
+        let text = said.get(&kept.seq).map_or("", |message| message.text.as_str());
+        let place = |at: i64| usize::try_from(at).unwrap_or(0);
+        let (start, end) = (place(kept.said.start), place(kept.said.end));
+        let words: String = text.chars().skip(start).take(end.saturating_sub(start)).collect();
+        if !still.contains_key(&(undone.rule.clone(), context_key(&words, text))) {
+            findings::dismiss(tx, shop, (kept.message, kept.n), false).await?;
+        }
+    }
+    Ok(())
 }

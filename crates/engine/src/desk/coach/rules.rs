@@ -119,6 +119,12 @@ impl Desk {
         })
     }
 
+    /// Waits until this process judges by this version of the coach or a newer one: what another process changes
+    /// takes a moment to be seen and built.
+    pub async fn coach_reaches(&self, version: i64) {
+        self.engine.coach_reaches(self.shop, version).await;
+    }
+
     /// One rule with its text.
     ///
     /// # Errors

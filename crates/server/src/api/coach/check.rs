@@ -39,7 +39,7 @@ pub async fn check_text(
     Body(body): Body<TextToCheck>,
 ) -> Answer<Json<Checked>> {
     let desk = app.desk(&who, shop, Role::Agent).await?;
-    let report = desk
+    let judged = desk
         .check(
             body.conversation,
             body.buyer.as_deref(),
@@ -48,5 +48,5 @@ pub async fn check_text(
             who.locale(),
         )
         .await?;
-    Ok(Json(Checked::from(&report)))
+    Ok(Json(Checked::from(&judged.report)))
 }
