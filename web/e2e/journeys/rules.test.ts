@@ -64,6 +64,14 @@ describe('a rule of the shop', () => {
     await agent.page.keyboard.press('2')
     await until('the words are quiet', async () => (await agent.underlined()).length === 0)
     await agent.page.getByText(agent.word('coach.dismissDone')).waitFor()
+    // She thinks better of it, and once more.
+    await agent.page.locator('.aside', { hasText: '贴膜教程' }).getByRole('button', { name: agent.word('coach.undo') }).click()
+    expect(await agent.underlines('贴膜教程')).toBe('warn')
+    await agent.box.press('Alt+d')
+    await agent.page.getByRole('menu').waitFor()
+    await agent.page.keyboard.press('2')
+    await agent.page.locator('.aside', { hasText: '贴膜教程' }).waitFor()
+    await until('the words are quiet again', async () => (await agent.underlined()).length === 0)
     await agent.box.press('Enter')
     await buyer.sees('亲，有贴膜教程的')
     // Gone for this context: a later draft with the same words is quiet, and another finding still speaks.
@@ -99,6 +107,23 @@ describe('a rule of the shop', () => {
     expect((await agent.underlined()).map((one) => one.text).join('')).not.toContain('贴膜教程')
   })
 
+  it('is put aside in another talk, and the lead undoes that', async () => {
+    const { page } = lead
+    await set.owner.call('POST', `shops/${shop.id}/coach/rules`, { toml: ownRule('SHP009', '送货上楼'), status: 'live' })
+    await agent.box.fill('亲，送货上楼的')
+    expect(await agent.underlines('送货上楼')).toBe('warn')
+    await agent.box.press('Alt+d')
+    await agent.page.getByRole('menu').waitFor()
+    await agent.page.keyboard.press('1')
+    await agent.page.locator('.aside', { hasText: '送货上楼' }).waitFor()
+    const row = page.locator('.dismissal', { has: page.locator('mark', { hasText: '送货上楼' }) })
+    await row.getByRole('button', { name: lead.word('rules.dismissals.undo') }).click()
+    await row.waitFor({ state: 'detached' })
+    await agent.box.fill('亲，这款送货上楼的')
+    expect(await agent.underlines('送货上楼')).toBe('warn')
+    await agent.box.fill('')
+  })
+
   it('is refused with what is wrong at the field and at the line, until it is right', async () => {
     const { page } = lead
     await lead.go('/rules/new')
@@ -125,11 +150,12 @@ describe('a finding in a sent message', () => {
   let shop: { id: string; url: string; agent: string }
   let agent: Workbench
   let lead: Workbench
+  let buyer: Widget
 
   beforeAll(async () => {
     shop = await set.shop('taobao')
     await set.owner.hire(shop.id, 'lanlan', '兰兰', 'lead', PASSWORD)
-    const buyer = await set.buyer(shop.url)
+    buyer = await set.buyer(shop.url)
     await buyer.open()
     await buyer.write('明天能到吗')
     agent = await set.agent(shop.agent)
@@ -182,5 +208,19 @@ describe('a finding in a sent message', () => {
       await lead.page.getByText(lead.word(word)).click()
       expect((await download).suggestedFilename()).toBe(file)
     }
+  })
+
+  it('and what is said of the whole talk once it is closed stand in the same queue', async () => {
+    await buyer.write('运费谁出')
+    await agent.openTalk('运费谁出')
+    await agent.page.getByRole('button', { name: agent.word('desk.end') }).click()
+    await lead.go('/quality/review')
+    const row = lead.page.locator('.row', { hasText: '运费谁出' })
+    await row.getByText(lead.word('quality.atEnd')).waitFor()
+    await row.click()
+    await panel(lead).getByRole('button', { name: lead.word('quality.agree') }).click()
+    await panel(lead).getByText(lead.word('quality.by', { name: '兰兰', state: lead.word('quality.state.agreed') })).waitFor()
+    await agent.go('/quality')
+    await agent.page.locator('.row', { hasText: '运费谁出' }).locator('.state', { hasText: agent.word('quality.state.agreed') }).waitFor()
   })
 })

@@ -73,6 +73,8 @@ export class ApiClient {
     this.http.send<DismissalList>('GET', `/shops/${shop}/coach/dismissals`, undefined, query)
   allowDismissed = (shop: string, id: string, words?: string) =>
     this.http.send<DismissalView>('POST', `/shops/${shop}/coach/dismissals/${id}/allow`, { words })
+  undoDismissal = (shop: string, id: string) =>
+    this.http.send<void>('DELETE', `/shops/${shop}/coach/dismissals/${id}`)
   coachFindings = (shop: string, query: Query) =>
     this.http.send<FindingList>('GET', `/shops/${shop}/coach/findings`, undefined, query)
   reviewFinding = (shop: string, finding: { message: string; n: number }, verdict: ReviewVerdict, note = '') =>

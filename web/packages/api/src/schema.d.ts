@@ -198,6 +198,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/coach/dismissals/{dismissal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The agent who put it aside, or a lead. */
+        delete: operations["undo_dismissal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/coach/dismissals/{dismissal}/allow": {
         parameters: {
             query?: never;
@@ -824,6 +841,8 @@ export interface components {
             type: "reset";
         } | {
             conversation: components["schemas"]["Id"];
+            /** @description What would be found in it had it not been put aside in this talk. */
+            dismissed: components["schemas"]["PutAside"][];
             findings: components["schemas"]["Finding"][];
             /** Format: int64 */
             points: number;
@@ -1297,6 +1316,10 @@ export interface components {
         } | {
             data: components["schemas"]["NoData"];
             /** @enum {string} */
+            kind: "dismissal-undone";
+        } | {
+            data: components["schemas"]["NoData"];
+            /** @enum {string} */
             kind: "finding-reviewed";
         } | {
             data: components["schemas"]["NoData"];
@@ -1314,7 +1337,7 @@ export interface components {
             subject: string;
         };
         /** @enum {string} */
-        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "message-sent" | "messages-delivered" | "messages-read" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "task-opened" | "task-done" | "shop-changed" | "member-changed" | "coach-changed" | "finding-dismissed" | "dismissal-answered" | "finding-reviewed" | "finding-appealed";
+        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "message-sent" | "messages-delivered" | "messages-read" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "task-opened" | "task-done" | "shop-changed" | "member-changed" | "coach-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
         Figures: {
             /** Format: int64 */
             closing_today: number;
@@ -1833,6 +1856,14 @@ export interface components {
             /** Format: int64 */
             stock: number | null;
             title: string;
+        };
+        /** @description What would be found, had it not been put aside in this talk. */
+        PutAside: {
+            finding: components["schemas"]["Finding"];
+            /** @description The dismissal; undone, the finding comes back. */
+            id: components["schemas"]["Id"];
+            /** @description Who put it aside; she may undo it, and so may a lead. */
+            person: components["schemas"]["Id"];
         };
         ReadUpTo: {
             /** Format: int64 */
@@ -2728,6 +2759,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DismissalList"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_dismissal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                dismissal: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {

@@ -42,6 +42,8 @@ export type HistoryBenchAnswer = Schemas['HistoryAnswer']
 export type DismissReason = Schemas['DismissReason']
 export type FindingToDismiss = Schemas['FindingToDismiss']
 export type DismissalView = Schemas['DismissalView']
+/** What would be found in a draft, had it not been put aside in its talk. */
+export type PutAside = Schemas['PutAside']
 export type DismissalList = Schemas['DismissalList']
 export type FindingState = Schemas['FindingState']
 /** A finding of a sent message; `message` and `n` name it. */

@@ -10,6 +10,7 @@ export function conversationOf(event: EventFrame): ConversationView | null {
     case 'message-sent':
     case 'conversation-opened':
     case 'conversation-closed':
+    case 'conversation-ended':
     case 'conversation-starred':
     case 'messages-read':
     case 'messages-delivered':

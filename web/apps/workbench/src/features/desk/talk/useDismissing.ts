@@ -1,7 +1,8 @@
 // Putting a finding aside with a reason: asks why, tells the server, and takes the finding off the page at
-// once; it comes back when the server would not have it. Also where the shown rule comes from.
+// once; it comes back when the server would not have it, or when she takes her word back. Also where the shown
+// rule comes from.
 import { ref, shallowRef, watch } from 'vue'
-import type { DismissReason } from '@jinpai/api'
+import type { DismissReason, PutAside } from '@jinpai/api'
 import { api } from '@/shared/api'
 import { useRuleBook } from '@/shared/coach/ruleBook'
 import { sourceIn } from '@/shared/coach/words'
@@ -46,6 +47,16 @@ export function useDismissing(shop: string, conversation: string, check: ReturnT
     }
   }
 
+  async function undo(one: PutAside): Promise<void> {
+    try {
+      await api.undoDismissal(shop, one.id)
+      done.value = false
+      check.speakAgain(one)
+    } catch (error) {
+      ElMessage.error(sentence(error))
+    }
+  }
+
   watch(() => check.first.value?.rule ?? '', (rule, _, onCleanup) => {
     source.value = ''
     if (!rule) return
@@ -65,5 +76,5 @@ export function useDismissing(shop: string, conversation: string, check: ReturnT
     if (held && !all.some((one) => one.rule === held.rule && one.match === held.match)) asked.value = null
   })
 
-  return { asked, done, source, open, keep, forget, dismiss }
+  return { asked, done, source, open, keep, forget, dismiss, undo }
 }

@@ -1,7 +1,7 @@
 // The coach beside a draft: sends it over the line, keeps the findings that still stand, and remembers
 // which of them the person hid for this draft, and which she put aside for the talk.
 import { computed, onBeforeUnmount, ref, shallowRef } from 'vue'
-import type { Finding } from '@jinpai/api'
+import type { Finding, PutAside } from '@jinpai/api'
 import { DraftChecker } from '@/shared/draft/checker'
 import { carryOver, foremost, place, type PlacedFinding } from '@/shared/draft/spans'
 import { useLive } from '@/shared/stores/live'
@@ -12,6 +12,8 @@ export function useDraftCheck(shop: string, conversation: string) {
   const hidden = ref(new Set<string>())
   /** Put aside with a reason. The server says no more about them; this bridges the way there and back. */
   const dismissed = ref(new Set<string>())
+  /** Put aside in this talk, of what the draft says now. */
+  const aside = shallowRef<readonly PutAside[]>([])
   /** The text that `all` speaks about. */
   let about = ''
 
@@ -36,6 +38,7 @@ export function useDraftCheck(shop: string, conversation: string) {
   function clear(): void {
     checker.stop()
     all.value = []
+    aside.value = []
     hidden.value = new Set()
     about = ''
   }
@@ -45,7 +48,7 @@ export function useDraftCheck(shop: string, conversation: string) {
   }
 
   /** Gone at once; `take` false when the server would not have it. */
-  function dismiss(finding: PlacedFinding, take = true): void {
+  function dismiss(finding: Finding, take = true): void {
     const next = new Set(dismissed.value)
     if (take) next.add(key(finding))
     else next.delete(key(finding))
@@ -55,6 +58,13 @@ export function useDraftCheck(shop: string, conversation: string) {
   /** The text is checked afresh, as after a change of what counts in this talk. */
   function again(): void {
     if (about.trim()) checker.change(about)
+  }
+
+  /** Put aside no more: it speaks again. */
+  function speakAgain(one: PutAside): void {
+    dismiss(one.finding, false)
+    aside.value = aside.value.filter((held) => held.id !== one.id)
+    again()
   }
 
   function unhideAll(): void { hidden.value = new Set() }
@@ -73,10 +83,11 @@ export function useDraftCheck(shop: string, conversation: string) {
       if (text === null) return
       // Composing may have changed the text since: the answer is carried to where the text is now.
       all.value = carryOver(place(frame.findings, text), text, about)
+      aside.value = frame.dismissed
     },
     open: () => checker.resend(),
   })
   onBeforeUnmount(() => checker.stop())
 
-  return { shown, first, blocking, follow, check, clear, hide, dismiss, again, unhideAll, show }
+  return { shown, first, blocking, aside, follow, check, clear, hide, dismiss, speakAgain, again, unhideAll, show }
 }
