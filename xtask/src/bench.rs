@@ -5,6 +5,7 @@
 //! `../shared/data` beside the tree; a bench that lacks its data says so and fails.
 
 mod accuracy;
+mod effect;
 mod machine;
 mod measure;
 mod peers;
@@ -52,12 +53,14 @@ impl Row {
 }
 
 const ACCURACY: &str = "coach-accuracy";
+const EFFECT: &str = "effect";
 
 type Measure = fn(&Bench) -> Result<Vec<Row>>;
 
 const ALL: &[(&str, Measure)] = &[
     ("coach", measure::coach),
     (ACCURACY, accuracy::coach),
+    (EFFECT, effect::effect),
     ("import", measure::import),
     ("planning", measure::planning),
     ("messages", measure::messages),
@@ -85,9 +88,11 @@ pub fn run(args: &[String]) -> Result<()> {
         }
     }
     // Counting right and wrong needs no program, and building it takes minutes.
-    let program = match names.as_slice() {
-        [ACCURACY] => PathBuf::new(),
-        _ => build()?,
+    let needs_none = |name: &&str| [ACCURACY, EFFECT].contains(name);
+    let program = if !names.is_empty() && names.iter().all(needs_none) {
+        PathBuf::new()
+    } else {
+        build()?
     };
     let bench = Bench {
         program,

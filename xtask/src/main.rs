@@ -30,7 +30,7 @@ cargo xtask test [STAGE…]         everything CI runs, or the named stages alon
 cargo xtask gen  [--check]        OpenAPI document, TypeScript types, rule pages
 cargo xtask tidy                  style as a test
 cargo xtask bench [NAME…] [--data DIR] [--runs N]
-                                  coach, import, planning, idle, messages
+                                  coach, coach-accuracy, effect, import, planning, idle, messages
 cargo xtask postgres COMMAND…      a command beside a private PostgreSQL, named in JINPAI_TEST_POSTGRES_URL
 cargo xtask soak [--cases N] [--rounds N]
                                   what takes longer: many property cases, many crashes

@@ -23,7 +23,7 @@ pub use difference::{newcombe, welch, wilson};
 pub use holm::holm;
 pub use ratio::{RatioVerdict, SampleRatio, sample_ratio};
 pub use sequence::{Tuning, always_valid};
-pub use verdict::{Better, Early, LEAST_BUYERS, LEAST_EVENTS, Question, Verdict, judge};
+pub use verdict::{Better, Early, LEAST_BUYERS, LEAST_EVENTS, MOST_SKEW, Question, Verdict, judge};
 
 /// The chance of a false win that everything here grants by default.
 pub const ERROR: f64 = 0.05;

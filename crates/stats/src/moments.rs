@@ -44,10 +44,30 @@ impl Moments {
         }
     }
 
-    /// From sums of whole units (fen, pieces): exact, whatever order they were added in.
-    /// `nonzero` is how many values were not nought. Skewness is not known afterwards and counts as 0.
+    /// Of whole units (fen, pieces), added up exactly: the same bits whatever their order.
     #[must_use]
-    pub fn from_sums(n: u64, nonzero: u64, sum: i128, sum_of_squares: i128) -> Self {
+    pub fn of_whole(values: impl IntoIterator<Item = i64>) -> Self {
+        let (mut n, mut nonzero, mut sums) = (0, 0, [0_i128; 3]);
+        for value in values {
+            n += 1;
+            nonzero += u64::from(value != 0);
+            let value = i128::from(value);
+            let square = value * value;
+            // Past 10^38 only the cubes of amounts beyond any order could come; they then count as that.
+            let cube = square.saturating_mul(value);
+            sums = [
+                sums[0] + value,
+                sums[1].saturating_add(square),
+                sums[2].saturating_add(cube),
+            ];
+        }
+        Self::from_sums(n, nonzero, sums)
+    }
+
+    /// From the sums of whole units, of their squares and of their cubes, for callers that keep them.
+    /// `nonzero` is how many values were not nought.
+    #[must_use]
+    pub fn from_sums(n: u64, nonzero: u64, [sum, sum_of_squares, sum_of_cubes]: [i128; 3]) -> Self {
         if n == 0 {
             return Self::default();
         }
@@ -63,7 +83,7 @@ impl Moments {
             n,
             mean,
             squares: squares.max(0.0),
-            cubes: 0.0,
+            cubes: sum_of_cubes as f64 - mean * (3.0 * sum_of_squares as f64 - 2.0 * mean * sum as f64),
             nonzero,
             not_a_rate: !(sum == i128::from(nonzero) && sum_of_squares == sum),
         }
@@ -154,7 +174,7 @@ impl Moments {
         self.variance() / self.n as f64
     }
 
-    /// The third central moment, over n.
+    /// The third central moment, over n. Not known (nought) after [`crate::effect::cuped`].
     #[must_use]
     pub fn third(&self) -> f64 {
         if self.n == 0 {

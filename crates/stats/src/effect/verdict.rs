@@ -7,9 +7,12 @@ use crate::{Moments, distribution::normal_quantile};
 
 /// Fewest people in each arm before a side is taken.
 pub const LEAST_BUYERS: u64 = 30;
-/// Fewest people in each arm who did it (paid, bought), and for a rate also who did not: below, an
-/// interval from the normal distribution is not to be trusted.
-pub const LEAST_EVENTS: u64 = 10;
+/// Fewest people who did it (paid, bought) that may be expected in each arm, and for a rate also who did
+/// not: below, an interval from the normal distribution is not to be trusted.
+pub const LEAST_EVENTS: u64 = 20;
+/// How lopsided the difference may be: its skewness, were both arms alike. Above, a few very large
+/// orders decide, and the intervals cover less than they say; `cargo xtask bench effect` measures it.
+pub const MOST_SKEW: f64 = 0.25;
 
 /// Which way is good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -33,8 +36,10 @@ pub struct Question {
 pub enum Early {
     /// The smaller arm has so few people.
     FewPeople { have: u64, least: u64 },
-    /// In one arm so few did it, or nearly all.
+    /// In the smaller arm so few can be expected to do it, or not to.
     FewEvents { have: u64, least: u64 },
+    /// A few very large amounts decide.
+    Lopsided,
     /// The interval still holds both nought and differences that would matter.
     Wide,
 }
@@ -61,8 +66,11 @@ pub enum Verdict {
     },
 }
 
-/// The verdict on one outcome. `effect` is the difference of `arm` and `control` by any method; `ratio`,
-/// where the drawn shares are known, is asked first.
+/// The verdict on one outcome. `arm` and `control` are what was measured, unadjusted; `effect` is their
+/// difference by any method; `ratio`, where the drawn shares are known, is asked first.
+///
+/// Whether there is enough is asked of both arms together, not of the smaller one alone: a page that
+/// spoke as soon as the control happened to have many payers would speak when its rate is too high.
 #[must_use]
 pub fn judge(
     arm: &Moments,
@@ -106,21 +114,40 @@ fn too_few(arm: &Moments, control: &Moments) -> Option<(Early, Option<u64>)> {
         let least = LEAST_BUYERS;
         return Some((Early::FewPeople { have, least }, grown(have, least)));
     }
-    let have = events(arm).min(events(control));
+    let smaller = have;
+    let both = arm.merged(control);
+    let hits = both.nonzero();
+    let events = if both.is_rate() {
+        hits.min(all - hits)
+    } else {
+        hits
+    };
+    // Rounded down: at most `all`, since the smaller arm is no more than half.
+    let have = (u128::from(events) * u128::from(smaller) / u128::from(all)) as u64;
     if have < LEAST_EVENTS {
         let least = LEAST_EVENTS;
         return Some((Early::FewEvents { have, least }, grown(have, least)));
     }
+    let skew = skewness(arm, control);
+    if skew > MOST_SKEW {
+        let times = (skew / MOST_SKEW) * (skew / MOST_SKEW);
+        return Some((Early::Lopsided, Some((all as f64 * times).ceil() as u64)));
+    }
     None
 }
 
-fn events(moments: &Moments) -> u64 {
-    let hits = moments.nonzero();
-    if moments.is_rate() {
-        hits.min(moments.n() - hits)
-    } else {
-        hits
+/// The skewness that the difference of the means would have, were both arms as lopsided as all people
+/// are together; the arms' parts are added, not subtracted, since equal arms are still heavy-tailed.
+fn skewness(arm: &Moments, control: &Moments) -> f64 {
+    let (own, other) = (arm.n() as f64, control.n() as f64);
+    let all = own + other;
+    let mixed = |of: fn(&Moments) -> f64| (of(arm) * own + of(control) * other) / all;
+    let (third, variance) = (mixed(Moments::third).abs(), mixed(Moments::variance));
+    if variance <= 0.0 {
+        return 0.0;
     }
+    let spread = variance * (1.0 / own + 1.0 / other);
+    third * (1.0 / (own * own) + 1.0 / (other * other)) / (spread * spread.sqrt())
 }
 
 /// About how many people it takes: those that show a difference of `worth` four times out of five, or,
