@@ -65,6 +65,8 @@ pub(crate) struct Rule {
     pub spec: RuleSpec,
     /// By `Platform as usize`.
     severities: Vec<Severity>,
+    /// A shop chose how grave it is.
+    pub chosen: bool,
     pub finder: Finder,
     pub antipatterns: Ids,
     pub buyer_has: Ids,
@@ -147,6 +149,8 @@ pub(crate) struct LearntRule {
     pub index: u32,
     pub class: Class,
     pub threshold: f32,
+    /// Below this score the written rules of the category only hint.
+    pub doubt: f32,
     pub whole: bool,
 }
 
@@ -245,10 +249,12 @@ impl Coach {
             };
             let class = model.class(rule.spec.category.as_str())?;
             let threshold = model.threshold_at(class, f32::from(find.percent_right) / 100.0);
+            let share = find.doubts_below.map(|percent| f32::from(percent) / 100.0);
             Some(LearntRule {
                 index,
                 class,
                 threshold,
+                doubt: share.map_or(f32::MIN, |share| model.doubt_at(class, share)),
                 whole: find.whole,
             })
         };
@@ -387,6 +393,7 @@ pub(crate) fn ready_rule(
         buyer_has: pool.buyer_ids(code, &says.has)?,
         buyer_lacks: pool.buyer_ids(code, &says.lacks)?,
         severities,
+        chosen: set.is_some(),
         excuses,
         fixes,
         finder,

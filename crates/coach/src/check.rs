@@ -185,7 +185,8 @@ impl<'c> Reading<'c> {
         hits
     }
 
-    /// What the model reads into the reply, where no written rule of the category speaks.
+    /// What the model reads into the reply, where no written rule of the category speaks; and what it
+    /// does not believe of those that do.
     fn learnt(&self, hits: &mut Vec<Hit<'c>>) {
         let coach = self.coach;
         let Some(model) = coach.model.as_deref().filter(|_| !coach.learnt.is_empty()) else {
@@ -195,11 +196,22 @@ impl<'c> Reading<'c> {
             let buyer = self.buyer().map(|turn| turn.folded.chars());
             let cues = self.cues();
             let scores = model.score(self.chars(), buyer, cues.as_deref().unwrap_or(&[]), scratch);
+            for learnt in coach.learnt.iter().filter(|l| scores.get(l.class) < l.doubt) {
+                doubt(coach.rules[learnt.index as usize].spec.category, hits);
+            }
+            let written = hits.len();
             for learnt in &coach.learnt {
-                if scores.get(learnt.class) < learnt.threshold {
+                let (score, rule) = (scores.get(learnt.class), &coach.rules[learnt.index as usize]);
+                let elsewhere = |hit: &Hit<'_>| {
+                    let category = hit.rule.spec.category;
+                    hit.severity >= Severity::Warn && category != rule.spec.category
+                };
+                // Beside a fault that a written rule names, it is often the same fault in other words.
+                if score < learnt.threshold
+                    || (score < model.threshold(learnt.class) && hits[..written].iter().any(elsewhere))
+                {
                     continue;
                 }
-                let rule = &coach.rules[learnt.index as usize];
                 let severity = rule.severity(self.draft.platform);
                 let spoken =
                     |hit: &Hit<'_>| hit.rule.spec.category == rule.spec.category && hit.severity >= severity;
@@ -293,6 +305,16 @@ impl<'c> Reading<'c> {
     }
 }
 
+/// Lowers the warnings of a category to hints, but not where a shop chose them.
+fn doubt(category: Category, hits: &mut [Hit<'_>]) {
+    for hit in hits {
+        let lowered = hit.rule.spec.category == category && hit.severity == Severity::Warn;
+        if lowered && !hit.rule.chosen {
+            hit.severity = Severity::Hint;
+        }
+    }
+}
+
 /// Keeps one of the hits that overlap: in one category the gravest, then the longest; across
 /// categories the more specific one swallows a less specific one inside its words.
 fn weigh(hits: &mut Vec<Hit<'_>>) {
@@ -313,7 +335,9 @@ fn weigh(hits: &mut Vec<Hit<'_>>) {
             if other.rule.spec.category == category {
                 overlap(other, &hit)
             } else {
-                hit.end > hit.start && other.start <= hit.start && hit.end <= other.end
+                // What is doubted hides nothing graver.
+                let shown = other.severity.min(Severity::Warn) >= hit.severity.min(Severity::Warn);
+                shown && hit.end > hit.start && other.start <= hit.start && hit.end <= other.end
             }
         });
         if !beaten {

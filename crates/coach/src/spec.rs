@@ -248,6 +248,11 @@ pub struct LearntFind {
     /// Of a hundred findings so many have to be right on the held-out part of the corpus it was trained
     /// on: 80, 90, 95 or 97.
     pub percent_right: u8,
+    /// Where the model thinks that less than so many of a hundred such replies are of this category (2, 5, 10,
+    /// 20 or 40), a written rule of the category that would warn only hints. Error and block stand,
+    /// and so does what a shop has set for the rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubts_below: Option<u8>,
     /// The reply as a whole is meant; else the words that decided are underlined.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub whole: bool,

@@ -44,6 +44,6 @@ pub use bytes::ModelError;
 pub use features::Shape;
 pub use grades::{Figures, GradeRecipe, Grader, Rated, Talk, TrainedGrader, Turn, train_grader};
 pub use hash::fnv;
-pub use model::{Class, MOST_CLASSES, Model, PRECISIONS, Reason, Scores, Scratch};
+pub use model::{Class, DOUBTS, MOST_CLASSES, Model, PRECISIONS, Reason, Scores, Scratch};
 pub use svm::{Lesson, Plane, Rows, learn};
-pub use train::{Confusion, Mix, Recipe, Sample, Trained, best_cut, train};
+pub use train::{Confusion, Mix, Recipe, Sample, Trained, best_cut, doubt_cut, train};

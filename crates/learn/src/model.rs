@@ -25,6 +25,12 @@ pub const MOST_CLASSES: usize = 16;
 /// not learned from. A corpus of look-alikes is harder than life: in life the shares are higher.
 pub const PRECISIONS: [f32; 4] = [0.97, 0.95, 0.9, 0.8];
 
+/// The shares of yes for which a model knows below which score they are rarer: where it doubts.
+pub const DOUBTS: [f32; 5] = [0.02, 0.05, 0.1, 0.2, 0.4];
+
+/// A class's thresholds, one for each of [`PRECISIONS`], and its doubts, one for each of [`DOUBTS`].
+pub(crate) type Cuts = ([f32; PRECISIONS.len()], [f32; DOUBTS.len()]);
+
 type Row = [i8; MOST_CLASSES];
 
 /// Sums of 16 bits hold this many weights of 8 bits.
@@ -49,6 +55,8 @@ struct ClassSpec {
     bias: f32,
     /// One for each of [`PRECISIONS`].
     thresholds: [f32; PRECISIONS.len()],
+    /// One for each of [`DOUBTS`].
+    doubts: [f32; DOUBTS.len()],
     /// What one step of a weight is worth.
     scale: f32,
 }
@@ -72,7 +80,7 @@ pub(crate) struct Parts {
     pub mix: Mix,
     pub classes: Vec<String>,
     pub biases: Vec<f32>,
-    pub thresholds: Vec<[f32; PRECISIONS.len()]>,
+    pub cuts: Vec<Cuts>,
     pub rows: BTreeMap<u32, Vec<f32>>,
 }
 
@@ -157,13 +165,14 @@ impl Model {
             rows.push(row);
         }
         let keys: Vec<u32> = parts.rows.keys().copied().collect();
-        let specs = parts.classes.into_iter().zip(parts.biases).zip(parts.thresholds);
+        let specs = parts.classes.into_iter().zip(parts.biases).zip(parts.cuts);
         let classes = specs
             .zip(scales)
-            .map(|(((name, bias), thresholds), scale)| ClassSpec {
+            .map(|(((name, bias), (thresholds, doubts)), scale)| ClassSpec {
                 name,
                 bias,
                 thresholds,
+                doubts,
                 scale,
             });
         Self {
@@ -210,6 +219,16 @@ impl Model {
         let enough = PRECISIONS.iter().rposition(|known| *known >= precision);
         let spec = self.classes.get(class.index());
         spec.map_or(f32::INFINITY, |spec| spec.thresholds[enough.unwrap_or(0)])
+    }
+
+    /// Below this score less than `share` of the replies are of the class: the greatest of
+    /// [`DOUBTS`] that is not above `share`. Below every score where there is none.
+    #[must_use]
+    pub fn doubt_at(&self, class: Class, share: f32) -> f32 {
+        let spec = self.classes.get(class.index());
+        let known = DOUBTS.iter().rposition(|known| *known <= share);
+        spec.zip(known)
+            .map_or(f32::MIN, |(spec, known)| spec.doubts[known])
     }
 
     /// The classes whose threshold is reached.
@@ -357,6 +376,8 @@ mod tests {
         let words: String = reply[reasons[0].start..reasons[0].end].iter().collect();
         assert!(words.contains("不行") || words.contains("概不"), "{words}");
         assert!(model.threshold_at(no, 0.9) <= model.threshold(no));
+        assert!(model.doubt_at(no, 0.02) <= model.doubt_at(no, 0.4));
+        assert_eq!(model.doubt_at(no, 0.01), f32::MIN);
         assert_eq!(model.origin(), 7);
     }
 
@@ -403,7 +424,7 @@ mod tests {
 
         #[test]
         fn sealed_nonsense_is_refused_or_read_but_never_panics(body in proptest::collection::vec(any::<u8>(), 0..300)) {
-            let mut bytes = b"jlm 001\n".to_vec();
+            let mut bytes = b"jlm 002\n".to_vec();
             bytes.extend([0; 8]);
             bytes.extend([3, 2, 0]);
             bytes.extend(body);

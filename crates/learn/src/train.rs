@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 
 use crate::{
     features::Shape,
-    model::{Model, PRECISIONS, Parts},
+    model::{Cuts, DOUBTS, Model, PRECISIONS, Parts},
     svm::{Lesson, Plane, Rows, learn},
 };
 
-pub use pick::{Confusion, best_cut};
+pub use pick::{Confusion, best_cut, doubt_cut};
 use vocabulary::Vocabulary;
 
 /// A labelled reply, folded.
@@ -111,7 +111,11 @@ pub fn train(samples: &[Sample], classes: &[String], recipe: &Recipe, origin: u6
     let everything: Vec<usize> = (0..samples.len()).collect();
     let planes = Planes::learn(samples, &everything, classes.len(), recipe);
     let thresholds: Vec<_> = cuts.iter().map(|cuts| cuts.map(|cut| cut.0)).collect();
-    let model = Model::of(planes.parts(classes, &thresholds, recipe, origin));
+    let doubts: Vec<_> = (0..classes.len())
+        .map(|class| DOUBTS.map(|share| doubt_cut(scored(class), share)))
+        .collect();
+    let cuts_of = thresholds.into_iter().zip(doubts).collect();
+    let model = Model::of(planes.parts(classes, cuts_of, recipe, origin));
     Trained {
         model,
         confusion: cuts.iter().map(|cuts| cuts.map(|cut| cut.1)).collect(),
@@ -171,13 +175,7 @@ impl Planes {
             .collect()
     }
 
-    fn parts(
-        &self,
-        classes: &[String],
-        thresholds: &[[f32; PRECISIONS.len()]],
-        recipe: &Recipe,
-        origin: u64,
-    ) -> Parts {
+    fn parts(&self, classes: &[String], cuts: Vec<Cuts>, recipe: &Recipe, origin: u64) -> Parts {
         let rows: BTreeMap<u32, Vec<f32>> = self
             .vocabulary
             .keys()
@@ -189,7 +187,7 @@ impl Planes {
             mix: recipe.weights,
             classes: classes.to_vec(),
             biases: self.planes.iter().map(|plane| plane.bias).collect(),
-            thresholds: thresholds.to_vec(),
+            cuts,
             rows,
         }
     }

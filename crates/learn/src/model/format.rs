@@ -1,13 +1,13 @@
 //! A model of replies as bytes, and back.
 
-use super::{ClassSpec, MOST_CLASSES, Model, PRECISIONS, Row, table::Table};
+use super::{ClassSpec, DOUBTS, MOST_CLASSES, Model, PRECISIONS, Row, table::Table};
 use crate::{
     bytes::{Input, ModelError, sealed, varint},
     features::Shape,
     train::Mix,
 };
 
-const MAGIC: &[u8; 8] = b"jlm 001\n";
+const MAGIC: &[u8; 8] = b"jlm 002\n";
 /// Longest sequence that scoring follows.
 const LONGEST: u8 = 8;
 
@@ -25,7 +25,8 @@ impl Model {
             let name = &class.name.as_bytes()[..class.name.len().min(255)];
             out.push(u8::try_from(name.len()).unwrap_or(u8::MAX));
             out.extend(name);
-            for figure in [class.bias, class.scale].iter().chain(&class.thresholds) {
+            let cuts = class.thresholds.iter().chain(&class.doubts);
+            for figure in [class.bias, class.scale].iter().chain(cuts) {
                 out.extend(figure.to_le_bytes());
             }
         }
@@ -88,10 +89,15 @@ impl Input<'_> {
             for threshold in &mut thresholds {
                 *threshold = self.figure()?;
             }
+            let mut doubts = [0.0; DOUBTS.len()];
+            for doubt in &mut doubts {
+                *doubt = self.figure()?;
+            }
             classes.push(ClassSpec {
                 name,
                 bias,
                 thresholds,
+                doubts,
                 scale,
             });
         }

@@ -51,9 +51,45 @@ pub fn best_cut(mut scored: Vec<(f32, bool)>, precision: f32) -> (f32, Confusion
     best
 }
 
+/// The highest score below which less than `share` of the samples are yes, however finely one looks:
+/// by the steps that never fall and lie nearest to the labels (pool adjacent violators).
+#[must_use]
+pub fn doubt_cut(mut scored: Vec<(f32, bool)>, share: f32) -> f32 {
+    scored.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // Steps from the lowest score up: how many yes, of how many, and the first score.
+    let mut steps: Vec<(u32, u32, f32)> = Vec::new();
+    for (score, yes) in scored {
+        let mut step = (u32::from(yes), 1, score);
+        while let Some(below) = steps.last()
+            && u64::from(below.0) * u64::from(step.1) >= u64::from(step.0) * u64::from(below.1)
+        {
+            step = (below.0 + step.0, below.1 + step.1, below.2);
+            steps.pop();
+        }
+        steps.push(step);
+    }
+    let likely = steps
+        .iter()
+        .position(|(yes, of, _)| *yes as f32 >= share * *of as f32);
+    match likely {
+        Some(0) | None => f32::MIN,
+        Some(at) => steps[at].2,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn doubt_ends_where_yes_is_no_longer_rare() {
+        let mut scored: Vec<(f32, bool)> = (0..50).map(|n| (n as f32 / 100.0, n == 20)).collect();
+        scored.extend((50..100).map(|n| (n as f32 / 100.0, n % 2 == 0)));
+        let cut = doubt_cut(scored.clone(), 0.1);
+        assert!((0.49..=0.51).contains(&cut), "{cut}");
+        let none = doubt_cut(scored.iter().map(|s| (s.0, true)).collect(), 0.1);
+        assert_eq!(none, f32::MIN);
+    }
 
     #[test]
     fn the_line_stands_where_the_answers_are_still_right() {
