@@ -113,7 +113,9 @@ pub struct RuleSpec {
     pub excused_by: Vec<FactExcuse>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fixes: Vec<FixSpec>,
+    #[serde(default)]
     pub bad: Vec<Example>,
+    #[serde(default)]
     pub good: Vec<Example>,
 }
 

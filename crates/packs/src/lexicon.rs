@@ -27,9 +27,14 @@ impl Lexicon {
     pub fn expand(&self, patterns: &[String]) -> Result<Vec<String>, String> {
         let mut expanded = Vec::with_capacity(patterns.len());
         for pattern in patterns {
-            self.expand_entry(pattern, &mut expanded, DEEPEST)?;
+            self.expand_into(pattern, &mut expanded)?;
         }
         Ok(expanded)
+    }
+
+    /// Adds the pattern with every name replaced.
+    pub fn expand_into(&self, pattern: &str, into: &mut Vec<String>) -> Result<(), String> {
+        self.expand_entry(pattern, into, DEEPEST)
     }
 
     fn expand_entry(&self, entry: &str, into: &mut Vec<String>, deep: usize) -> Result<(), String> {
@@ -48,6 +53,9 @@ impl Lexicon {
     }
 
     fn expand_inside(&self, pattern: &str, deep: usize) -> Result<String, String> {
+        if !pattern.contains('@') {
+            return Ok(pattern.to_owned());
+        }
         let mut out = String::with_capacity(pattern.len());
         let mut rest = pattern;
         while let Some(at) = rest.find('@') {

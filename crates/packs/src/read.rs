@@ -44,13 +44,20 @@ impl Pack {
     /// # Errors
     /// When the rules do not go together, with the place of the one at fault.
     pub fn coach(&self) -> Result<Coach, PackErrors> {
-        coach_of(self.rules(), &Overrides::new()).map_err(|error| PackErrors(vec![self.place(&error)]))
+        self.clone().into_coach()
     }
 
-    fn place(&self, error: &BuildError) -> PackError {
+    pub(crate) fn into_coach(self) -> Result<Coach, PackErrors> {
+        let (sources, rules): (Vec<Source>, Vec<RuleSpec>) = self.rules.into_iter().unzip();
+        let codes: Vec<RuleCode> = rules.iter().map(|rule| rule.code.clone()).collect();
+        let place = |error: BuildError| PackErrors(vec![Self::place(&sources, &codes, &error)]);
+        coach_of(rules, &Overrides::new()).map_err(place)
+    }
+
+    fn place(sources: &[Source], codes: &[RuleCode], error: &BuildError) -> PackError {
         let at_fault = error
             .code()
-            .and_then(|code| self.rules.iter().rfind(|(_, rule)| rule.code == *code));
+            .and_then(|code| sources.iter().zip(codes).rfind(|(_, known)| *known == code));
         match at_fault {
             Some((source, _)) => source.error(source.line_with("code ="), error.to_string()),
             None => PackError {
@@ -91,12 +98,22 @@ pub fn builtin_pack() -> Result<Pack, PackErrors> {
     read_dir(files.map(|(name, bytes)| (name.to_owned(), bytes)))
 }
 
-/// The built-in rules, ready to check.
+/// The built-in rules, ready to check. Their examples are left out: a coach at work does not need them,
+/// and reading them is half the way to being ready.
 ///
 /// # Errors
 /// As for [`builtin`].
 pub fn builtin_coach() -> Result<Coach, PackErrors> {
-    builtin_pack()?.coach()
+    let files = embedded::files_of("coach");
+    let short = files.map(|(name, bytes)| (name.to_owned(), without_examples(bytes)));
+    read_all(short, read_patterns)?.into_coach()
+}
+
+/// A built-in rule up to its examples, which stand last.
+fn without_examples(bytes: &[u8]) -> &[u8] {
+    let lines = bytes.split_inclusive(|byte| *byte == b'\n');
+    let before = lines.take_while(|line| !line.starts_with(b"[[bad]]") && !line.starts_with(b"[[good]]"));
+    &bytes[..before.map(<[u8]>::len).sum()]
 }
 
 /// Reads the coach rules among the files of a pack folder, given as names below it and contents.
@@ -106,6 +123,15 @@ pub fn builtin_coach() -> Result<Coach, PackErrors> {
 /// # Errors
 /// Everything wrong, with file and line.
 pub fn read_dir<B: AsRef<[u8]>>(entries: impl IntoIterator<Item = (String, B)>) -> Result<Pack, PackErrors> {
+    read_all(entries, read_rule)
+}
+
+type ReadRule = fn(&Source, &mut Checked) -> Result<RuleSpec, Vec<PackError>>;
+
+fn read_all<B: AsRef<[u8]>>(
+    entries: impl IntoIterator<Item = (String, B)>,
+    read_one: ReadRule,
+) -> Result<Pack, PackErrors> {
     let mut errors = Vec::new();
     let mut sources = Vec::new();
     let mut of_questions = Vec::new();
@@ -156,7 +182,7 @@ pub fn read_dir<B: AsRef<[u8]>>(entries: impl IntoIterator<Item = (String, B)>) 
     }
     let mut rules: Vec<(Source, RuleSpec)> = Vec::new();
     for source in sources {
-        match read_rule(&source, &mut lexicon) {
+        match read_one(&source, &mut lexicon) {
             Ok(rule) => rules.push((source, rule)),
             Err(mut wrong) => errors.append(&mut wrong),
         }
@@ -219,10 +245,10 @@ impl Checked {
     }
 
     fn wrong(&mut self, pattern: &str) -> Option<PatternError> {
-        if self.good.contains(pattern) {
+        if self.good.contains(pattern) || embedded::PREPARED.knows(pattern) {
             return None;
         }
-        let wrong = embedded::PREPARED.during(|| Pattern::parse(pattern)).err();
+        let wrong = Pattern::parse(pattern).err();
         if wrong.is_none() {
             self.good.insert(pattern.to_owned());
         }
@@ -313,15 +339,11 @@ fn read_patterns(source: &Source, lexicon: &mut Checked) -> Result<RuleSpec, Vec
 fn expand(source: &Source, lexicon: &mut Checked, patterns: &mut Vec<String>, errors: &mut Vec<PackError>) {
     let mut all = Vec::with_capacity(patterns.len());
     for pattern in patterns.iter() {
-        match lexicon.words.expand(std::slice::from_ref(pattern)) {
-            Ok(expanded) => {
-                let wrong = expanded.iter().find_map(|one| lexicon.wrong(one));
-                if let Some(wrong) = wrong {
-                    errors.push(source.error(source.line_with(pattern), wrong.to_string()));
-                }
-                all.extend(expanded);
-            }
-            Err(reason) => errors.push(source.error(source.line_with(pattern), reason)),
+        let first = all.len();
+        if let Err(reason) = lexicon.words.expand_into(pattern, &mut all) {
+            errors.push(source.error(source.line_with(pattern), reason));
+        } else if let Some(wrong) = all[first..].iter().find_map(|one| lexicon.wrong(one)) {
+            errors.push(source.error(source.line_with(pattern), wrong.to_string()));
         }
     }
     *patterns = all;

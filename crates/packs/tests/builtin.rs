@@ -1,6 +1,6 @@
 //! The built-in packs hold what they say.
 
-use jinpai_coach::{Draft, Severity};
+use jinpai_coach::{Draft, Overrides, Severity};
 use jinpai_model::Platform;
 
 #[test]
@@ -61,4 +61,17 @@ fn moving_off_the_platform_blocks_on_a_marketplace_only() {
         });
         assert_eq!(report.severity(), Some(severity), "{platform}");
     }
+}
+
+#[test]
+fn the_coach_at_work_has_every_rule_but_not_its_examples() {
+    let whole = jinpai_packs::builtin().expect("the built-in pack is valid");
+    let coach = jinpai_packs::builtin_coach().expect("the built-in pack is valid");
+    let mut left: Vec<_> = whole;
+    for rule in &mut left {
+        rule.bad.clear();
+        rule.good.clear();
+    }
+    let with_them = jinpai_packs::coach_of(left, &Overrides::new()).expect("the built-in pack is valid");
+    assert!(coach.rules().eq(with_them.rules()));
 }

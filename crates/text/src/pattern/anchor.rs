@@ -3,14 +3,18 @@
 //! Every hit of such a word costs a try of the pattern, so the best words are the rarest ones, not the
 //! longest: `(包裹|单子)…{0,4}(拿来|交出来)` is looked for by its second half.
 
-use std::sync::OnceLock;
+use std::{ops::Range, sync::OnceLock};
 
 use super::syntax::Node;
 
 /// Most words one pattern may put into the table.
 const MOST: usize = 400;
+/// Sets of more characters are no fixed words.
+const MOST_IN_SET: usize = 32;
 /// A pattern is not looked for by words that may stand farther from its beginning.
 const FARTHEST: usize = 40;
+/// Most pairs that are asked for beside a word.
+const MOST_NEEDED: usize = 40;
 /// How often a word comes in 100,000 characters when the table of common ones does not know it.
 const RARE: f64 = 3.0;
 /// What a word costs by being there at all.
@@ -23,22 +27,42 @@ const COMMON: &str = include_str!("frequencies.txt");
 /// The fixed words a pattern is looked for by: every match holds one of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Anchors {
+    /// The characters of all words, one word after the other.
+    pub chars: Vec<char>,
     pub words: Vec<Anchor>,
+    pub needs: Vec<Needs>,
     /// The words are the whole pattern: a hit needs no trying.
     pub exact: bool,
 }
 
 /// A fixed word, and how many characters before it the pattern may begin, fewest and most.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Anchor {
-    pub word: Box<[char]>,
-    pub lead: (usize, usize),
+    /// How many characters it has.
+    pub len: u8,
+    pub lead: (u16, u16),
+    /// What else stands in every text that holds the pattern by this word: the place of it in
+    /// [`Anchors::needs`].
+    pub needs: u16,
 }
+
+/// Of each of these lists one pair of characters stands in the text; a single character is a pair with
+/// `\0`.
+pub(super) type Needs = Vec<Vec<[char; 2]>>;
 
 /// Words of which each match holds one, and the work of looking for them.
 struct Cover {
     work: f64,
-    words: Vec<(Words, (usize, usize))>,
+    /// Which of the nodes the words are from.
+    nodes: Range<usize>,
+    words: Vec<Looked>,
+}
+
+/// Words to look for, and what else has to be in a text that holds one.
+struct Looked {
+    words: Words,
+    lead: (usize, usize),
+    needs: Needs,
 }
 
 /// The words that are the least work to look for. None when the pattern has no fixed words.
@@ -46,41 +70,78 @@ pub(super) fn choose(nodes: &[Node]) -> Option<Anchors> {
     if nodes.iter().all(is_plain)
         && let Some(words) = Words::of_all(nodes).filter(|words| words.shortest() > 0)
     {
+        let all = Looked {
+            words,
+            lead: (0, 0),
+            needs: Vec::new(),
+        };
         return Some(Anchors {
-            words: sorted(&[(words, (0, 0))]),
             exact: true,
+            ..Anchors::of(&[all])
         });
     }
-    let cover = cover(nodes, (0, 0))?;
-    Some(Anchors {
-        words: sorted(&cover.words),
-        exact: false,
-    })
+    let mut cover = cover(nodes, (0, 0), true)?;
+    add_needs(nodes, &mut cover);
+    Some(Anchors::of(&cover.words))
 }
 
-fn sorted(found: &[(Words, (usize, usize))]) -> Vec<Anchor> {
-    let anchors = found.iter().flat_map(|(words, lead)| {
-        words.iter().map(|word| Anchor {
-            word: word.into(),
-            lead: *lead,
+impl Anchors {
+    fn of(found: &[Looked]) -> Self {
+        let mut needs: Vec<Needs> = Vec::new();
+        let mut all = Vec::new();
+        for looked in found {
+            let known = needs.iter().position(|known| *known == looked.needs);
+            let place = known.unwrap_or_else(|| {
+                needs.push(looked.needs.clone());
+                needs.len() - 1
+            });
+            all.extend(looked.words.iter().map(|word| (word, looked.lead, place)));
+        }
+        all.sort_unstable();
+        all.dedup();
+        let words = all.iter().map(|(word, lead, place)| Anchor {
+            len: small(word.len()),
+            lead: (small(lead.0), small(lead.1)),
+            needs: small(*place),
+        });
+        Self {
+            words: words.collect(),
+            chars: all.iter().flat_map(|(word, ..)| *word).copied().collect(),
+            needs,
+            exact: false,
+        }
+    }
+
+    /// The words, in order.
+    pub fn each(&self) -> impl Iterator<Item = (&[char], &Anchor)> {
+        let mut from = 0;
+        self.words.iter().map(move |anchor| {
+            let word = &self.chars[from..from + usize::from(anchor.len)];
+            from += word.len();
+            (word, anchor)
         })
-    });
-    let mut words: Vec<Anchor> = anchors.collect();
-    words.sort_unstable();
-    words.dedup();
-    words
+    }
 }
 
-/// The cheapest of: the words of one stretch, or those of all options of one bracket.
-fn cover(nodes: &[Node], before: (usize, usize)) -> Option<Cover> {
+/// Words, leads and lists are bounded far below what does not fit.
+fn small<T: TryFrom<usize>>(n: usize) -> T
+where
+    T: From<u8>,
+{
+    T::try_from(n).unwrap_or_else(|_| T::from(u8::MAX))
+}
+
+/// The cheapest of: the words of one stretch, or those of all options of one bracket. With `needs`, what
+/// the options ask for beside their words is worked out too.
+fn cover(nodes: &[Node], before: (usize, usize), needs: bool) -> Option<Cover> {
     let each: Vec<Option<Words>> = nodes.iter().map(Words::of).collect();
     let mut best: Option<Cover> = None;
     let mut lead = before;
     for (from, node) in nodes.iter().enumerate() {
-        best = cheapest_stretch(&each[from..], lead, best);
+        best = cheapest_stretch(&each, from, lead, best);
         if let Node::Alt(options) = node {
             let most = best.as_ref().map_or(f64::INFINITY, |best| best.work);
-            best = cover_each(options, lead, most).or(best);
+            best = cover_each(options, (from, lead), most, needs).or(best);
         }
         let Some(span) = span_of(std::slice::from_ref(node)) else {
             break;
@@ -94,28 +155,61 @@ fn cover(nodes: &[Node], before: (usize, usize)) -> Option<Cover> {
 }
 
 /// A cover of every option together; none when it is not cheaper than `most`.
-fn cover_each(options: &[Vec<Node>], lead: (usize, usize), most: f64) -> Option<Cover> {
+fn cover_each(
+    options: &[Vec<Node>],
+    (at, lead): (usize, (usize, usize)),
+    most: f64,
+    needs: bool,
+) -> Option<Cover> {
     let mut all = Cover {
         work: 0.0,
+        nodes: at..at + 1,
         words: Vec::new(),
     };
     for option in options {
-        let one = cover(option, lead)?;
+        let mut one = cover(option, lead, needs)?;
         all.work += one.work;
-        all.words.extend(one.words);
         if all.work >= most {
             return None;
         }
+        if needs {
+            add_needs(option, &mut one);
+        }
+        all.words.extend(one.words);
     }
-    let count: usize = all.words.iter().map(|(words, _)| words.len()).sum();
+    let count: usize = all.words.iter().map(|looked| looked.words.len()).sum();
     (count <= MOST).then_some(all)
 }
 
+/// Adds what the nodes before and after those of the cover ask for.
+fn add_needs(nodes: &[Node], cover: &mut Cover) {
+    let beside = [&nodes[..cover.nodes.start], &nodes[cover.nodes.end..]];
+    let needs: Needs = beside.into_iter().filter_map(need).collect();
+    for looked in &mut cover.words {
+        looked.needs.extend(needs.iter().cloned());
+    }
+}
+
+/// The rarest pairs of which the nodes ask for one.
+fn need(nodes: &[Node]) -> Option<Vec<[char; 2]>> {
+    let cover = cover(nodes, (0, 0), false)?;
+    let words = cover.words.iter().flat_map(|looked| looked.words.iter());
+    let mut pairs: Vec<[char; 2]> = words.map(|word| table().rarest_pair(word)).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    (pairs.len() <= MOST_NEEDED).then_some(pairs)
+}
+
 /// The cheapest of the stretches that begin here, when it is cheaper than the best so far.
-fn cheapest_stretch(each: &[Option<Words>], lead: (usize, usize), best: Option<Cover>) -> Option<Cover> {
+fn cheapest_stretch(
+    each: &[Option<Words>],
+    from: usize,
+    lead: (usize, usize),
+    best: Option<Cover>,
+) -> Option<Cover> {
     let mut best = best;
     let mut words = Words::empty_one();
-    for more in each.iter().map_while(Option::as_ref) {
+    for (more, to) in each[from..].iter().map_while(Option::as_ref).zip(from + 1..) {
         let Some(joined) = words.followed_by(more) else {
             break;
         };
@@ -127,7 +221,12 @@ fn cheapest_stretch(each: &[Option<Words>], lead: (usize, usize), best: Option<C
         if let Some(work) = words.work(lead, most) {
             best = Some(Cover {
                 work,
-                words: vec![(words.clone(), lead)],
+                nodes: from..to,
+                words: vec![Looked {
+                    words: words.clone(),
+                    lead,
+                    needs: Vec::new(),
+                }],
             });
         }
         // Words of four characters are as rare as they need be.
@@ -219,7 +318,7 @@ impl Words {
                 negated: false,
             } => {
                 for c in ranges.iter().flat_map(|(from, to)| *from..=*to) {
-                    if words.len() == 12 {
+                    if words.len() == MOST_IN_SET {
                         return None;
                     }
                     words.chars.push(c);
@@ -279,6 +378,12 @@ impl Table {
     fn of(&self, pair: [char; 2]) -> f64 {
         let (found, count) = self.0[self.place(pair)];
         if found == pair { count } else { RARE }
+    }
+
+    fn rarest_pair(&self, word: &[char]) -> [char; 2] {
+        let pairs = word.windows(2).map(|pair| [pair[0], pair[1]]);
+        let rarest = pairs.min_by(|a, b| self.of(*a).total_cmp(&self.of(*b)));
+        rarest.unwrap_or_else(|| [word.first().copied().unwrap_or('\0'), '\0'])
     }
 
     /// How often a word comes, in 100,000 characters: as often as its rarest pair at most.

@@ -66,7 +66,19 @@ impl Prepared {
         IN_USE.get()?.find(source)
     }
 
+    /// Whether the source was prepared, so that it can be read.
+    #[must_use]
+    pub fn knows(self, source: &str) -> bool {
+        self.place_of(source).is_some()
+    }
+
     fn find(self, source: &str) -> Option<Vec<Anchors>> {
+        let mut input = self.place_of(source)?;
+        input.list(Input::anchors)
+    }
+
+    /// What comes after the source.
+    fn place_of(self, source: &str) -> Option<Input> {
         let mut head = Input(self.0);
         let count = head.number()?;
         let rows = head.0.get(..count.checked_mul(ROW)?)?;
@@ -91,8 +103,7 @@ impl Prepared {
                 return None;
             }
             if input.text()? == source {
-                let patterns = input.number()?;
-                return (0..patterns).map(|_| input.anchors()).collect();
+                return Some(input);
             }
             from += 1;
         }
@@ -101,6 +112,8 @@ impl Prepared {
 
 /// Bytes of a row of the index.
 const ROW: usize = 12;
+/// Bytes of an anchor: its length, its lead, the place of its needs.
+const ANCHOR: usize = 7;
 
 fn put(bytes: &mut Vec<u8>, number: usize) {
     bytes.extend(u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes());
@@ -113,11 +126,20 @@ fn put_text(bytes: &mut Vec<u8>, text: &str) {
 
 fn put_anchors(bytes: &mut Vec<u8>, anchors: &Anchors) {
     put(bytes, usize::from(anchors.exact));
+    put(bytes, anchors.needs.len());
+    for needs in &anchors.needs {
+        put(bytes, needs.len());
+        for pairs in needs {
+            put_text(bytes, &pairs.as_flattened().iter().collect::<String>());
+        }
+    }
+    put_text(bytes, &anchors.chars.iter().collect::<String>());
     put(bytes, anchors.words.len());
     for anchor in &anchors.words {
-        put(bytes, anchor.lead.0);
-        put(bytes, anchor.lead.1);
-        put_text(bytes, &anchor.word.iter().collect::<String>());
+        bytes.push(anchor.len);
+        for number in [anchor.lead.0, anchor.lead.1, anchor.needs] {
+            bytes.extend(number.to_le_bytes());
+        }
     }
 }
 
@@ -146,14 +168,43 @@ impl Input {
 
     fn anchors(&mut self) -> Option<Anchors> {
         let exact = self.number()? == 1;
+        let needs_of = self.list(|input| input.list(Self::pairs))?;
+        let chars: Vec<char> = self.text()?.chars().collect();
         let count = self.number()?;
-        let mut words = Vec::with_capacity(count.min(self.0.len() / ROW));
-        for _ in 0..count {
-            let lead = (self.number()?, self.number()?);
-            let word = self.text()?.chars().collect();
-            words.push(Anchor { word, lead });
+        let (rows, rest) = self.0.split_at_checked(count.checked_mul(ANCHOR)?)?;
+        self.0 = rest;
+        let (rows, _) = rows.as_chunks::<ANCHOR>();
+        let mut left = chars.len();
+        let mut words = Vec::with_capacity(rows.len());
+        for [len, row @ ..] in rows {
+            let ([fewest, most, needs], _) = row.as_chunks::<2>() else {
+                return None;
+            };
+            let anchor = Anchor {
+                len: *len,
+                lead: (u16::from_le_bytes(*fewest), u16::from_le_bytes(*most)),
+                needs: u16::from_le_bytes(*needs),
+            };
+            left = left.checked_sub(usize::from(anchor.len))?;
+            words.push(Some(anchor).filter(|anchor| usize::from(anchor.needs) < needs_of.len())?);
         }
-        Some(Anchors { words, exact })
+        Some(Anchors {
+            chars,
+            words,
+            needs: needs_of,
+            exact,
+        })
+    }
+
+    /// As many of a kind as the number before them says.
+    fn list<T>(&mut self, mut one: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        let count = self.number()?;
+        (0..count).map(|_| one(self)).collect()
+    }
+
+    fn pairs(&mut self) -> Option<Vec<[char; 2]>> {
+        let chars: Vec<char> = self.text()?.chars().collect();
+        Some(chars.as_chunks().0.to_vec())
     }
 }
 

@@ -175,10 +175,7 @@ impl Pattern {
 
     /// The fixed words it is looked for by.
     pub fn anchor_words(&self) -> impl Iterator<Item = String> {
-        self.anchors
-            .words
-            .iter()
-            .map(|anchor| anchor.word.iter().collect())
+        self.anchors.each().map(|(word, _)| word.iter().collect())
     }
 
     /// Whether the whole of `chars` (folded) is this pattern. Only for patterns of `parse_whole`.

@@ -1,7 +1,7 @@
 //! All patterns of a coach in one automaton.
 
 use super::{Pattern, PatternError};
-use crate::{Folded, PhraseSet, PhraseSetError};
+use crate::{Folded, PhraseSet, PhraseSetError, phrase::Contents};
 
 /// Which pattern of its set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -52,6 +52,9 @@ struct Watch {
     /// The tries of phrase n are `tries[bounds[n]..bounds[n + 1]]`.
     tries: Vec<Try>,
     bounds: Vec<u32>,
+    /// What tries ask for beside their words: lists by [`Contents::key`], each after its length, of each
+    /// of which one has to be there.
+    needs: Vec<u16>,
 }
 
 /// A pattern to try, and how many characters before the word it may begin, fewest and most.
@@ -60,24 +63,42 @@ struct Try {
     pattern: PatternId,
     fewest: u16,
     most: u16,
+    /// What has to be in the text besides: from where to where of [`Watch::needs`].
+    needs: (u32, u32),
 }
 
 impl Watch {
     fn build(patterns: &[Pattern], wanted: impl Fn(PatternId) -> bool) -> Result<Self, SetError> {
         let short = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+        let long = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let mut found: Vec<(&[char], Try)> = Vec::new();
+        let mut needs: Vec<u16> = Vec::new();
         for (index, pattern) in patterns.iter().enumerate() {
             let id = PatternId(u32::try_from(index).unwrap_or(u32::MAX));
             if !wanted(id) {
                 continue;
             }
-            found.extend(pattern.anchors.words.iter().map(|anchor| {
+            let places: Vec<(u32, u32)> = pattern
+                .anchors
+                .needs
+                .iter()
+                .map(|lists| {
+                    let from = needs.len();
+                    for list in lists {
+                        needs.push(short(list.len()));
+                        needs.extend(list.iter().map(|pair| Contents::key(*pair)));
+                    }
+                    (long(from), long(needs.len()))
+                })
+                .collect();
+            found.extend(pattern.anchors.each().map(|(word, anchor)| {
                 let to_try = Try {
                     pattern: id,
-                    fewest: short(anchor.lead.0),
-                    most: short(anchor.lead.1),
+                    fewest: anchor.lead.0,
+                    most: anchor.lead.1,
+                    needs: places[usize::from(anchor.needs)],
                 };
-                (&*anchor.word, to_try)
+                (word, to_try)
             }));
         }
         // The same packs always make the same tables: the sort keeps patterns in their order.
@@ -95,12 +116,25 @@ impl Watch {
             phrases,
             tries,
             bounds,
+            needs,
         })
     }
 
     fn of(&self, phrase: u32) -> &[Try] {
         let (from, to) = (self.bounds[phrase as usize], self.bounds[phrase as usize + 1]);
         &self.tries[from as usize..to as usize]
+    }
+
+    fn is_met(&self, (from, to): (u32, u32), contents: &Contents) -> bool {
+        let mut lists = &self.needs[from as usize..to as usize];
+        while let [len, rest @ ..] = lists {
+            let (list, after) = rest.split_at(usize::from(*len));
+            if !list.iter().any(|key| contents.has(*key)) {
+                return false;
+            }
+            lists = after;
+        }
+        true
     }
 }
 
@@ -171,9 +205,12 @@ impl PatternSet {
     }
 
     fn look(&self, watch: &Watch, chars: &[char], found: &mut Vec<PatternMatch>) {
+        let contents = Contents::of(chars);
         watch.phrases.each(chars, |phrase, start, end| {
             for to_try in watch.of(phrase) {
-                self.confirm(chars, *to_try, (start, end), found);
+                if watch.is_met(to_try.needs, &contents) {
+                    self.confirm(chars, *to_try, (start, end), found);
+                }
             }
         });
     }
@@ -185,6 +222,7 @@ impl PatternSet {
             pattern: id,
             fewest,
             most,
+            ..
         }: Try,
         (anchor, anchor_end): (usize, usize),
         found: &mut Vec<PatternMatch>,
