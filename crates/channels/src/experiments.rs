@@ -11,6 +11,8 @@ use crate::{
 
 /// Most rows of an experiment file. They are counted, not kept, so only patience is the limit.
 pub const MAX_EXPERIMENT_ROWS: u64 = 200_000_000;
+/// Largest number, so that its square is one too.
+const MAX_NUMBER: f64 = 1e100;
 /// Longest name of an arm, in characters.
 const MAX_ARM: usize = 100;
 
@@ -160,7 +162,7 @@ impl ExperimentRow<'_> {
 
 fn number(text: &str) -> Option<f64> {
     if let Ok(number) = text.parse::<f64>() {
-        return number.is_finite().then_some(number);
+        return (number.abs() <= MAX_NUMBER).then_some(number);
     }
     let text = narrow(text).to_lowercase();
     match text.as_str() {
@@ -170,7 +172,7 @@ fn number(text: &str) -> Option<f64> {
     }
     let bare = text.trim_start_matches(['¥', '$']).trim_end_matches('元').trim();
     let number: f64 = ungrouped(bare)?.parse().ok()?;
-    number.is_finite().then_some(number)
+    (number.abs() <= MAX_NUMBER).then_some(number)
 }
 
 /// `1,299.00` without its commas; none when they part anything but thousands, such as `1,5`.

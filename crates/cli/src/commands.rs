@@ -9,3 +9,4 @@ pub mod packs;
 pub mod reminders;
 pub mod satisfaction;
 pub mod serve;
+pub mod uplift;

@@ -6,6 +6,7 @@ mod demo;
 mod exit;
 mod founding;
 mod input;
+mod width;
 
 use std::process::ExitCode;
 
@@ -37,6 +38,8 @@ enum Command {
     Audit(cmd::audit::AuditArgs),
     /// Try out payment reminders on a book of orders.
     Reminders(cmd::reminders::RemindersArgs),
+    /// What an experiment did, from a file with a row a person.
+    Uplift(cmd::uplift::UpliftArgs),
     /// Test a folder of rules against its own examples.
     Packs(cmd::packs::PacksArgs),
     /// Learn from the shop's own rated turns how content a buyer is, and tell it for others.
@@ -60,6 +63,7 @@ fn run(Arguments { place, command }: Arguments) -> Result<ExitCode, Failure> {
         Command::Packs(args) => cmd::packs::run(args),
         Command::Reminders(args) => cmd::reminders::run(args),
         Command::Satisfaction(args) => cmd::satisfaction::run(args),
+        Command::Uplift(args) => cmd::uplift::run(args),
         Command::Serve(args) => block_on(cmd::serve::run(place.settle()?, args)),
         Command::Demo(args) => block_on(cmd::demo::run(args)),
         Command::Import(args) => block_on(cmd::import::run(place.settle()?, args)),

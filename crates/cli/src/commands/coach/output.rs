@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::input::Entry;
+use crate::width::width;
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -75,17 +76,6 @@ fn excerpt(text: &str) -> String {
         shown.push('…');
     }
     shown
-}
-
-/// Columns on a terminal: Chinese characters, full-width marks and pictures take two.
-fn width(chars: impl Iterator<Item = char>) -> usize {
-    chars
-        .map(|c| match c {
-            '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' => 0,
-            '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{ffdc}' | '\u{1f000}'..='\u{3ffff}' => 2,
-            _ => 1,
-        })
-        .sum()
 }
 
 #[cfg(test)]
