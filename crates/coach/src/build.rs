@@ -65,7 +65,7 @@ pub(crate) struct Rule {
     pub spec: RuleSpec,
     /// By `Platform as usize`.
     severities: Vec<Severity>,
-    /// A shop chose how grave it is.
+    /// A shop wrote it or chose how grave it is.
     pub chosen: bool,
     pub finder: Finder,
     pub antipatterns: Ids,
@@ -393,7 +393,7 @@ pub(crate) fn ready_rule(
         buyer_has: pool.buyer_ids(code, &says.has)?,
         buyer_lacks: pool.buyer_ids(code, &says.lacks)?,
         severities,
-        chosen: set.is_some(),
+        chosen: set.is_some() || spec.by_shop,
         excuses,
         fixes,
         finder,

@@ -113,6 +113,9 @@ pub struct RuleSpec {
     pub excused_by: Vec<FactExcuse>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fixes: Vec<FixSpec>,
+    /// A shop wrote it: what it says counts whatever the model makes of it.
+    #[serde(skip)]
+    pub by_shop: bool,
     #[serde(default)]
     pub bad: Vec<Example>,
     #[serde(default)]

@@ -207,7 +207,8 @@ pub fn read_draft(file: &str, text: &str) -> Result<Pack, PackErrors> {
     };
     let words = builtin_words().map_or(Ok(Lexicon::default()), |source| Lexicon::read(&source));
     let mut lexicon = Checked::of(words.map_err(|error| PackErrors(vec![error]))?);
-    let rule = read_patterns(&source, &mut lexicon).map_err(PackErrors)?;
+    let mut rule = read_patterns(&source, &mut lexicon).map_err(PackErrors)?;
+    rule.by_shop = true;
     let rules = vec![(source, rule)];
     let pack = Pack { rules };
     pack.coach()?;
