@@ -139,9 +139,13 @@ impl Moments {
         self.n
     }
 
+    /// Of a rate exactly the hits by the people, without the last bits of a walk.
     #[must_use]
     pub const fn mean(&self) -> f64 {
-        self.mean
+        if self.not_a_rate || self.n == 0 {
+            return self.mean;
+        }
+        self.nonzero as f64 / self.n as f64
     }
 
     /// How many values were not nought.
