@@ -62,6 +62,8 @@ words! {
         Closing = "closing",
         /// What holds you back?
         Concern = "concern",
+        /// Returns, exchange, guarantee: what happens if it does not suit.
+        AfterSales = "after-sales",
     }
 }
 
@@ -113,6 +115,19 @@ words! {
         Rejected = "rejected",
         /// Whether the channel took it could not be found out.
         Unknown = "unknown",
+        // not sent, of inquiries
+        /// She ordered: if she does not pay, the payment flow speaks to her.
+        Ordered = "ordered",
+        /// A question of hers waits for its answer.
+        QuestionOpen = "question-open",
+        /// She has asked about no goods.
+        NothingAsked = "nothing-asked",
+        /// She asks about an order that she has.
+        AfterSales = "after-sales",
+        /// She said that she does not want it.
+        NotInterested = "not-interested",
+        /// Outside the open chat she may only be written to where she agreed to it.
+        NoConsent = "no-consent",
     }
 }
 

@@ -140,16 +140,24 @@ impl Texts {
         locale: &str,
         texts: &BTreeMap<Angle, Vec<String>>,
     ) -> Result<Self, Vec<PolicyProblem>> {
+        Self::compile_with("texts", texts, &everything_known(locale))
+    }
+
+    /// The same for any flow's values; `table` names the texts in the problems.
+    pub(crate) fn compile_with(
+        table: &str,
+        texts: &BTreeMap<Angle, Vec<String>>,
+        known: &impl Serialize,
+    ) -> Result<Self, Vec<PolicyProblem>> {
         let mut compiled = Self::none();
         let mut problems = Vec::new();
-        let known = everything_known(locale);
         for (angle, variants) in texts {
             for (n, text) in variants.iter().enumerate() {
                 let name = format!("{angle}[{n}]");
-                match compiled.add(&name, text, &known) {
+                match compiled.add(&name, text, known) {
                     Ok(()) => compiled.names.entry(*angle).or_default().push(name),
                     Err(problem) => problems.push(PolicyProblem {
-                        field: format!("texts.{name}"),
+                        field: format!("{table}.{name}"),
                         problem,
                     }),
                 }
@@ -162,7 +170,7 @@ impl Texts {
         }
     }
 
-    fn add(&mut self, name: &str, text: &str, known: &Values) -> Result<(), String> {
+    fn add(&mut self, name: &str, text: &str, known: &impl Serialize) -> Result<(), String> {
         if text.chars().count() > MAX_TEMPLATE_CHARS {
             return Err(format!("longer than {MAX_TEMPLATE_CHARS} characters"));
         }
@@ -183,17 +191,20 @@ impl Texts {
 
     /// The first text of the angle whose facts are all known.
     pub(crate) fn render(&self, angle: Angle, values: &Values) -> Option<String> {
+        self.renders(angle, values).into_iter().next()
+    }
+
+    /// Every text of the angle whose facts are all known, richest first.
+    pub(crate) fn renders(&self, angle: Angle, values: &impl Serialize) -> Vec<String> {
         let values = Value::from(Serde(values));
-        self.names.get(&angle)?.iter().find_map(|name| {
-            let filled = self
-                .templates
-                .get_template(name)
-                .ok()?
-                .render(values.clone())
-                .ok()?;
+        let filled = |name: &String| {
+            let template = self.templates.get_template(name).ok()?;
+            let filled = template.render(values.clone()).ok()?;
             let filled = filled.trim();
             (!filled.is_empty()).then(|| filled.to_owned())
-        })
+        };
+        let names = self.names.get(&angle).map_or(&[][..], Vec::as_slice);
+        names.iter().filter_map(filled).collect()
     }
 }
 

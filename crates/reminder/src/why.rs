@@ -109,6 +109,12 @@ fn zh(reason: Reason, context: &WhyContext) -> String {
         Reason::Replaced => "情况有变，已换成新的提醒计划".to_owned(),
         Reason::Rejected => "渠道拒收了这条消息".to_owned(),
         Reason::Unknown => "不确定是否送达，不会重发，请人工核实".to_owned(),
+        Reason::Ordered => "买家已下单，不用再催单".to_owned(),
+        Reason::QuestionOpen => "买家还有问题没答上，先回答问题".to_owned(),
+        Reason::NothingAsked => "买家还没有咨询商品".to_owned(),
+        Reason::AfterSales => "买家问的是已有订单的事，不催单".to_owned(),
+        Reason::NotInterested => "买家说了不买，不再打扰".to_owned(),
+        Reason::NoConsent => "买家没有同意会话以外的联系".to_owned(),
     }
 }
 
@@ -185,6 +191,12 @@ fn en(reason: Reason, context: &WhyContext) -> String {
         Reason::Replaced => "The plan changed, and another step took its place".to_owned(),
         Reason::Rejected => "The channel refused the message".to_owned(),
         Reason::Unknown => "Delivery could not be confirmed; it is never sent again unproved".to_owned(),
+        Reason::Ordered => "She has ordered".to_owned(),
+        Reason::QuestionOpen => "A question of hers is still open, and its answer comes first".to_owned(),
+        Reason::NothingAsked => "She has not asked about any goods".to_owned(),
+        Reason::AfterSales => "She asks about an order that she already has".to_owned(),
+        Reason::NotInterested => "She said that she does not want it".to_owned(),
+        Reason::NoConsent => "She has not agreed to be contacted outside the chat".to_owned(),
     }
 }
 

@@ -876,7 +876,7 @@ export interface components {
             type: "error";
         };
         /** @enum {string} */
-        Angle: "payment-trouble" | "dispatch" | "product" | "price" | "gift" | "closing" | "concern";
+        Angle: "payment-trouble" | "dispatch" | "product" | "price" | "gift" | "closing" | "concern" | "after-sales";
         AppealToWrite: {
             /** @description Up to 500 characters. */
             note?: string;
@@ -1870,7 +1870,7 @@ export interface components {
             seq: number;
         };
         /** @enum {string} */
-        Reason: "slot-session" | "slot-cut-off" | "slot-next-day" | "slot-peak" | "slot-last-minute" | "confirmed" | "paid" | "closed" | "held-out" | "quiet-hours" | "cap" | "malicious" | "opted-out" | "blocked" | "disputed" | "merged" | "platform-reminded" | "no-slot" | "too-late" | "stale-status" | "stale-facts" | "agent-talking" | "buyer-replied" | "text-refused" | "no-text" | "unreachable" | "reminders-off" | "declined" | "replaced" | "rejected" | "unknown";
+        Reason: "slot-session" | "slot-cut-off" | "slot-next-day" | "slot-peak" | "slot-last-minute" | "confirmed" | "paid" | "closed" | "held-out" | "quiet-hours" | "cap" | "malicious" | "opted-out" | "blocked" | "disputed" | "merged" | "platform-reminded" | "no-slot" | "too-late" | "stale-status" | "stale-facts" | "agent-talking" | "buyer-replied" | "text-refused" | "no-text" | "unreachable" | "reminders-off" | "declined" | "replaced" | "rejected" | "unknown" | "ordered" | "question-open" | "nothing-asked" | "after-sales" | "not-interested" | "no-consent";
         RefusedRow: {
             /** Format: int64 */
             line: number;
