@@ -34,6 +34,9 @@ words! {
         ShopChanged = "shop-changed",
         MemberChanged = "member-changed",
         CoachChanged = "coach-changed",
+        PolicySaved = "policy-saved",
+        /// A version was put in force, or a flow stands still.
+        PolicyChanged = "policy-changed",
         FindingDismissed = "finding-dismissed",
         DismissalAnswered = "dismissal-answered",
         DismissalUndone = "dismissal-undone",

@@ -175,6 +175,8 @@ pub struct Step {
     pub lease_until_at: Option<At>,
     /// Grows with every claim: a worker that lost its lease holds an old one and writes nothing.
     pub epoch: i64,
+    /// Version of the shop's policy that planned it; 0 is the built-in one.
+    pub policy_version: i64,
 }
 
 words! {

@@ -34,6 +34,7 @@ pub mod members;
 pub mod messages;
 pub mod orders;
 pub mod persons;
+pub mod policies;
 pub mod products;
 pub mod secrets;
 pub mod sessions;

@@ -3,6 +3,7 @@
 mod figures;
 mod list;
 mod merge;
+mod span;
 mod upsert;
 
 use std::collections::HashMap;
@@ -18,6 +19,7 @@ use crate::{
 
 pub use figures::{BuyerHistory, UnpaidFigures, counts, history_of_buyer, unpaid_counts, unpaid_figures};
 pub use list::{OrderCursor, OrderFilter, OrderPage, list};
+pub use span::{buyers_of_span, count_of_span, of_buyers_in_span};
 pub use upsert::{Change, OrderRow, Upserted, upsert_batch};
 
 pub async fn get(conn: &impl Conn, shop: ShopId, id: OrderId) -> Result<Option<Order>, StoreError> {

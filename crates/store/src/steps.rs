@@ -228,6 +228,7 @@ fn to_row(shop: ShopId, step: &Step) -> step::Model {
         decided_at: ms(step.decided_at),
         lease_until_at: ms(step.lease_until_at),
         epoch: step.epoch,
+        policy_version: step.policy_version,
     }
 }
 
@@ -252,5 +253,6 @@ fn from_row(row: step::Model, orders: Vec<OrderId>) -> Result<Step, StoreError> 
         decided_at: at(row.decided_at),
         lease_until_at: at(row.lease_until_at),
         epoch: row.epoch,
+        policy_version: row.policy_version,
     })
 }

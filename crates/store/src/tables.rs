@@ -102,11 +102,17 @@ table!(product = "products", key { shop_id: String, id: String },
     ship_cutoff: Option<String>, ship_within_h: Option<i64>, eta_days: Option<String>,
     material: Option<String>, guarantees: String, gifts: String, colours_in_stock: String, seen_at: i64);
 
+table!(policy = "policies", key { shop_id: String, flow: String, version: i64 },
+    toml: String, note: String, author_id: String, at: i64);
+
+table!(policy_in_force = "policies_in_force", key { shop_id: String, flow: String },
+    version: Option<i64>, revision: i64, changed_by: String, changed_at: i64);
+
 table!(step = "steps", key { shop_id: String, id: String },
     flow: String, ladder: String, n: i64, buyer_id: String, channel: String, angle: Option<String>,
     slot: Option<String>, due_at: i64, expires_at: i64, state: String, reason: String,
     text: Option<String>, planned_at: i64, decided_at: Option<i64>, lease_until_at: Option<i64>,
-    epoch: i64);
+    epoch: i64, policy_version: i64);
 
 table!(step_order = "step_orders", key { shop_id: String, step_id: String, place: i64 }, order_id: String);
 

@@ -12,6 +12,7 @@ mod handover;
 mod log;
 mod orders;
 mod people;
+mod policies;
 mod reminders;
 mod world;
 
@@ -113,6 +114,11 @@ on_both! {
         a_payment_cancels_open_steps_and_their_tasks,
         a_plan_may_move_a_step_that_nobody_holds,
         a_days_figures_add_up;
+    policies:
+        versions_are_added_and_stay,
+        a_flow_goes_by_one_version_or_stands_still,
+        a_step_remembers_its_policy,
+        a_span_of_the_archive_is_walked_buyer_by_buyer;
     handover:
         a_delivery_is_taken_once,
         a_step_being_handed_over_is_not_cancelled,

@@ -285,5 +285,6 @@ pub fn a_step(shop: ShopId, n: u128, due_at: i64) -> Step {
         decided_at: None,
         lease_until_at: None,
         epoch: 0,
+        policy_version: 0,
     }
 }
