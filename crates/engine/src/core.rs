@@ -7,7 +7,6 @@ use std::{
 };
 
 use jinpai_model::{At, Platform, Shop, ShopId, ShopSettings};
-use jinpai_reminder::Policy;
 use jinpai_store::{Lane, Store, StoreConfig, persons, shops};
 use tokio::{
     sync::{Notify, watch},
@@ -21,6 +20,7 @@ use crate::{
     error::{EngineError, Result},
     hub::Hub,
     limits::{Allowance, Limiter},
+    policies::kept::Policies,
     pump,
     random::Random,
     reminders,
@@ -45,7 +45,7 @@ pub struct Inner {
     pub(crate) random: Random,
     pub(crate) hub: Hub,
     pub(crate) coaches: Coaches,
-    pub(crate) policy: Policy,
+    pub(crate) policies: Policies,
     pub(crate) limits: Limits,
     /// Rung when a log has grown.
     pub(crate) plan_bell: Notify,
@@ -109,14 +109,13 @@ impl Engine {
     pub async fn open_quiet(config: EngineConfig) -> Result<Self> {
         let store = Store::open(&StoreConfig::new(config.database_url.parse()?)).await?;
         let built_in = BuiltIn::load().map_err(|errors| EngineError::BadFile(errors.to_string()))?;
-        let policy = crate::reminders::built_in_policy();
         Ok(Self(Arc::new(Inner {
             store,
             clock: config.clock,
             random: config.random,
             hub: Hub::default(),
             coaches: Coaches::new(built_in),
-            policy,
+            policies: Policies::new(),
             limits: Limits::new(),
             plan_bell: Notify::new(),
             due_bell: Notify::new(),

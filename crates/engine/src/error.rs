@@ -40,6 +40,12 @@ pub enum EngineError {
     /// A coach rule cannot be taken as it is written.
     #[error("the rule cannot be taken: {}", .0.first().map_or("", |fault| fault.reason.as_str()))]
     BadRule(Vec<RuleFault>),
+    /// A reminder policy cannot be taken as it is written, or an example of it fails.
+    #[error("the policy cannot be taken: {}", .0.first().map_or("", |fault| fault.problem.as_str()))]
+    BadPolicy(Vec<crate::policies::PolicyFault>),
+    /// Somebody else has saved a version in the meantime.
+    #[error("version {newest} was saved in the meantime")]
+    NotNewest { newest: i64 },
     /// A finding that blocks is not put aside; a lead may lower its rule.
     #[error("what blocks cannot be put aside")]
     CannotDismiss,

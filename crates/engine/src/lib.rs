@@ -17,6 +17,7 @@ mod hub;
 mod imports;
 mod limits;
 mod orders;
+mod policies;
 mod pump;
 mod random;
 mod reminders;
@@ -30,6 +31,8 @@ pub use jinpai_coach::{
     Category, Finding, Fix, FixKind, Locale, Needs, Report, Safety, Severity, Skipped,
     spec::{Example, FixSpec, RuleSpec, Words},
 };
+pub use jinpai_packs::policy::examples::{Expected, Got, TriedExample, Wanted};
+pub use jinpai_reminder::{replay::Verdict as DryVerdict, spec::PolicySpec};
 pub use jinpai_store::{findings::Review, secrets::SecretKind};
 
 pub use crate::{
@@ -49,6 +52,10 @@ pub use crate::{
     imports::{ImportOptions, Progress},
     limits::{Allowance, Limiter},
     orders::OrderCounts,
+    policies::{
+        BUILT_IN, Changes, DryCell, DryLine, DryReason, DryRun, DryRunPart, DrySide, FLOWS, PolicyCheck,
+        PolicyDraft, PolicyFault, PolicyState, PolicyText, SavedPolicy, Show, Which,
+    },
     random::Random,
     seal::{digest, same, sign},
     views::*,

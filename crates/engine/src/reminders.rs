@@ -11,19 +11,10 @@ pub(crate) mod planner;
 use jinpai_model::{
     At, BuyerId, BuyerRef, EventKind, IdentityChannel, OrderId, Reason, ShopId, Step, StepState,
 };
-use jinpai_packs::policy;
-use jinpai_reminder::Policy;
 use jinpai_store::{Conn, NewEvent, StoreError, Tx, buyers, steps, tasks};
 use serde_json::json;
 
 use crate::core::Engine;
-
-/// The built-in policy.
-///
-/// Nobody is held out live: a holdout is worth its cost only where its effect is read, and that page is not built.
-pub(crate) fn built_in_policy() -> Policy {
-    policy::builtin().without_holdout()
-}
 
 impl Engine {
     /// Lets the planner look at the log at once.

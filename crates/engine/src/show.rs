@@ -229,6 +229,8 @@ fn about(event: &Event) -> Option<About> {
         | Kind::ShopChanged
         | Kind::MemberChanged
         | Kind::CoachChanged
+        | Kind::PolicySaved
+        | Kind::PolicyChanged
         | Kind::FindingDismissed
         | Kind::DismissalAnswered
         | Kind::DismissalUndone

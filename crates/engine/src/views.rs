@@ -134,7 +134,7 @@ pub struct Sent {
 pub struct RemindersView {
     pub day: String,
     pub policy_name: String,
-    pub policy_version: i64,
+    pub policy_version: Option<i64>,
     pub on: bool,
     pub figures: ReminderFigures,
     pub hours: Vec<HourView>,

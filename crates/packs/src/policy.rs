@@ -2,6 +2,9 @@
 //!
 //! Bytes in, a policy or a list of places out: nothing is read from a disk here.
 
+mod cut;
+pub mod examples;
+
 use std::fmt;
 
 use jinpai_reminder::{Policy, PolicyProblem, spec::PolicySpec};
@@ -33,7 +36,18 @@ pub struct PolicyRefused {
 pub struct PlacedProblem {
     /// From 1; none when the problem is something left out.
     pub line: Option<usize>,
+    /// Dotted path of the field, where it is known.
+    pub field: Option<String>,
     pub problem: String,
+}
+
+impl fmt::Display for PlacedProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(field) = &self.field {
+            write!(f, "{field}: ")?;
+        }
+        f.write_str(&self.problem)
+    }
 }
 
 impl fmt::Display for PolicyRefused {
@@ -43,8 +57,8 @@ impl fmt::Display for PolicyRefused {
                 writeln!(f)?;
             }
             match placed.line {
-                Some(line) => write!(f, "{}:{line}: {}", self.file, placed.problem)?,
-                None => write!(f, "{}: {}", self.file, placed.problem)?,
+                Some(line) => write!(f, "{}:{line}: {placed}", self.file)?,
+                None => write!(f, "{}: {placed}", self.file)?,
             }
         }
         Ok(())
@@ -58,6 +72,22 @@ impl std::error::Error for PolicyRefused {}
 /// # Errors
 /// When the file is not UTF-8, not TOML, has an unknown field, or contradicts itself.
 pub fn parse(name: &str, bytes: &[u8]) -> Result<Policy, PolicyRefused> {
+    read(name, bytes).map(|written| written.policy)
+}
+
+/// A policy with the examples that its file brings.
+#[derive(Debug, Clone)]
+pub struct Written {
+    pub policy: Policy,
+    /// Each with the line on which it begins, from 1.
+    pub examples: Vec<(usize, examples::Example)>,
+}
+
+/// Reads a policy together with its examples.
+///
+/// # Errors
+/// As [`parse`], and when an example is none.
+pub fn read(name: &str, bytes: &[u8]) -> Result<Written, PolicyRefused> {
     let refused = |problems| PolicyRefused {
         file: name.to_owned(),
         problems,
@@ -66,30 +96,43 @@ pub fn parse(name: &str, bytes: &[u8]) -> Result<Policy, PolicyRefused> {
         let line = bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
         refused(vec![PlacedProblem {
             line: Some(line),
+            field: None,
             problem: "is not UTF-8; save the file as UTF-8".to_owned(),
         }])
     })?;
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
-    let spec: PolicySpec = toml::from_str(source).map_err(|e| {
-        refused(vec![PlacedProblem {
+    let (policy, examples) = cut::examples(source);
+    let policy = read_spec(&policy).and_then(|spec| {
+        Policy::new(spec).map_err(|problems| {
+            let placed = problems.into_iter().map(|problem| placed(source, problem));
+            placed.collect::<Vec<_>>()
+        })
+    });
+    let (policy, examples) = match (policy, examples::read(&examples)) {
+        (Ok(policy), Ok(examples)) => (policy, examples),
+        (policy, examples) => {
+            let problems = policy.err().into_iter().chain(examples.err());
+            return Err(refused(problems.flatten().collect()));
+        }
+    };
+    Ok(Written { policy, examples })
+}
+
+fn read_spec(source: &str) -> Result<PolicySpec, Vec<PlacedProblem>> {
+    toml::from_str(source).map_err(|e| {
+        vec![PlacedProblem {
             line: e.span().map(|span| line_at(source, span.start)),
+            field: None,
             problem: e.message().to_owned(),
-        }])
-    })?;
-    Policy::new(spec).map_err(|problems| {
-        refused(
-            problems
-                .into_iter()
-                .map(|problem| placed(source, problem))
-                .collect(),
-        )
+        }]
     })
 }
 
 fn placed(source: &str, problem: PolicyProblem) -> PlacedProblem {
     PlacedProblem {
         line: line_of(source, &problem.field),
-        problem: problem.to_string(),
+        field: Some(problem.field),
+        problem: problem.problem,
     }
 }
 

@@ -4,6 +4,7 @@
 //! here may repeat a secret or the inside of a failure: the log has that, under the request's number.
 
 mod from_engine;
+mod policy_words;
 mod table;
 
 use axum::{
@@ -17,7 +18,7 @@ use jinpai_model::Role;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use self::table::Code;
+pub use self::table::{Code, fault as fault_words};
 use crate::{
     language::{self, Tongue},
     wire::Finding,

@@ -8,6 +8,7 @@ mod coach;
 mod conversation;
 mod finding;
 mod order;
+mod policy;
 mod product;
 mod reminder;
 mod session;
@@ -23,6 +24,7 @@ pub use self::{
     conversation::{Author, BuyerMessage, ConversationView, Marks, MessageView},
     finding::{Checked, Finding, FindingSeverity, PutAside},
     order::{OrderCounts, OrderView, OrderWithSteps},
+    policy::{DryDecision, DryRunPart, PolicyCheck, PolicyState, PolicyText},
     product::ProductView,
     reminder::{RemindersView, StepView, TaskView, Teller},
     session::{Session, ShopBrief},

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use jinpai_model::{
-    At, BuyerId, ConversationState, DAY_MS, Order, OrderId, OrderStatus, Product, Shop, ShopId, Slot, Step,
-    StepState, Zone,
+    At, BuyerId, ConversationState, DAY_MS, Flow, Order, OrderId, OrderStatus, Product, Shop, ShopId, Slot,
+    Step, StepState, Zone,
 };
 use jinpai_reminder::{BuyerFacts, Contact, ContactBy, History, OrderFacts, PlanOrder, Talk};
 use jinpai_store::{
@@ -17,6 +17,7 @@ use crate::{
     coaching::{own::ShopCoach, zone_of},
     core::Engine,
     error::{EngineError, Result},
+    policies::FlowPolicy,
 };
 
 /// Contacts older than this have no say in any budget.
@@ -31,6 +32,8 @@ pub(crate) struct ShopCase {
     /// The shop's id as the draws know it.
     pub key: String,
     pub coach: Arc<ShopCoach>,
+    /// What payment reminders go by.
+    pub payment: Arc<FlowPolicy>,
 }
 
 impl ShopCase {
@@ -46,6 +49,7 @@ impl ShopCase {
             seed: jinpai_reminder::draw::bits(0, &[&secret]),
             key: shop.to_string(),
             coach: engine.coach_of(shop).await?,
+            payment: engine.policies_of(shop).await?.of(Flow::Payment).clone(),
             shop: row,
         })
     }

@@ -125,12 +125,12 @@ async fn decide(engine: &Engine, tx: &Tx, of: &ShopCase, step: Step) -> Result<O
     let Some(case) = Case::load(tx, of, step.buyer, now).await? else {
         return Ok(None);
     };
-    let (text, state) = text_of(engine, of, &case, &step, now);
+    let (text, state) = text_of(of, &case, &step, now);
     let orders = case.orders_of(&step);
     let mut decision = gate(
         &GateInput {
             shop: &of.key,
-            reminders_on: of.shop.settings.reminders_on,
+            reminders_on: of.shop.settings.reminders_on && of.payment.version.is_some(),
             buyer: &case.buyer,
             orders: &orders,
             slot: step.slot.unwrap_or(jinpai_model::Slot::Peak),
@@ -145,7 +145,7 @@ async fn decide(engine: &Engine, tx: &Tx, of: &ShopCase, step: Step) -> Result<O
             text: state,
             seed: of.seed,
         },
-        &engine.policy,
+        &of.payment.policy,
         now,
     );
     if matches!(decision, Decision::Send { .. }) && !reachable(tx, step.shop, step.buyer).await? {
@@ -224,7 +224,7 @@ async fn write_decision(
 }
 
 /// The words from the facts of now, and whether they may go out.
-fn text_of(engine: &Engine, of: &ShopCase, case: &Case, step: &Step, now: At) -> (Option<String>, TextState) {
+fn text_of(of: &ShopCase, case: &Case, step: &Step, now: At) -> (Option<String>, TextState) {
     let (Some(slot), Some(angle)) = (step.slot, step.angle) else {
         return (None, TextState::FactMissing);
     };
@@ -241,7 +241,7 @@ fn text_of(engine: &Engine, of: &ShopCase, case: &Case, step: &Step, now: At) ->
         talk: case.talk.as_ref(),
         contacts: &case.contacts,
         zone: &of.zone,
-        policy: &engine.policy,
+        policy: &of.payment.policy,
         now,
         seed: of.seed,
     };

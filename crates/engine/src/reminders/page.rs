@@ -1,6 +1,6 @@
 //! The reminders page: what was planned, sent and skipped on one day, each with its why; and the tasks.
 
-use jinpai_model::{At, EventKind, Reason, Step, StepState, Task, TaskId, TaskState, Zone};
+use jinpai_model::{At, EventKind, Flow, Reason, Step, StepState, Task, TaskId, TaskState, Zone};
 use jinpai_reminder::{Locale as WhyLocale, WhyContext, is_allowed, why};
 use jinpai_store::{Lane, orders, steps, tasks};
 
@@ -74,13 +74,15 @@ impl Desk {
             _ => steps::list_of_day(read, self.shop, from, to, None, 10_000).await?,
         };
         let open = tasks::list_open(read, self.shop).await?;
+        let held = self.engine.policies_of(self.shop).await?;
+        let payment = held.of(Flow::Payment);
         Ok(RemindersView {
             day: day.to_string(),
-            policy_name: self.engine.policy.name().to_owned(),
-            policy_version: i64::from(self.engine.policy.spec().version),
-            on: shop.settings.reminders_on,
+            policy_name: payment.policy.name().to_owned(),
+            policy_version: payment.version,
+            on: shop.settings.reminders_on && payment.version.is_some(),
             figures: self.figures(&every, from, to, now).await?,
-            hours: hours(&every, &self.engine.policy, from, &zone),
+            hours: hours(&every, &payment.policy, from, &zone),
             items: self.engine.show_steps(self.shop, rows).await?,
             tasks: self.engine.show_tasks(self.shop, open).await?,
         })
@@ -194,7 +196,8 @@ impl Desk {
     #[must_use]
     pub fn why(&self, view: &StepView, zone: &Zone, locale: Locale) -> String {
         let clock = |at: At| jinpai_model::ClockTime::of(at, zone).to_string();
-        let malicious = &self.engine.policy.spec().malicious;
+        let policy = self.engine.policies.known(self.shop, view.step.flow);
+        let malicious = &policy.spec().malicious;
         let merged = view.step.reason == Reason::Merged;
         let context = WhyContext {
             closes: view.orders.first().map(|order| clock(order.close_at)),

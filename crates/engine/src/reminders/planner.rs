@@ -118,6 +118,11 @@ async fn touched(engine: &Engine, shop: ShopId, batch: &[Event]) -> Result<Vec<B
                 buyers.extend(event.subject.parse::<BuyerId>());
             }
             Kind::ShopChanged => everybody = true,
+            Kind::PolicyChanged => {
+                // What is planned from here on goes by the policy that this event put in force.
+                engine.renew_policies(shop).await?;
+                everybody = true;
+            }
             _ => {}
         }
     }
@@ -195,7 +200,7 @@ async fn plan_buyer(engine: &Engine, tx: &Tx, of: &ShopCase, buyer: BuyerId, now
     let Some(case) = Case::load(tx, of, buyer, now).await? else {
         return Ok(());
     };
-    let made = plan(&PlanInput {
+    let input = PlanInput {
         shop: &of.key,
         shop_name: &of.shop.name,
         buyer: &case.buyer,
@@ -203,16 +208,44 @@ async fn plan_buyer(engine: &Engine, tx: &Tx, of: &ShopCase, buyer: BuyerId, now
         talk: case.talk.as_ref(),
         contacts: &case.contacts,
         zone: &of.zone,
-        policy: &engine.policy,
+        policy: &of.payment.policy,
         now,
         seed: of.seed,
-    });
-    reconcile(engine, tx, &case, made, now).await?;
+    };
+    let Some(version) = of.payment.version else {
+        return stand_still(tx, &case, now).await;
+    };
+    reconcile(engine, tx, &case, (plan(&input), version), now).await?;
     Ok(())
 }
 
+/// The flow stands still: what nobody works on is taken back until it goes on.
+async fn stand_still(tx: &Tx, case: &Case, now: At) -> Result<()> {
+    let open = case.steps.iter().filter(|step| is_open(step));
+    let open: Vec<StepId> = open.map(|step| step.id).collect();
+    for id in &open {
+        let reason = Reason::RemindersOff;
+        if steps::settle(tx, case.shop, *id, StepState::Cancelled, reason, now).await? {
+            log_step(tx, EventKind::StepCancelled, *id, reason, now)?;
+        }
+    }
+    tasks::close_of_steps(tx, case.shop, &open, now).await?;
+    Ok(())
+}
+
+/// Not decided yet, and in no worker's hands.
+const fn is_open(step: &Step) -> bool {
+    matches!(step.state, StepState::Planned | StepState::Waiting)
+}
+
 /// Makes the rows agree with the plan: new steps in, moved ones moved, the rest cancelled with the plan's reason.
-async fn reconcile(engine: &Engine, tx: &Tx, case: &Case, made: Plan, now: At) -> Result<(), StoreError> {
+async fn reconcile(
+    engine: &Engine,
+    tx: &Tx,
+    case: &Case,
+    (made, policy_version): (Plan, i64),
+    now: At,
+) -> Result<(), StoreError> {
     let Some(shop) = tx.shop() else { return Ok(()) };
     let key = |step: &Step| (step.ladder.clone(), step.n);
     let held: HashMap<(String, i64), &Step> = case.steps.iter().map(|step| (key(step), step)).collect();
@@ -220,7 +253,10 @@ async fn reconcile(engine: &Engine, tx: &Tx, case: &Case, made: Plan, now: At) -
     let mut put: Vec<Step> = Vec::new();
     let mut moved: Vec<Step> = Vec::new();
     for planned in made.steps {
-        let row = step_row(engine, case, planned, now);
+        let row = Step {
+            policy_version,
+            ..step_row(engine, case, planned, now)
+        };
         wanted.insert(key(&row));
         match held.get(&key(&row)) {
             None => put.push(row),
@@ -238,7 +274,7 @@ async fn reconcile(engine: &Engine, tx: &Tx, case: &Case, made: Plan, now: At) -
     let gone: Vec<StepId> = case
         .steps
         .iter()
-        .filter(|step| matches!(step.state, StepState::Planned | StepState::Waiting))
+        .filter(|step| is_open(step))
         .filter(|step| step.reason != Reason::Confirmed && !wanted.contains(&key(step)))
         .map(|step| step.id)
         .collect();
@@ -258,7 +294,10 @@ async fn reconcile(engine: &Engine, tx: &Tx, case: &Case, made: Plan, now: At) -
     }
     tasks::close_of_steps(tx, shop, &gone, now).await?;
     for skip in &made.skips {
-        let row = skip_row(engine, case, skip, now);
+        let row = Step {
+            policy_version,
+            ..skip_row(engine, case, skip, now)
+        };
         if !held.contains_key(&key(&row)) {
             put.push(row);
         }
@@ -290,11 +329,17 @@ fn differs(held: &Step, row: &Step) -> bool {
         held.reason,
         Reason::AgentTalking | Reason::BuyerReplied | Reason::QuietHours
     );
-    if held.state == row.state && postponed && held.slot == row.slot && held.orders == row.orders {
+    if held.state == row.state
+        && held.policy_version == row.policy_version
+        && postponed
+        && held.slot == row.slot
+        && held.orders == row.orders
+    {
         // The gate put it off; the plan's own moment has passed and must not call it back.
         return held.due_at < row.due_at;
     }
     held.state != row.state
+        || held.policy_version != row.policy_version
         || held.due_at != row.due_at
         || held.expires_at != row.expires_at
         || held.slot != row.slot
@@ -322,6 +367,7 @@ fn step_row(engine: &Engine, case: &Case, planned: PlannedStep, now: At) -> Step
         decided_at: None,
         lease_until_at: None,
         epoch: 0,
+        policy_version: 0,
     }
 }
 
@@ -351,5 +397,6 @@ fn skip_row(engine: &Engine, case: &Case, skip: &SkippedOrder, now: At) -> Step 
         decided_at: Some(now),
         lease_until_at: None,
         epoch: 0,
+        policy_version: 0,
     }
 }

@@ -1,6 +1,7 @@
-//! The reminders of a day, and their switch.
+//! The reminders of a day, their switch, and their policies.
 
 mod day;
+mod policy;
 mod switch;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -11,4 +12,5 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(day::get_reminders))
         .routes(routes!(switch::switch_reminders))
+        .merge(policy::routes())
 }

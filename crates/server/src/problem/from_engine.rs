@@ -43,6 +43,30 @@ impl From<EngineError> for Problem {
                 proof: Some(Box::new(Proof::Faults(faults))),
                 ..plain(Code::BadRule)
             },
+            EngineError::BadPolicy(faults) => {
+                let fault = |fault: jinpai_engine::PolicyFault| jinpai_engine::RuleFault {
+                    line: fault.line.unwrap_or(1),
+                    reason: match fault.field {
+                        Some(field) => format!("{field}: {}", fault.problem),
+                        None => fault.problem,
+                    },
+                };
+                let faults: Vec<_> = faults.into_iter().map(fault).collect();
+                Self {
+                    about: About::Number(
+                        faults
+                            .first()
+                            .and_then(|fault| i64::try_from(fault.line).ok())
+                            .unwrap_or(1),
+                    ),
+                    proof: Some(Box::new(Proof::Faults(faults))),
+                    ..plain(Code::BadPolicy)
+                }
+            }
+            EngineError::NotNewest { newest } => Self {
+                about: About::Number(newest),
+                ..plain(Code::NotNewest)
+            },
             EngineError::CannotDismiss => plain(Code::CannotDismiss),
             EngineError::NotYours => plain(Code::NotYours),
             EngineError::BadFile(what) => plain(Code::BadFile).with_note(what),

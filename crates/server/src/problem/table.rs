@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use jinpai_engine::{Invalid, Locale};
 use jinpai_model::Role;
 
-use super::About;
+use super::{About, policy_words};
 
 struct Row {
     word: &'static str,
@@ -97,6 +97,12 @@ codes! {
     BadRule "bad-rule" 422
         zh ["规则有误，未保存", "第 {} 行有误，规则没有保存，原有规则照常生效。请按各行提示修改后重试。"]
         en ["The rule is wrong; not saved", "Line {} is wrong; nothing was saved, and the rules go on as before. Mend the named lines and try again."]
+    BadPolicy "bad-policy" 422
+        zh ["策略有误", "第 {} 行有误，没有保存或启用，原来的策略照常执行。请按各行提示修改后重试。"]
+        en ["The policy is wrong", "Line {} is wrong; nothing was saved or started, and the policy in force goes on. Mend the named lines and try again."]
+    NotNewest "not-newest" 409
+        zh ["已有更新的版本", "您编辑期间，同事保存了第 {} 版，您的改动还没有保存。请先和最新版比较，再决定是否保存。"]
+        en ["There is a newer version", "While you were editing, somebody saved version {}; your changes are not saved. Compare with the newest version, then save again."]
     CannotDismiss "cannot-dismiss" 422
         zh ["禁止发送的提示不能忽略", "这条规则禁止发送，不能忽略。请修改措辞，或请主管调低这条规则的级别。"]
         en ["What blocks cannot be put aside", "This rule blocks sending and cannot be put aside. Change the words, or ask a lead to lower the rule."]
@@ -208,6 +214,7 @@ fn thing_word(thing: &'static str, locale: Locale) -> &'static str {
         "answered" => "已回答",
         "secret" => "密钥",
         "rule" => "规则",
+        "policy" => "提醒策略",
         "code" => "规则编号",
         "finding" => "质检结果",
         "dismissal" => "忽略记录",
@@ -234,8 +241,8 @@ pub(super) fn reason(invalid: &Invalid, locale: Locale) -> String {
     }
 }
 
-/// What is wrong in a rule. The parts that quote the rule stay as they are.
-pub(super) fn fault(reason: &str, locale: Locale) -> String {
+/// What is wrong in a rule or a policy. The parts that quote the rule stay as they are.
+pub fn fault(reason: &str, locale: Locale) -> String {
     if locale == Locale::En {
         return reason.to_owned();
     }
@@ -267,6 +274,7 @@ pub(super) fn fault(reason: &str, locale: Locale) -> String {
     ];
     PARTS
         .iter()
+        .chain(policy_words::PARTS)
         .fold(reason.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
@@ -293,6 +301,8 @@ fn in_chinese(expected: &'static str) -> &'static str {
         "words of the text" => "原文中的词语",
         "a day that is not before the first" => "不早于起始日的日期",
         "the next of a page" => "上一页给出的 next",
+        "a number of days from 1 to 92" => " 1 到 92 之间的天数",
+        "a span of at most 50,000 orders; choose fewer days" => "不超过 5 万笔订单的时间段，请减少天数",
         "an object" => "一组设置",
         "zh-CN or en" => " zh-CN 或 en",
         "an answer this buyer can be reached with: sent, paid or declined" => {

@@ -225,6 +225,8 @@ fn event_body(kind: EventKind, body: &UpdateBody, teller: Teller<'_>) -> Option<
             K::ShopChanged => EventBody::ShopChanged(NoData {}),
             K::MemberChanged => EventBody::MemberChanged(NoData {}),
             K::CoachChanged => EventBody::CoachChanged(NoData {}),
+            K::PolicySaved => EventBody::PolicySaved(NoData {}),
+            K::PolicyChanged => EventBody::PolicyChanged(NoData {}),
             K::FindingDismissed => EventBody::FindingDismissed(NoData {}),
             K::DismissalAnswered => EventBody::DismissalAnswered(NoData {}),
             K::DismissalUndone => EventBody::DismissalUndone(NoData {}),

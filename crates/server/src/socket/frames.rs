@@ -178,6 +178,8 @@ pub enum EventBody {
     ShopChanged(NoData),
     MemberChanged(NoData),
     CoachChanged(NoData),
+    PolicySaved(NoData),
+    PolicyChanged(NoData),
     FindingDismissed(NoData),
     DismissalAnswered(NoData),
     DismissalUndone(NoData),

@@ -80,6 +80,8 @@ pub struct StepView {
     pub decided_at: Option<i64>,
     #[schema(required = true)]
     pub conversation: Option<Id>,
+    /// Version of the policy that planned it; 0 is the built-in one.
+    pub policy_version: i64,
     /// When the leading order was paid.
     #[schema(required = true)]
     pub paid_at: Option<i64>,
@@ -122,6 +124,7 @@ impl StepView {
             text: held.text.clone(),
             decided_at: held.decided_at.map(|at| at.ms()),
             conversation: view.conversation.map(Id::from),
+            policy_version: held.policy_version,
             paid_at: view.paid_at.map(|at| at.ms()),
         }
     }
@@ -156,7 +159,9 @@ impl TaskView {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PolicyName {
     pub name: String,
-    pub version: i64,
+    /// 0 is the built-in policy; null: the flow stands still.
+    #[schema(required = true)]
+    pub version: Option<i64>,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -192,6 +192,7 @@ impl Things {
             ("message", &self.message),
             ("dismissal", &self.dismissal),
             ("n", "0"),
+            ("version", "1"),
         ]
         .into_iter()
         .fold(route.path.clone(), |path, (name, value)| {
@@ -233,6 +234,11 @@ pub fn body(route: &Route, world: &World) -> (Headers<'static>, Vec<u8>) {
         "appeal_finding" => json!({ "note": "已经和买家说好" }),
         "create_product" => json!({ "sku": format!("S{}", world.next() + 100), "title": "围巾" }),
         "change_product" => json!({ "stock": 3 }),
+        "save_policy" => json!({ "toml": "version = 1\nname = \"样例\"\n", "base": 0 }),
+        "check_policy" => json!({ "toml": "version = 1\nname = \"样例\"\n" }),
+        "dry_run_policy" => json!({ "toml": "version = 1\nname = \"样例\"\n", "days": 3 }),
+        "start_policy" => json!({ "version": 0, "revision": 99 }),
+        "stop_policy" => json!({ "revision": 99 }),
         "switch_reminders" => json!({ "on": true }),
         "finish_task" => json!({ "outcome": "declined" }),
         "change_settings" => json!({ "welcome": "您好呀" }),
