@@ -5,6 +5,7 @@
 use std::fmt;
 
 use jinpai_reminder::{Policy, PolicyProblem, spec::PolicySpec};
+use serde::de::DeserializeOwned;
 
 /// Name under which problems of the built-in policy are told.
 const BUILT_IN: &str = "zh-CN/reminder/payment.toml";
@@ -58,32 +59,41 @@ impl std::error::Error for PolicyRefused {}
 /// # Errors
 /// When the file is not UTF-8, not TOML, has an unknown field, or contradicts itself.
 pub fn parse(name: &str, bytes: &[u8]) -> Result<Policy, PolicyRefused> {
-    let refused = |problems| PolicyRefused {
+    let (spec, source) = read_toml::<PolicySpec>(name, bytes)?;
+    Policy::new(spec).map_err(|problems| refused(name, source, problems))
+}
+
+/// The written policy of any flow, and its source.
+pub(crate) fn read_toml<'b, T: DeserializeOwned>(
+    name: &str,
+    bytes: &'b [u8],
+) -> Result<(T, &'b str), PolicyRefused> {
+    let refused = |line, problem: &str| PolicyRefused {
         file: name.to_owned(),
-        problems,
+        problems: vec![PlacedProblem {
+            line,
+            problem: problem.to_owned(),
+        }],
     };
     let source = std::str::from_utf8(bytes).map_err(|e| {
         let line = bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
-        refused(vec![PlacedProblem {
-            line: Some(line),
-            problem: "is not UTF-8; save the file as UTF-8".to_owned(),
-        }])
+        refused(Some(line), "is not UTF-8; save the file as UTF-8")
     })?;
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
-    let spec: PolicySpec = toml::from_str(source).map_err(|e| {
-        refused(vec![PlacedProblem {
-            line: e.span().map(|span| line_at(source, span.start)),
-            problem: e.message().to_owned(),
-        }])
+    let spec = toml::from_str(source).map_err(|e| {
+        let line = e.span().map(|span| line_at(source, span.start));
+        refused(line, e.message())
     })?;
-    Policy::new(spec).map_err(|problems| {
-        refused(
-            problems
-                .into_iter()
-                .map(|problem| placed(source, problem))
-                .collect(),
-        )
-    })
+    Ok((spec, source))
+}
+
+/// A policy that contradicts itself, each contradiction with its line.
+pub(crate) fn refused(name: &str, source: &str, problems: Vec<PolicyProblem>) -> PolicyRefused {
+    let place = |problem| placed(source, problem);
+    PolicyRefused {
+        file: name.to_owned(),
+        problems: problems.into_iter().map(place).collect(),
+    }
 }
 
 fn placed(source: &str, problem: PolicyProblem) -> PlacedProblem {

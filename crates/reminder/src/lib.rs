@@ -12,6 +12,7 @@ pub mod draw;
 mod exclude;
 mod gate;
 mod hours;
+pub mod inquiry;
 pub mod invariants;
 mod ladder;
 mod plan;

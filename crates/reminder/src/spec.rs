@@ -3,6 +3,8 @@
 //! Nothing here decides anything. [`crate::Policy`] is built from a [`PolicySpec`] and refuses one
 //! that contradicts itself.
 
+pub mod inquiry;
+
 use std::{collections::BTreeMap, fmt};
 
 use jinpai_model::{Angle, Channel, ClockTime, Tier};
