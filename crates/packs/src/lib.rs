@@ -6,6 +6,7 @@
 mod embedded;
 mod error;
 mod examples;
+pub mod inquiry;
 mod lexicon;
 mod model;
 mod page;

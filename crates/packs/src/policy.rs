@@ -7,7 +7,8 @@ pub mod examples;
 
 use std::fmt;
 
-use jinpai_reminder::{Policy, PolicyProblem, spec::PolicySpec};
+use jinpai_reminder::{Policy, PolicyProblem};
+use serde::de::DeserializeOwned;
 
 /// Name under which problems of the built-in policy are told.
 const BUILT_IN: &str = "zh-CN/reminder/payment.toml";
@@ -88,44 +89,66 @@ pub struct Written {
 /// # Errors
 /// As [`parse`], and when an example is none.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Written, PolicyRefused> {
-    let refused = |problems| PolicyRefused {
+    let source = text(name, bytes)?;
+    let (policy, found) = cut::examples(source);
+    let policy = read_spec(name, &policy)
+        .and_then(|spec| Policy::new(spec).map_err(|problems| refused(name, source, problems)));
+    let found = examples::read(&found).map_err(|problems| PolicyRefused {
         file: name.to_owned(),
         problems,
-    };
-    let source = std::str::from_utf8(bytes).map_err(|e| {
-        let line = bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
-        refused(vec![PlacedProblem {
-            line: Some(line),
-            field: None,
-            problem: "is not UTF-8; save the file as UTF-8".to_owned(),
-        }])
-    })?;
-    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
-    let (policy, examples) = cut::examples(source);
-    let policy = read_spec(&policy).and_then(|spec| {
-        Policy::new(spec).map_err(|problems| {
-            let placed = problems.into_iter().map(|problem| placed(source, problem));
-            placed.collect::<Vec<_>>()
-        })
     });
-    let (policy, examples) = match (policy, examples::read(&examples)) {
-        (Ok(policy), Ok(examples)) => (policy, examples),
-        (policy, examples) => {
-            let problems = policy.err().into_iter().chain(examples.err());
-            return Err(refused(problems.flatten().collect()));
+    match (policy, found) {
+        (Ok(policy), Ok(examples)) => Ok(Written { policy, examples }),
+        (Err(mut policy), Err(found)) => {
+            policy.problems.extend(found.problems);
+            Err(policy)
         }
-    };
-    Ok(Written { policy, examples })
+        (Err(refused), _) | (_, Err(refused)) => Err(refused),
+    }
 }
 
-fn read_spec(source: &str) -> Result<PolicySpec, Vec<PlacedProblem>> {
+/// The written policy of any flow, and its source.
+pub(crate) fn read_toml<'b, T: DeserializeOwned>(
+    name: &str,
+    bytes: &'b [u8],
+) -> Result<(T, &'b str), PolicyRefused> {
+    let source = text(name, bytes)?;
+    Ok((read_spec(name, source)?, source))
+}
+
+fn text<'b>(name: &str, bytes: &'b [u8]) -> Result<&'b str, PolicyRefused> {
+    let source = std::str::from_utf8(bytes).map_err(|e| {
+        let line = bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
+        unreadable(name, Some(line), "is not UTF-8; save the file as UTF-8")
+    })?;
+    Ok(source.strip_prefix('\u{feff}').unwrap_or(source))
+}
+
+fn read_spec<T: DeserializeOwned>(name: &str, source: &str) -> Result<T, PolicyRefused> {
     toml::from_str(source).map_err(|e| {
-        vec![PlacedProblem {
-            line: e.span().map(|span| line_at(source, span.start)),
-            field: None,
-            problem: e.message().to_owned(),
-        }]
+        let line = e.span().map(|span| line_at(source, span.start));
+        unreadable(name, line, e.message())
     })
+}
+
+fn unreadable(name: &str, line: Option<usize>, problem: &str) -> PolicyRefused {
+    PolicyRefused {
+        file: name.to_owned(),
+        problems: vec![PlacedProblem {
+            line,
+            field: None,
+            problem: problem.to_owned(),
+        }],
+    }
+}
+
+/// A policy that contradicts itself, each contradiction with its line.
+pub(crate) fn refused(name: &str, source: &str, problems: Vec<PolicyProblem>) -> PolicyRefused {
+    let place = |problem| placed(source, problem);
+    PolicyRefused {
+        file: name.to_owned(),
+        problems: problems.into_iter().map(place).collect(),
+    }
 }
 
 fn placed(source: &str, problem: PolicyProblem) -> PlacedProblem {
@@ -174,8 +197,12 @@ fn line_of(source: &str, field: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use jinpai_model::{Angle, At, Fen, HOUR_MS, OrderId, Slot, Zone};
-    use jinpai_reminder::{BuyerFacts, History, OrderFacts, PlanInput, PlanOrder, words};
+    use std::collections::BTreeSet;
+
+    use jinpai_model::{Angle, At, Channel, Fen, HOUR_MS, OrderId, Slot, Zone};
+    use jinpai_reminder::{
+        BuyerFacts, Contact, ContactBy, Goods, OrderFacts, PlanInput, PlanOrder, Policy, Reach, words,
+    };
 
     use super::{builtin, builtin_source, parse};
 
@@ -192,6 +219,9 @@ mod tests {
             ..Default::default()
         };
         named.texts.clone_from(&policy.spec().texts);
+        named.sms = policy.spec().sms.clone();
+        named.email = policy.spec().email.clone();
+        named.phone.clone_from(&policy.spec().phone);
         named.angles = policy.spec().angles.clone();
         assert_eq!(
             policy.spec(),
@@ -208,71 +238,108 @@ mod tests {
         }
     }
 
-    /// Texts are tried filled: with every fact known, with none, and for one order and for two.
+    /// Every text of every channel is tried filled, one after another as a buyer who has read those
+    /// before would get them: with all facts known, with none, for one order and for two, with a new
+    /// price and without.
     #[test]
     fn the_coach_has_nothing_against_the_built_in_texts() {
-        let (policy, zone, coach) = (builtin(), Zone::shanghai(), crate::builtin_coach().unwrap());
-        let now = At::from_rfc3339("2026-11-23T15:00:00+08:00").unwrap();
-        let known = OrderFacts {
+        let (policy, coach) = (builtin(), crate::builtin_coach().unwrap());
+        let mut tried = 0;
+        for (channel, angle) in Channel::ALL
+            .iter()
+            .flat_map(|c| Angle::ALL.iter().map(|a| (*c, *a)))
+        {
+            let mut texts: BTreeSet<String> = BTreeSet::new();
+            for (facts, agreed) in [(known(), true), (known(), false), (OrderFacts::default(), false)] {
+                for riders in 0..=1 {
+                    texts.extend(all_words(&policy, (channel, angle), &facts, agreed, riders));
+                }
+            }
+            tried += texts.len();
+            for text in &texts {
+                let report = coach.check(&jinpai_coach::Draft::of(text));
+                let severity = report.severity();
+                assert!(
+                    severity < Some(jinpai_coach::Severity::Warn),
+                    "{text}\n{report:?}"
+                );
+                assert!(text.contains('您'), "{text}");
+            }
+            let said = policy.spec().texts.contains_key(&angle);
+            assert!(channel != Channel::Chat || texts.is_empty() != said, "{angle}");
+        }
+        assert!(tried > 60, "{tried} texts were tried");
+    }
+
+    fn now() -> At {
+        At::from_rfc3339("2026-11-23T15:00:00+08:00").unwrap()
+    }
+
+    fn known() -> OrderFacts {
+        OrderFacts {
             item: Some("云感记忆枕".to_owned()),
             more_items: 0,
             cut_off: Some("16:00".parse().unwrap()),
             guarantee: Some("7天无理由退换".to_owned()),
             gift: Some("枕套".to_owned()),
             material: Some("慢回弹记忆棉".to_owned()),
-            promo_ends_at: Some(now.plus(HOUR_MS)),
-        };
-        let order = |id, facts: &OrderFacts| PlanOrder {
-            id: OrderId::from_bits(id),
-            total_fen: Fen::yuan(129),
-            pieces_of_one_item: 1,
-            created_at: now.plus(-5 * HOUR_MS),
-            paid_at: None,
-            closed_at: None,
-            close_at: now.plus(19 * HOUR_MS),
-            disputed: false,
+            promo_ends_at: Some(now().plus(HOUR_MS)),
+            coupon: Some("满100减5元".to_owned()),
+        }
+    }
+
+    /// Each text of an angle in turn.
+    fn all_words(
+        policy: &Policy,
+        (channel, angle): (Channel, Angle),
+        facts: &OrderFacts,
+        agreed: bool,
+        riders: usize,
+    ) -> Vec<String> {
+        let order = |id| PlanOrder {
             facts: facts.clone(),
+            agreed_fen: agreed.then_some(Fen::yuan(119)),
+            goods: vec![Goods {
+                name: "枕".to_owned(),
+                pieces: 1,
+            }],
+            ..PlanOrder::new(
+                OrderId::from_bits(id),
+                Fen::yuan(129),
+                now().plus(-5 * HOUR_MS),
+                now().plus(19 * HOUR_MS),
+            )
+        };
+        let orders = [order(1), order(2)];
+        let reach = Reach {
+            promotion: true,
+            ..Reach::agreed(channel)
         };
         let buyer = BuyerFacts {
-            key: "buyer".to_owned(),
-            opted_out: false,
-            blocked: false,
-            refused_channels: Vec::new(),
-            history: History::default(),
-            zone: None,
+            reach: vec![reach],
+            ..BuyerFacts::new("buyer")
         };
-        for facts in [known, OrderFacts::default()] {
-            let orders = [order(1, &facts), order(2, &facts)];
+        let mut heard: Vec<Contact> = Vec::new();
+        loop {
             let input = PlanInput {
                 shop: "shop",
                 shop_name: "木子家居",
                 buyer: &buyer,
                 orders: &orders,
                 talk: None,
-                contacts: &[],
-                zone: &zone,
-                policy: &policy,
-                now,
+                contacts: &heard,
+                zone: &Zone::shanghai(),
+                policy,
+                now: now(),
                 seed: 1,
             };
-            for (angle, riders) in Angle::ALL
-                .iter()
-                .flat_map(|a| [(*a, vec![]), (*a, vec![&orders[1]])])
-            {
-                if let Some(text) = words(&orders[0], &riders, Slot::CutOff, angle, &input) {
-                    let report = coach.check(&jinpai_coach::Draft::of(&text));
-                    assert!(
-                        report.severity() < Some(jinpai_coach::Severity::Warn),
-                        "{text}\n{report:?}"
-                    );
-                    assert!(text.contains('您'), "{text}");
-                } else {
-                    assert_eq!(
-                        facts,
-                        OrderFacts::default(),
-                        "{angle} has no text for known facts"
-                    );
-                }
+            let merged: Vec<&PlanOrder> = orders[1..=riders].iter().collect();
+            match words(&orders[0], &merged, (Slot::CutOff, channel), angle, &input) {
+                None => return heard.into_iter().filter_map(|contact| contact.text).collect(),
+                Some(wording) => heard.push(Contact {
+                    text: Some(wording.text),
+                    ..Contact::new(now(), ContactBy::Us)
+                }),
             }
         }
     }

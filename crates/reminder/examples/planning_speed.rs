@@ -6,9 +6,7 @@
 use std::{io::Write, time::Instant};
 
 use jinpai_model::{Angle, At, ClockTime, Fen, HOUR_MS, MINUTE_MS, OrderId, Zone};
-use jinpai_reminder::{
-    BuyerFacts, History, OrderFacts, PlanInput, PlanOrder, Policy, draw, plan, spec::PolicySpec,
-};
+use jinpai_reminder::{BuyerFacts, OrderFacts, PlanInput, PlanOrder, Policy, draw, plan, spec::PolicySpec};
 
 const BUYERS: u64 = 100_000;
 const ORDERS_EACH: u64 = 2;
@@ -58,20 +56,18 @@ fn policy() -> Policy {
     let mut spec = PolicySpec::default();
     let text = "您好呀😊 您在{{ shop }}的{% if orders > 1 %} {{ orders }} 笔订单{% else %}订单{% endif %}还没付款，{{ close }} 关闭";
     for angle in Angle::ALL {
-        spec.texts
-            .insert(*angle, vec!["{{ gift }}".to_owned(), text.to_owned()]);
+        spec.texts.insert(
+            *angle,
+            vec![format!("{{{{ gift }}}}{angle}"), format!("{text}。{angle}")],
+        );
     }
     Policy::new(spec).unwrap_or_else(|wrong| unreachable!("the policy above is sound: {wrong:?}"))
 }
 
 fn buyer(n: u64) -> BuyerFacts {
     BuyerFacts {
-        key: format!("buyer-{n}"),
         opted_out: n.is_multiple_of(101),
-        blocked: false,
-        refused_channels: Vec::new(),
-        history: History::default(),
-        zone: None,
+        ..BuyerFacts::new(format!("buyer-{n}"))
     }
 }
 
@@ -83,15 +79,10 @@ fn orders(buyer: u64) -> Vec<PlanOrder> {
     (0..ORDERS_EACH)
         .map(|n| {
             let created_at = first.plus(ms(n * draw("apart", 400)));
+            let close_at = created_at.plus(if draw("presale", 10) == 0 { 72 } else { 24 } * HOUR_MS);
+            let total_fen = Fen(i64::try_from(draw("total", 90_000)).unwrap_or(0));
+            let id = OrderId::from_bits(u128::from(buyer * ORDERS_EACH + n));
             PlanOrder {
-                id: OrderId::from_bits(u128::from(buyer * ORDERS_EACH + n)),
-                total_fen: Fen(i64::try_from(draw("total", 90_000)).unwrap_or(0)),
-                pieces_of_one_item: 1,
-                created_at,
-                paid_at: None,
-                closed_at: None,
-                close_at: created_at.plus(if draw("presale", 10) == 0 { 72 } else { 24 } * HOUR_MS),
-                disputed: false,
                 facts: OrderFacts {
                     item: Some("云感枕".to_owned()),
                     cut_off: draw("cut-off", 2)
@@ -100,6 +91,7 @@ fn orders(buyer: u64) -> Vec<PlanOrder> {
                         .flatten(),
                     ..OrderFacts::default()
                 },
+                ..PlanOrder::new(id, total_fen, created_at, close_at)
             }
         })
         .collect()

@@ -3,7 +3,10 @@
 use jinpai_model::{At, Channel, MINUTE_MS, Reason, Zone};
 
 use crate::{
-    Policy, draw,
+    Policy, Reach,
+    channel::ways,
+    draw,
+    malicious::suspicion,
     plan::{ContactBy, PlanInput, PlanOrder},
 };
 
@@ -14,11 +17,35 @@ pub struct BuyerFacts {
     pub key: String,
     pub opted_out: bool,
     pub blocked: bool,
+    /// A person has looked at what speaks against her orders and found her sincere.
+    pub appeal_granted: bool,
+    /// The ways to her that are known. A channel that is not among them is not used.
+    pub reach: Vec<Reach>,
     /// Channels she does not want to be contacted by.
     pub refused_channels: Vec<Channel>,
+    /// The channel she asked for.
+    pub prefers: Option<Channel>,
     pub history: History,
     /// Her own zone where it is known: quiet hours are hers. The shop's otherwise.
     pub zone: Option<Zone>,
+}
+
+impl BuyerFacts {
+    /// A buyer of whom nothing is known but that the chat reaches her.
+    #[must_use]
+    pub fn new(key: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            opted_out: false,
+            blocked: false,
+            appeal_granted: false,
+            reach: vec![Reach::by(Channel::Chat)],
+            refused_channels: Vec::new(),
+            prefers: None,
+            history: History::default(),
+            zone: None,
+        }
+    }
 }
 
 /// What she did with earlier orders, counted over the window of the policy (30 days) up to now.
@@ -30,30 +57,20 @@ pub struct History {
     pub paid: u32,
     /// Most pieces of one item in an order she paid, at any time.
     pub most_pieces_paid: i64,
+    /// Orders she paid at any time: none of them makes her a first-time buyer. None: not known, as
+    /// where an order names no buyer.
+    pub paid_ever: Option<u32>,
 }
 
 /// The reason that holds for the buyer whatever she ordered. Opting out comes first: it is hers.
-pub(crate) fn buyer_reason(buyer: &BuyerFacts, policy: &Policy) -> Option<Reason> {
-    let malicious = &policy.spec().malicious;
+pub(crate) const fn buyer_reason(buyer: &BuyerFacts) -> Option<Reason> {
     if buyer.opted_out {
         Some(Reason::OptedOut)
     } else if buyer.blocked {
         Some(Reason::Blocked)
-    } else if buyer.history.closed_unpaid >= malicious.closed_unpaid && buyer.history.paid == 0 {
-        Some(Reason::Malicious)
-    } else if channel_of(buyer).is_none() {
-        Some(Reason::Unreachable)
     } else {
         None
     }
-}
-
-/// Where her reminders go. The chat is the one channel there is; when others come, the rule by buyer
-/// and price belongs here and nowhere else.
-pub(crate) fn channel_of(buyer: &BuyerFacts) -> Option<Channel> {
-    [Channel::Chat]
-        .into_iter()
-        .find(|channel| !buyer.refused_channels.contains(channel))
 }
 
 /// The reason that holds for one order of a buyer who may be reminded.
@@ -64,19 +81,22 @@ pub(crate) fn order_reason(order: &PlanOrder, input: &PlanInput<'_>) -> Option<R
         Some(Reason::Closed)
     } else if order.disputed {
         Some(Reason::Disputed)
-    } else if is_bulk(order, input) {
+    } else if suspicion(input.buyer, order.pieces_of_one_item, input.policy).excludes() {
         Some(Reason::Malicious)
     } else if platform_reminded(order, input) {
         Some(Reason::PlatformReminded)
+    } else if unreachable(order, input) {
+        Some(Reason::Unreachable)
     } else {
         None
     }
 }
 
-/// More pieces of one item than anybody buys who never bought such a number before.
-fn is_bulk(order: &PlanOrder, input: &PlanInput<'_>) -> bool {
-    let most = input.policy.spec().malicious.max_pieces;
-    order.pieces_of_one_item > most && input.buyer.history.most_pieces_paid <= most
+fn unreachable(order: &PlanOrder, input: &PlanInput<'_>) -> bool {
+    let tier = input.policy.tier(order.total_fen);
+    ways(input.buyer, tier, order.platform, input.policy)
+        .open
+        .is_empty()
 }
 
 /// The platform spoke to her about this order, or its rule says that it does before it closes.

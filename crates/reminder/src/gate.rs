@@ -7,10 +7,13 @@ use jinpai_model::{At, Channel, MINUTE_MS, Reason, Slot, Zone};
 
 use crate::{
     BuyerFacts, Policy,
+    channel::{barrier, promotion_agreed},
     exclude::{buyer_reason, is_held_out, minutes_after},
+    form::{self, FormContext, TemplateClass},
     hours::{is_allowed, next_allowed},
     invariants,
     ladder::within_budget,
+    malicious::suspicion,
     plan::{Contact, ContactBy, PlanOrder, Talk, slot_reason},
 };
 
@@ -37,7 +40,17 @@ pub struct GateInput<'a> {
     /// When a person last said that they are still unpaid.
     pub confirmed_at: Option<At>,
     pub text: TextState,
+    /// The very words that would be handed over; none where there are none to look at.
+    pub said: Option<Said<'a>>,
     pub seed: u64,
+}
+
+/// Words as they would be handed over.
+#[derive(Debug, Clone, Copy)]
+pub struct Said<'a> {
+    pub text: &'a str,
+    pub class: TemplateClass,
+    pub shop_name: &'a str,
 }
 
 /// What became of the step's words just now.
@@ -112,8 +125,8 @@ fn decide(input: &GateInput<'_>, policy: &Policy, now: At) -> Decision {
         return decision;
     }
     match input.text {
-        TextState::Passed => {}
-        TextState::Refused => {
+        TextState::Passed if fits_its_form(input, policy) => {}
+        TextState::Passed | TextState::Refused => {
             return Decision::Skip {
                 reason: Reason::TextRefused,
             };
@@ -155,16 +168,36 @@ fn ended(input: &GateInput<'_>, policy: &Policy, now: At) -> Option<Reason> {
     if !input.reminders_on {
         return Some(Reason::RemindersOff);
     }
-    if let Some(reason) = buyer_reason(input.buyer, policy) {
+    if let Some(reason) = buyer_reason(input.buyer) {
         return Some(reason);
     }
     if input.orders.iter().any(|order| order.disputed) {
         return Some(Reason::Disputed);
     }
+    let suspect = |order: &PlanOrder| suspicion(input.buyer, order.pieces_of_one_item, policy).excludes();
+    if input.orders.iter().any(suspect) {
+        return Some(Reason::Malicious);
+    }
+    let barred = |order: &PlanOrder| barrier(input.buyer, input.channel, order.platform, policy).is_some();
+    if input.orders.first().is_some_and(barred) {
+        return Some(Reason::Unreachable);
+    }
     if is_held_out(policy, input.seed, input.shop, &input.buyer.key) {
         return Some(Reason::HeldOut);
     }
     buyer_replied(input).then_some(Reason::BuyerReplied)
+}
+
+/// What a provider would refuse, or what is not for her, is not handed over.
+fn fits_its_form(input: &GateInput<'_>, policy: &Policy) -> bool {
+    input.said.is_none_or(|said| {
+        let ctx = FormContext {
+            shop_name: said.shop_name,
+            promotion_agreed: promotion_agreed(input.buyer, input.channel),
+            forms: &policy.spec().forms,
+        };
+        form::check(input.channel, said.class, said.text, &ctx).fits()
+    })
 }
 
 /// She wrote after a reminder about these orders: a person takes it from there.

@@ -7,9 +7,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jinpai_model::{At, Attempt, AttemptState, HOUR_MS, MINUTE_MS, OrderId, Slot, Step, StepId, StepState};
+use jinpai_model::{
+    At, Attempt, AttemptState, Channel, HOUR_MS, MINUTE_MS, OrderId, Slot, Step, StepId, StepState,
+};
 
-use crate::{ContactBy, GateInput, Policy, TextState, draw};
+use crate::{ContactBy, GateInput, Policy, TemplateClass, TextState, draw};
 
 /// A promise that was broken: which, and how.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -268,6 +270,16 @@ pub fn i13_nobody_talks(input: &GateInput<'_>, policy: &Policy, now: At) -> Kept
 pub fn i14_text_passed(input: &GateInput<'_>) -> Kept {
     demand(input.text == TextState::Passed, "I14", || {
         format!("the text is {:?}", input.text)
+    })?;
+    let Some(said) = input.said else { return Ok(()) };
+    demand(!said.text.trim().is_empty(), "I14", || "no words".to_owned())?;
+    if said.class == TemplateClass::Promotion {
+        let agreed = (input.buyer.reach.iter()).any(|r| r.channel == input.channel && r.promotion);
+        demand(agreed, "I14", || "promotion she did not agree to".to_owned())?;
+    }
+    let signed = said.text.starts_with(&format!("【{}】", said.shop_name));
+    demand(input.channel != Channel::Sms || signed, "I14", || {
+        "an SMS without the shop's name in front".to_owned()
     })
 }
 

@@ -8,12 +8,16 @@
 //! It reads no clock, draws no random number and does no I/O: the moment, the key of every draw and
 //! all facts are arguments. It never sends anything and never writes a row.
 
+pub mod channel;
 pub mod draw;
 mod exclude;
+pub mod form;
 mod gate;
 mod hours;
+pub mod inquiry;
 pub mod invariants;
 mod ladder;
+pub mod malicious;
 mod plan;
 mod policy;
 pub mod replay;
@@ -21,13 +25,18 @@ mod slot;
 pub mod spec;
 pub mod text;
 mod why;
+mod wordings;
 
+pub use channel::Reach;
 pub use exclude::{BuyerFacts, History};
-pub use gate::{Decision, GateInput, TextState, gate};
+pub use form::TemplateClass;
+pub use gate::{Decision, GateInput, Said, TextState, gate};
 pub use hours::{is_allowed, last_allowed, next_allowed};
 pub use plan::{
-    Contact, ContactBy, Plan, PlanInput, PlanOrder, PlannedStep, SkippedOrder, Talk, plan, slot_reason, words,
+    Contact, ContactBy, Goods, Plan, PlanInput, PlanOrder, PlannedStep, Proposal, SkippedOrder, Talk, plan,
+    slot_reason, words,
 };
 pub use policy::{Policy, PolicyProblem};
 pub use text::OrderFacts;
 pub use why::{Locale, WhyContext, why};
+pub use wordings::Wording;

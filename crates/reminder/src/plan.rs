@@ -3,16 +3,24 @@
 mod group;
 mod input;
 mod moments;
+mod proposal;
 mod wording;
 
 use jinpai_model::{Angle, At, Channel, OrderId, Reason, Slot};
 
-use crate::exclude::{buyer_reason, held_out, order_reason};
+use crate::{
+    exclude::{buyer_reason, held_out, order_reason},
+    form::TemplateClass,
+    hours::is_allowed,
+    wordings::Wording,
+};
 use group::{Group, largest_group};
 pub use input::{Contact, ContactBy, PlanInput, PlanOrder, Talk};
-use moments::{expiry, moments_of};
+use moments::{Place, expiry, moments_of};
+use proposal::proposal;
+pub use proposal::{Goods, Proposal};
 pub use wording::words;
-use wording::{angles_used, words_for};
+use wording::{Said, angles_used, words_for};
 
 /// Most orders of one buyer that are looked at; the newest of more wait for the next plan.
 const MAX_ORDERS: usize = 200;
@@ -25,6 +33,8 @@ pub struct Plan {
     /// Orders that get no step of their own, each with its reason. An order whose ladder has run, or
     /// that was reminded and has no later moment, is in neither list.
     pub skips: Vec<SkippedOrder>,
+    /// What an agent could change about orders that go together before they are reminded.
+    pub proposals: Vec<Proposal>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +55,8 @@ pub struct PlannedStep {
     /// The words as of `due_at`; to be filled again from the facts at the moment of sending. None
     /// when the policy has no texts at all.
     pub text: Option<String>,
+    /// What the text is for, which its channel may ask.
+    pub class: TemplateClass,
 }
 
 impl PlannedStep {
@@ -84,7 +96,7 @@ pub struct SkippedOrder {
 pub fn plan(input: &PlanInput<'_>) -> Plan {
     let mut plan = Plan::default();
     let mut open: Vec<&PlanOrder> = Vec::new();
-    let of_buyer = buyer_reason(input.buyer, input.policy);
+    let of_buyer = buyer_reason(input.buyer);
     let held_out = of_buyer.is_none() && held_out(input);
     for order in input.orders.iter().take(MAX_ORDERS) {
         let of_order = order_reason(order, input);
@@ -136,30 +148,52 @@ fn times_reminded(order: &PlanOrder, contacts: &[Contact]) -> u32 {
 
 /// Lays out the ladder of a group, or says why it has none.
 fn plan_group(orders: &[&PlanOrder], input: &PlanInput<'_>, plan: &mut Plan) {
-    let group = Group::of(orders, input);
-    let quest = group.quest(input);
-    let moments = match moments_of(&group, &quest, input) {
-        Ok(moments) => moments,
+    let group = Group::of(orders);
+    let places = match moments_of(&group, input) {
+        Ok(places) => places,
         Err(reason) => {
-            orders
-                .iter()
-                .for_each(|order| plan.skip_unless_reminded(order, reason, input));
+            let skip = |order: &&PlanOrder| plan.skip_unless_reminded(order, reason, input);
+            orders.iter().for_each(skip);
             return;
         }
     };
+    let mut steps = steps_of(&group, places, input);
+    let Some(first) = steps.first() else {
+        let none = |order: &&PlanOrder| plan.skip_unless_reminded(order, Reason::NoText, input);
+        orders.iter().for_each(none);
+        return;
+    };
+    plan.proposals
+        .extend(proposal(orders, &first.ladder, first.due_at));
+    plan.skips.extend(group.merged.iter().map(|order| SkippedOrder {
+        order: order.id,
+        reason: Reason::Merged,
+        leader: Some(group.leader.id),
+    }));
+    plan.steps.append(&mut steps);
+}
+
+/// The steps at these moments; one for which there are no words is left out.
+fn steps_of(group: &Group<'_>, places: Vec<Place>, input: &PlanInput<'_>) -> Vec<PlannedStep> {
     let ladder = group.name();
     let had = times_reminded(group.leader, input.contacts);
-    let mut used: Vec<Angle> = angles_used(&group, input.contacts);
-    let mut steps = Vec::new();
-    for moment in moments {
+    let mut said = Said {
+        angles: angles_used(group, input.contacts),
+        texts: Vec::new(),
+    };
+    let mut steps: Vec<PlannedStep> = Vec::new();
+    for place in places {
         let nth = u32::try_from(steps.len()).unwrap_or(u32::MAX);
         let riders: Vec<&PlanOrder> = (group.merged.iter().copied())
             .filter(|o| times_reminded(o, input.contacts) + nth < input.policy.limit(o.total_fen))
             .collect();
-        let Some((angle, text)) = words_for(group.leader, &riders, moment, &used, input) else {
+        let Some((channel, angle, wording)) = worded(group, &riders, place, &said, input) else {
             continue;
         };
-        used.push(angle);
+        let (moment, _) = place;
+        let quest = group.quest(channel, input);
+        said.angles.push(angle);
+        said.texts.extend(wording.as_ref().map(|w| w.text.clone()));
         steps.push(PlannedStep {
             ladder: ladder.clone(),
             n: had + nth + 1,
@@ -167,23 +201,39 @@ fn plan_group(orders: &[&PlanOrder], input: &PlanInput<'_>, plan: &mut Plan) {
                 .chain(riders)
                 .map(|o| o.id)
                 .collect(),
-            channel: group.channel,
+            channel,
             slot: moment.slot,
             angle,
             due_at: moment.due_at,
-            expires_at: expiry(&group, &quest, moment, input),
-            text,
+            expires_at: expiry(group, &quest, moment, input),
+            class: wording.as_ref().map_or(TemplateClass::Notice, |w| w.class),
+            text: wording.map(|w| w.text),
         });
     }
-    if steps.is_empty() {
-        let none = |order: &&PlanOrder| plan.skip_unless_reminded(order, Reason::NoText, input);
-        orders.iter().for_each(none);
-        return;
-    }
-    plan.skips.extend(group.merged.iter().map(|order| SkippedOrder {
-        order: order.id,
-        reason: Reason::Merged,
-        leader: Some(group.leader.id),
-    }));
-    plan.steps.append(&mut steps);
+    steps
+}
+
+/// The words at a moment, by its channel or, where that one has none for the facts that are known, by
+/// the next that may speak then.
+fn worded(
+    group: &Group<'_>,
+    riders: &[&PlanOrder],
+    (moment, channel): Place,
+    said: &Said,
+    input: &PlanInput<'_>,
+) -> Option<(Channel, Angle, Option<Wording>)> {
+    let by = |channel| {
+        let (angle, wording) = words_for(group.leader, riders, (moment, channel), said, input)?;
+        Some((channel, angle, wording))
+    };
+    by(channel).or_else(|| {
+        let zone = input.buyer.zone.as_ref().unwrap_or(input.zone);
+        let others = group.ways(input).open.into_iter().filter(|c| *c != channel);
+        let mut speaking = others.filter(|c| is_allowed(moment.due_at, *c, input.policy, zone));
+        if moment.slot == Slot::Session {
+            None
+        } else {
+            speaking.find_map(by)
+        }
+    })
 }

@@ -6,7 +6,7 @@ use jinpai_model::{Angle, Channel, Fen, Slot, Tier};
 
 use crate::{
     spec::{PolicySpec, VERSION, Window},
-    text::Texts,
+    wordings::Wordings,
 };
 
 /// What is wrong with a written policy, and where.
@@ -22,7 +22,7 @@ pub struct PolicyProblem {
 #[derive(Clone)]
 pub struct Policy {
     spec: Arc<PolicySpec>,
-    texts: Arc<Texts>,
+    texts: Arc<Wordings>,
 }
 
 impl fmt::Debug for Policy {
@@ -38,9 +38,9 @@ impl Policy {
     /// Every contradiction found, not only the first.
     pub fn new(spec: PolicySpec) -> Result<Self, Vec<PolicyProblem>> {
         let mut problems = contradictions(&spec);
-        let texts = Texts::compile(&spec.locale, &spec.texts).unwrap_or_else(|wrong| {
+        let texts = Wordings::compile(&spec).unwrap_or_else(|wrong| {
             problems.extend(wrong);
-            Texts::none()
+            Wordings::default()
         });
         if problems.is_empty() {
             Ok(Self {
@@ -58,7 +58,7 @@ impl Policy {
     }
 
     #[must_use]
-    pub(crate) fn texts(&self) -> &Texts {
+    pub(crate) fn texts(&self) -> &Wordings {
         &self.texts
     }
 
@@ -76,6 +76,13 @@ impl Policy {
     #[must_use]
     pub fn limit(&self, total: Fen) -> u32 {
         self.spec.tiers.steps(self.tier(total))
+    }
+
+    /// Whether a kindness of this cost may be offered in a month in which `spent` was offered so far.
+    #[must_use]
+    pub fn affords(&self, spent: Fen, cost: Fen) -> bool {
+        let kindness = &self.spec.kindness;
+        cost.0 >= 0 && cost.0 <= kindness.each_fen && spent.0.saturating_add(cost.0) <= kindness.month_fen
     }
 
     #[must_use]
@@ -212,11 +219,76 @@ fn timing_contradictions(spec: &PolicySpec, demand: &mut impl FnMut(bool, &str, 
         "0 would exclude every order",
     );
     demand(
+        spec.malicious.exclude_at_points >= 1,
+        "malicious.exclude_at_points",
+        "0 would exclude on no sign at all",
+    );
+    demand(
         spec.holdout_percent <= 50,
         "holdout_percent",
         "at most 50 percent",
     );
     demand(spec.holidays.len() <= 366, "holidays", "at most 366 days");
+    channel_contradictions(spec, demand);
+}
+
+fn channel_contradictions(spec: &PolicySpec, demand: &mut impl FnMut(bool, &str, &str)) {
+    let channels = &spec.channels;
+    for (name, list) in [
+        ("first_time_dear", &channels.first_time_dear),
+        ("returning", &channels.returning),
+        ("own_site", &channels.own_site),
+        ("usual", &channels.usual),
+    ] {
+        let once = (list.iter().enumerate()).all(|(n, channel)| !list[..n].contains(channel));
+        demand(
+            !list.is_empty() && once,
+            &format!("channels.{name}"),
+            "name at least one channel, and each once",
+        );
+    }
+    for (name, minutes) in [
+        ("ordinary_min", spec.close_after.ordinary_min),
+        ("presale_min", spec.close_after.presale_min),
+        ("virtual_min", spec.close_after.virtual_min),
+    ] {
+        demand(
+            (1..=366 * 24 * 60).contains(&minutes),
+            &format!("close_after.{name}"),
+            "between a minute and a year",
+        );
+    }
+    demand(
+        (1..=10).contains(&spec.forms.sms_parts),
+        "forms.sms_parts",
+        "between 1 and 10 parts",
+    );
+    demand(
+        (1..=4_000).contains(&spec.forms.chat_chars),
+        "forms.chat_chars",
+        "between 1 and 4,000 characters",
+    );
+    demand(
+        (1..=200).contains(&spec.forms.subject_chars),
+        "forms.subject_chars",
+        "between 1 and 200 characters",
+    );
+    demand(
+        !spec.forms.sms_opt_out.trim().is_empty(),
+        "forms.sms_opt_out",
+        "a promotion must show the way out",
+    );
+    let whole = |word: &String| !word.trim().is_empty();
+    demand(
+        spec.forms.promotion_words.iter().all(whole),
+        "forms.promotion_words",
+        "an empty word stands in every text",
+    );
+    demand(
+        spec.kindness.each_fen >= 0 && spec.kindness.month_fen >= 0,
+        "kindness",
+        "amounts are not below 0",
+    );
 }
 
 fn in_order(windows: &[Window]) -> bool {

@@ -8,19 +8,51 @@
 mod book;
 mod world;
 
-use jinpai_model::{Angle, At, Channel, ClockTime, Flow, OrderInput, Reason, Zone};
+use jinpai_model::{Angle, At, Channel, ClockTime, Fen, Flow, OrderInput, Reason, Zone};
 
-use crate::Policy;
+use crate::{Policy, Reach};
 use world::World;
 
-/// One row of the book.
+/// One row of the book. What it says of the buyer holds for all her orders.
 #[derive(Debug, Clone)]
 pub struct BookOrder {
     pub order: OrderInput,
-    /// The book says that this buyer wants no reminders; it holds for all her orders.
+    /// She wants no reminders.
     pub opted_out: bool,
-    /// The book says that she does not want to be contacted by these channels.
+    /// She does not want to be contacted by these channels.
     pub refused_channels: Vec<Channel>,
+    /// The ways to her that the book knows.
+    pub reach: Vec<Reach>,
+    /// The channel she asked for.
+    pub prefers: Option<Channel>,
+    /// Her own zone.
+    pub zone: Option<Zone>,
+    pub blocked: bool,
+    /// A person found her sincere, whatever her orders look like.
+    pub appeal_granted: bool,
+    /// She contests something about this order.
+    pub disputed: bool,
+    /// The platform itself reminded her of this order then.
+    pub platform_reminded_at: Option<At>,
+}
+
+impl BookOrder {
+    /// An order of which the book says no more: the chat reaches its buyer.
+    #[must_use]
+    pub fn new(order: OrderInput) -> Self {
+        Self {
+            order,
+            opted_out: false,
+            refused_channels: Vec::new(),
+            reach: vec![Reach::by(Channel::Chat)],
+            prefers: None,
+            zone: None,
+            blocked: false,
+            appeal_granted: false,
+            disputed: false,
+            platform_reminded_at: None,
+        }
+    }
 }
 
 /// How a book is replayed.
@@ -80,11 +112,39 @@ pub struct Line {
     pub text: String,
 }
 
+/// A change of price that stood proposed when a reminder went out; nobody confirms one in a replay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposed {
+    pub at: At,
+    pub buyer: String,
+    /// Order numbers to be kept.
+    pub keep: Vec<String>,
+    /// Order numbers of the very same goods as one of those kept.
+    pub duplicates: Vec<String>,
+    pub postage_off_fen: Fen,
+    pub sum_fen: Fen,
+    pub new_sum_fen: Fen,
+}
+
+/// Everything a replay gives.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Replayed {
+    /// Every decision, in order of time.
+    pub lines: Vec<Line>,
+    pub proposed: Vec<Proposed>,
+}
+
 /// Replays a book, in whatever order its rows stand, and returns every decision in order of time. Of
 /// rows with the same number the last one counts: it is the newer word.
 #[must_use]
 pub fn replay(book: &[BookOrder], options: &ReplayOptions<'_>) -> Vec<Line> {
+    replay_all(book, options).lines
+}
+
+/// The same, with the changes of price that an agent would have been asked for.
+#[must_use]
+pub fn replay_all(book: &[BookOrder], options: &ReplayOptions<'_>) -> Replayed {
     let mut world = World::of(book, options);
     world.run();
-    world.into_lines()
+    world.into_replayed()
 }

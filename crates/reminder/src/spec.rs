@@ -3,10 +3,16 @@
 //! Nothing here decides anything. [`crate::Policy`] is built from a [`PolicySpec`] and refuses one
 //! that contradicts itself.
 
+mod channels;
+
+pub mod inquiry;
+
 use std::{collections::BTreeMap, fmt};
 
 use jinpai_model::{Angle, Channel, ClockTime, Tier};
 use serde::{Deserialize, Serialize};
+
+pub use channels::{ByClass, Channels, CloseAfter, Forms, Kindness, Letter, Script};
 
 /// The only form of file this build reads.
 pub const VERSION: u32 = 1;
@@ -35,17 +41,34 @@ pub struct PolicySpec {
     /// Share of buyers left un-reminded so that the effect can be measured, 0 to 50.
     #[serde(default = "ten")]
     pub holdout_percent: u32,
-    /// Shop-local days on which nobody is contacted outside an open chat, `2027-02-06`.
+    /// Days of the buyer's calendar on which nobody is reminded, `2027-02-06`.
     #[serde(default)]
     pub holidays: Vec<jiff::civil::Date>,
     /// The platform itself reminds an unpaid order after so many minutes; then we do not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform_reminds_at_min: Option<u32>,
     #[serde(default)]
+    pub close_after: CloseAfter,
+    #[serde(default)]
+    pub channels: Channels,
+    #[serde(default)]
+    pub forms: Forms,
+    #[serde(default)]
+    pub kindness: Kindness,
+    #[serde(default)]
     pub angles: AnglesBySlot,
-    /// Texts of each angle, richest first: the first whose facts are all known is taken.
+    /// Courteous openings of a question, for `{{ padding }}` in a text.
+    #[serde(default = "paddings")]
+    pub paddings: Vec<String>,
+    /// Texts of each angle in the chat, richest first: the first whose facts are all known is taken.
     #[serde(default)]
     pub texts: BTreeMap<Angle, Vec<String>>,
+    #[serde(default)]
+    pub sms: ByClass<String>,
+    #[serde(default)]
+    pub email: ByClass<Letter>,
+    #[serde(default)]
+    pub phone: BTreeMap<Angle, Vec<Script>>,
 }
 
 fn zh_cn() -> String {
@@ -54,6 +77,12 @@ fn zh_cn() -> String {
 
 const fn ten() -> u32 {
     10
+}
+
+fn paddings() -> Vec<String> {
+    ["您是否介意我问一下", "方便的话想请教您一句", "冒昧问您一句"]
+        .map(str::to_owned)
+        .to_vec()
 }
 
 impl Default for PolicySpec {
@@ -70,8 +99,16 @@ impl Default for PolicySpec {
             holdout_percent: ten(),
             holidays: Vec::new(),
             platform_reminds_at_min: None,
+            close_after: CloseAfter::default(),
+            channels: Channels::default(),
+            forms: Forms::default(),
+            kindness: Kindness::default(),
             angles: AnglesBySlot::default(),
+            paddings: paddings(),
             texts: BTreeMap::new(),
+            sms: ByClass::default(),
+            email: ByClass::default(),
+            phone: BTreeMap::new(),
         }
     }
 }
@@ -307,6 +344,12 @@ pub struct Malicious {
     pub within_days: u32,
     /// More pieces of one item than this, unless she bought such a number before.
     pub max_pieces: i64,
+    /// What the first sign weighs.
+    pub closed_unpaid_points: u32,
+    /// What the second sign weighs.
+    pub max_pieces_points: u32,
+    /// From so many points on an order is left alone.
+    pub exclude_at_points: u32,
 }
 
 impl Default for Malicious {
@@ -315,6 +358,9 @@ impl Default for Malicious {
             closed_unpaid: 3,
             within_days: 30,
             max_pieces: 50,
+            closed_unpaid_points: 100,
+            max_pieces_points: 100,
+            exclude_at_points: 100,
         }
     }
 }
@@ -335,9 +381,9 @@ impl Default for AnglesBySlot {
         use Angle::{Closing, Concern, Dispatch, Gift, PaymentTrouble, Price, Product};
         Self {
             session: vec![PaymentTrouble, Concern],
-            cut_off: vec![Dispatch, PaymentTrouble, Closing],
-            next_day: vec![Gift, Product, PaymentTrouble, Price, Concern, Closing],
-            peak: vec![Closing, Product, PaymentTrouble, Concern],
+            cut_off: vec![Dispatch, PaymentTrouble, Product, Concern, Closing],
+            next_day: vec![Product, PaymentTrouble, Concern, Gift, Price, Closing],
+            peak: vec![Closing, Product, PaymentTrouble, Concern, Gift, Price],
             last_minute: vec![Closing, PaymentTrouble, Concern],
         }
     }

@@ -30,10 +30,13 @@ pub struct OrderFacts {
     pub cut_off: Option<ClockTime>,
     /// What the shop guarantees in writing.
     pub guarantee: Option<String>,
+    /// Given with the order while its budget lasts; see [`Policy::affords`](crate::Policy::affords).
     pub gift: Option<String>,
     pub material: Option<String>,
     /// End of the promotion whose price the order holds.
     pub promo_ends_at: Option<At>,
+    /// A coupon on published terms, the same for everyone.
+    pub coupon: Option<String>,
 }
 
 /// The values a template may use.
@@ -49,6 +52,19 @@ pub(crate) struct Values {
     /// Local time at which the first of them closes, with its day: `明天 10:15`.
     pub close: String,
     pub more_items: usize,
+    /// A courteous opening of a question.
+    pub padding: String,
+    /// How many of the orders are for the very same goods.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub same: Option<usize>,
+    /// Yuan of all orders at the price that an agent has confirmed, when it is below the old one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new_sum: Option<String>,
+    /// What the confirmed price takes off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub saved: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coupon: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,6 +83,8 @@ pub(crate) struct Values {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Spoken<'a> {
     pub total_fen: Fen,
+    /// The price that an agent has confirmed in place of the total.
+    pub agreed_fen: Option<Fen>,
     pub close_at: At,
     pub facts: &'a OrderFacts,
 }
@@ -86,6 +104,9 @@ impl Values {
         let close_at = merged.iter().map(|o| o.close_at).fold(leader.close_at, At::min);
         let sum: Fen = merged.iter().map(|o| o.total_fen).sum::<Fen>() + leader.total_fen;
         let day = |moment| day_and_time(moment, at, zone, locale);
+        let agreed = |order: &Spoken<'_>| order.agreed_fen.unwrap_or(order.total_fen).min(order.total_fen);
+        let new_sum: Fen = merged.iter().map(agreed).sum::<Fen>() + agreed(&leader);
+        let lower = new_sum < sum;
         Self {
             shop: shop.to_owned(),
             orders: 1 + merged.len(),
@@ -93,6 +114,11 @@ impl Values {
             sum: sum.to_string(),
             close: day(close_at),
             more_items: facts.more_items,
+            padding: String::new(),
+            same: None,
+            new_sum: lower.then(|| new_sum.to_string()),
+            saved: lower.then(|| Fen(sum.0.saturating_sub(new_sum.0)).to_string()),
+            coupon: facts.coupon.clone(),
             item: facts.item.clone().filter(|item| !item.trim().is_empty()),
             cut_off: cut_off_at.filter(|end| *end > at).map(&day),
             guarantee: facts.guarantee.clone(),
@@ -135,15 +161,7 @@ impl Texts {
     }
 
     /// Compiles every text and tries it with all facts known, so that a misspelt fact is found now
-    /// and not at the moment of sending.
-    pub(crate) fn compile(
-        locale: &str,
-        texts: &BTreeMap<Angle, Vec<String>>,
-    ) -> Result<Self, Vec<PolicyProblem>> {
-        Self::compile_with("texts", texts, &everything_known(locale))
-    }
-
-    /// The same for any flow's values; `table` names the texts in the problems.
+    /// and not at the moment of sending. `table` names the texts in the problems.
     pub(crate) fn compile_with(
         table: &str,
         texts: &BTreeMap<Angle, Vec<String>>,
@@ -189,11 +207,6 @@ impl Texts {
         self.names.is_empty()
     }
 
-    /// The first text of the angle whose facts are all known.
-    pub(crate) fn render(&self, angle: Angle, values: &Values) -> Option<String> {
-        self.renders(angle, values).into_iter().next()
-    }
-
     /// Every text of the angle whose facts are all known, richest first.
     pub(crate) fn renders(&self, angle: Angle, values: &impl Serialize) -> Vec<String> {
         let values = Value::from(Serde(values));
@@ -215,7 +228,8 @@ fn empty_environment() -> Environment<'static> {
     environment
 }
 
-fn everything_known(locale: &str) -> Values {
+/// Values under which every text must fill.
+pub(crate) fn everything_known(locale: &str) -> Values {
     let some = || Some("x".to_owned());
     let facts = OrderFacts {
         item: some(),
@@ -225,12 +239,17 @@ fn everything_known(locale: &str) -> Values {
         gift: some(),
         material: some(),
         promo_ends_at: Some(At(2)),
+        coupon: some(),
     };
     let spoken = Spoken {
         total_fen: Fen::yuan(256),
+        agreed_fen: Some(Fen::yuan(250)),
         close_at: At(2),
         facts: &facts,
     };
     let zone = Zone::shanghai();
-    Values::of("x", spoken, &[spoken], Some(At(2)), At(1), (&zone, locale))
+    let mut values = Values::of("x", spoken, &[spoken], Some(At(2)), At(1), (&zone, locale));
+    values.same = Some(2);
+    "x".clone_into(&mut values.padding);
+    values
 }

@@ -2,8 +2,8 @@
 
 use jinpai_model::{At, Channel, DAY_MS, Fen, HOUR_MS, MINUTE_MS, OrderId, Reason, Slot, Zone};
 use jinpai_reminder::{
-    BuyerFacts, Contact, ContactBy, Decision, GateInput, History, OrderFacts, PlanInput, PlanOrder, Policy,
-    Talk, TextState, gate, invariants, plan, spec::PolicySpec,
+    BuyerFacts, Contact, ContactBy, Decision, GateInput, PlanInput, PlanOrder, Policy, Talk, TextState, gate,
+    invariants, plan, spec::PolicySpec,
 };
 use proptest::prelude::*;
 
@@ -33,25 +33,13 @@ fn scene() -> Scene {
     };
     spec.timing.jitter_min = 0;
     Scene {
-        buyer: BuyerFacts {
-            key: "buyer".to_owned(),
-            opted_out: false,
-            blocked: false,
-            refused_channels: Vec::new(),
-            history: History::default(),
-            zone: None,
-        },
-        orders: vec![PlanOrder {
-            id: OrderId::from_bits(1),
-            total_fen: Fen::yuan(120),
-            pieces_of_one_item: 1,
-            created_at: at("23T09:00"),
-            paid_at: None,
-            closed_at: None,
-            close_at: at("24T09:00"),
-            disputed: false,
-            facts: OrderFacts::default(),
-        }],
+        buyer: BuyerFacts::new("buyer"),
+        orders: vec![PlanOrder::new(
+            OrderId::from_bits(1),
+            Fen::yuan(120),
+            at("23T09:00"),
+            at("24T09:00"),
+        )],
         slot: Slot::Peak,
         talk: None,
         contacts: Vec::new(),
@@ -81,6 +69,7 @@ impl Scene {
             status_at: self.status_at,
             confirmed_at: self.confirmed_at,
             text: self.text,
+            said: None,
             seed: 1,
         }
     }
@@ -91,11 +80,8 @@ impl Scene {
 
     fn contact(mut self, when: &str, by: ContactBy, orders: Vec<OrderId>) -> Self {
         self.contacts.push(Contact {
-            at: at(when),
-            by,
-            in_session: false,
             orders,
-            angle: None,
+            ..Contact::new(at(when), by)
         });
         self
     }
@@ -336,16 +322,16 @@ fn some_scene() -> impl Strategy<Value = (Scene, i64)> {
                 }
             });
             for (hours, by, in_session, of_order) in contacts {
+                let by = [ContactBy::Us, ContactBy::Agent, ContactBy::Platform][usize::from(by)];
+                let orders = if of_order {
+                    vec![OrderId::from_bits(1)]
+                } else {
+                    Vec::new()
+                };
                 scene.contacts.push(Contact {
-                    at: now.plus(-hours * HOUR_MS),
-                    by: [ContactBy::Us, ContactBy::Agent, ContactBy::Platform][usize::from(by)],
                     in_session,
-                    orders: if of_order {
-                        vec![OrderId::from_bits(1)]
-                    } else {
-                        Vec::new()
-                    },
-                    angle: None,
+                    orders,
+                    ..Contact::new(now.plus(-hours * HOUR_MS), by)
                 });
             }
             (scene, now.ms())

@@ -2,8 +2,7 @@
 
 use jinpai_model::{At, Fen, HOUR_MS, OrderId, Reason, Slot, Zone};
 use jinpai_reminder::{
-    BuyerFacts, Contact, ContactBy, History, OrderFacts, Plan, PlanInput, PlanOrder, Policy, plan,
-    spec::PolicySpec,
+    BuyerFacts, Contact, ContactBy, Plan, PlanInput, PlanOrder, Policy, plan, spec::PolicySpec,
 };
 
 fn at(text: &str) -> At {
@@ -11,17 +10,9 @@ fn at(text: &str) -> At {
 }
 
 fn order(id: u128, created: &str, close_after_h: i64, yuan: i64) -> PlanOrder {
-    PlanOrder {
-        id: OrderId::from_bits(id),
-        total_fen: Fen::yuan(yuan),
-        pieces_of_one_item: 1,
-        created_at: at(created),
-        paid_at: None,
-        closed_at: None,
-        close_at: at(created).plus(close_after_h * HOUR_MS),
-        disputed: false,
-        facts: OrderFacts::default(),
-    }
+    let created_at = at(created);
+    let close_at = created_at.plus(close_after_h * HOUR_MS);
+    PlanOrder::new(OrderId::from_bits(id), Fen::yuan(yuan), created_at, close_at)
 }
 
 fn planned(orders: &[PlanOrder], contacts: &[Contact], now: &str) -> Plan {
@@ -37,14 +28,7 @@ fn planned(orders: &[PlanOrder], contacts: &[Contact], now: &str) -> Plan {
     plan(&PlanInput {
         shop: "shop",
         shop_name: "木子家居",
-        buyer: &BuyerFacts {
-            key: "buyer".to_owned(),
-            opted_out: false,
-            blocked: false,
-            refused_channels: Vec::new(),
-            history: History::default(),
-            zone: None,
-        },
+        buyer: &BuyerFacts::new("buyer"),
         orders,
         talk: None,
         contacts,
@@ -99,11 +83,8 @@ fn orders_that_share_no_moment_have_their_own_ladders() {
 #[test]
 fn an_order_placed_after_the_reminder_meets_the_cap() {
     let reminded = Contact {
-        at: at("23T21:00"),
-        by: ContactBy::Us,
-        in_session: false,
         orders: vec![OrderId::from_bits(1)],
-        angle: None,
+        ..Contact::new(at("23T21:00"), ContactBy::Us)
     };
     // Its slot is Tuesday 10:00, 13 hours after the reminder of the first.
     let orders = [order(1, "23T09:00", 24, 300), order(2, "23T21:10", 24, 30)];
@@ -150,14 +131,7 @@ fn a_text_whose_fact_is_missing_gives_way_to_the_next_angle() {
     spec.texts
         .insert(jinpai_model::Angle::Closing, vec!["{{ gift }}".to_owned()]);
     let policy = Policy::new(spec.clone()).unwrap();
-    let buyer = BuyerFacts {
-        key: "buyer".to_owned(),
-        opted_out: false,
-        blocked: false,
-        refused_channels: Vec::new(),
-        history: History::default(),
-        zone: None,
-    };
+    let buyer = BuyerFacts::new("buyer");
     let zone = Zone::shanghai();
     let orders = [order(1, "23T09:00", 24, 30)];
     let mut input = PlanInput {

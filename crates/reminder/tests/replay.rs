@@ -16,31 +16,27 @@ fn at(text: &str) -> At {
 
 fn booked(number: &str, buyer: Option<&str>, created: &str, paid: Option<&str>) -> BookOrder {
     let created_at = at(created);
-    BookOrder {
-        order: OrderInput {
-            platform: Platform::Taobao,
-            number: number.to_owned(),
-            buyer: buyer.map(|name| BuyerRef {
-                channel: IdentityChannel::Taobao,
-                external: name.to_owned(),
-            }),
-            buyer_name: None,
-            region: None,
-            status: OrderStatus::Unpaid,
-            kind: OrderKind::Ordinary,
-            total_fen: Fen::yuan(120),
-            postage_fen: Fen::ZERO,
-            refund_fen: Fen::ZERO,
-            items: Vec::new(),
-            quantity: 1,
-            created_at,
-            paid_at: paid.map(at),
-            closed_at: None,
-            close_at: created_at.plus(DAY_MS),
-        },
-        opted_out: false,
-        refused_channels: Vec::new(),
-    }
+    BookOrder::new(OrderInput {
+        platform: Platform::Taobao,
+        number: number.to_owned(),
+        buyer: buyer.map(|name| BuyerRef {
+            channel: IdentityChannel::Taobao,
+            external: name.to_owned(),
+        }),
+        buyer_name: None,
+        region: None,
+        status: OrderStatus::Unpaid,
+        kind: OrderKind::Ordinary,
+        total_fen: Fen::yuan(120),
+        postage_fen: Fen::ZERO,
+        refund_fen: Fen::ZERO,
+        items: Vec::new(),
+        quantity: 1,
+        created_at,
+        paid_at: paid.map(at),
+        closed_at: None,
+        close_at: created_at.plus(DAY_MS),
+    })
 }
 
 fn policy(holdout_percent: u32) -> Policy {
@@ -50,8 +46,13 @@ fn policy(holdout_percent: u32) -> Policy {
     };
     spec.timing.jitter_min = 0;
     for angle in Angle::ALL {
-        spec.texts
-            .insert(*angle, vec!["{{ orders }} 笔，{{ close }} 关闭".to_owned()]);
+        let says = if *angle == Angle::Closing {
+            String::new()
+        } else {
+            format!("{angle}：")
+        };
+        let text = format!("{says}{{{{ orders }}}} 笔，{{{{ close }}}} 关闭");
+        spec.texts.insert(*angle, vec![text]);
     }
     Policy::new(spec).unwrap()
 }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use jinpai_model::{
-    At, BuyerId, ConversationState, DAY_MS, Flow, Order, OrderId, OrderStatus, Product, Shop, ShopId, Slot,
-    Step, StepState, Zone,
+    At, BuyerId, ConversationState, DAY_MS, Flow, Order, OrderId, OrderItem, OrderKind, OrderStatus, Product,
+    Shop, ShopId, Slot, Step, StepState, Zone,
 };
-use jinpai_reminder::{BuyerFacts, Contact, ContactBy, History, OrderFacts, PlanOrder, Talk};
+use jinpai_reminder::{BuyerFacts, Contact, ContactBy, Goods, History, OrderFacts, PlanOrder, Talk};
 use jinpai_store::{
     Conn, buyers, contacts, conversations, orders, products,
     secrets::{self, SecretKind},
@@ -95,21 +95,13 @@ impl Case {
             });
         let since = now.plus(-BUDGET_MS);
         let by_agents = contacts::of_buyer_since(conn, shop, buyer, since).await?;
-        let by_agents = by_agents.into_iter().map(|contact| Contact {
-            at: contact.at,
-            by: ContactBy::Agent,
-            in_session: false,
-            orders: Vec::new(),
-            angle: None,
-        });
+        let by_agents = (by_agents.into_iter()).map(|contact| Contact::new(contact.at, ContactBy::Agent));
         let contacts = planned.iter().filter_map(by_us).chain(by_agents).collect();
         let buyer_facts = BuyerFacts {
-            key: buyer.to_string(),
             opted_out: row.opted_out_at.is_some(),
             blocked: row.blocked_at.is_some(),
-            refused_channels: Vec::new(),
             history: history(&rows, now),
-            zone: None,
+            ..BuyerFacts::new(buyer.to_string())
         };
         Ok(Some(Self {
             shop,
@@ -160,21 +152,28 @@ fn by_us(step: &Step) -> Option<Contact> {
         in_session: step.slot == Some(Slot::Session),
         orders: step.orders.clone(),
         angle: step.angle,
+        text: step.text.clone(),
     })
 }
 
 fn plan_order(order: &Order, facts: OrderFacts) -> PlanOrder {
     let closed = order.status == OrderStatus::Closed;
     PlanOrder {
-        id: order.id,
-        total_fen: order.total_fen,
+        platform: order.platform,
+        postage_fen: order.postage_fen,
+        goods: order.items.iter().map(goods).collect(),
         pieces_of_one_item: most_pieces(order),
-        created_at: order.created_at,
         paid_at: order.paid_at,
         closed_at: order.closed_at.or(closed.then_some(order.close_at)),
-        close_at: order.close_at,
-        disputed: false,
         facts,
+        ..PlanOrder::new(order.id, order.total_fen, order.created_at, order.close_at)
+    }
+}
+
+fn goods(item: &OrderItem) -> Goods {
+    Goods {
+        name: item.sku.clone().unwrap_or_else(|| item.title.clone()),
+        pieces: item.quantity,
     }
 }
 
@@ -191,15 +190,18 @@ fn most_pieces(order: &Order) -> i64 {
 fn history(rows: &[Order], now: At) -> History {
     let mut history = History::default();
     let since = now.plus(-30 * DAY_MS);
+    let mut ever = 0;
     for order in rows {
         let over = order.status == OrderStatus::Closed || now >= order.close_at;
         if order.paid_at.is_some() {
             history.most_pieces_paid = history.most_pieces_paid.max(most_pieces(order));
             history.paid += u32::from(order.created_at >= since);
+            ever += 1;
         } else if over && order.created_at >= since {
             history.closed_unpaid += 1;
         }
     }
+    history.paid_ever = Some(ever);
     history
 }
 
@@ -214,11 +216,13 @@ async fn order_facts(conn: &impl Conn, of: &ShopCase, order: &Order) -> Result<O
     Ok(OrderFacts {
         item: order.items.first().map(|item| item.title.clone()),
         more_items: order.items.len().saturating_sub(1),
-        cut_off: cut_off.filter(|_| in_stock),
+        // What is sold ahead or has no parcel leaves with no courier today.
+        cut_off: cut_off.filter(|_| in_stock && order.kind == OrderKind::Ordinary),
         guarantee: product.as_ref().and_then(|p| first(&p.input.guarantees)),
         gift: product.as_ref().and_then(|p| first(&p.input.gifts)),
         material: product.as_ref().and_then(|p| p.input.material.clone()),
         promo_ends_at: product.as_ref().and_then(|p| p.input.promo_ends_at),
+        coupon: None,
     })
 }
 

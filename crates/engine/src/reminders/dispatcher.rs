@@ -10,7 +10,7 @@ use jinpai_model::{
     At, Attempt, AttemptId, AttemptState, Channel, ConversationId, EventKind, MessageId, Reason, ShopId,
     Step, StepState, Task, TaskId, TaskKind, TaskState,
 };
-use jinpai_reminder::{Decision, GateInput, PlanInput, TextState, gate, words};
+use jinpai_reminder::{Decision, GateInput, PlanInput, Said, TextState, Wording, gate, words};
 use jinpai_store::{
     Lane, Tx, attempts,
     messages::{self, Sender},
@@ -125,7 +125,7 @@ async fn decide(engine: &Engine, tx: &Tx, of: &ShopCase, step: Step) -> Result<O
     let Some(case) = Case::load(tx, of, step.buyer, now).await? else {
         return Ok(None);
     };
-    let (text, state) = text_of(of, &case, &step, now);
+    let (wording, state) = text_of(of, &case, &step, now);
     let orders = case.orders_of(&step);
     let mut decision = gate(
         &GateInput {
@@ -143,6 +143,11 @@ async fn decide(engine: &Engine, tx: &Tx, of: &ShopCase, step: Step) -> Result<O
             status_at: case.status_at(&step, now),
             confirmed_at,
             text: state,
+            said: wording.as_ref().map(|wording| Said {
+                text: &wording.text,
+                class: wording.class,
+                shop_name: &of.shop.name,
+            }),
             seed: of.seed,
         },
         &of.payment.policy,
@@ -154,6 +159,7 @@ async fn decide(engine: &Engine, tx: &Tx, of: &ShopCase, step: Step) -> Result<O
             reason: Reason::Unreachable,
         };
     }
+    let text = wording.map(|wording| wording.text);
     write_decision(engine, tx, step, decision, text, now).await
 }
 
@@ -224,7 +230,7 @@ async fn write_decision(
 }
 
 /// The words from the facts of now, and whether they may go out.
-fn text_of(of: &ShopCase, case: &Case, step: &Step, now: At) -> (Option<String>, TextState) {
+fn text_of(of: &ShopCase, case: &Case, step: &Step, now: At) -> (Option<Wording>, TextState) {
     let (Some(slot), Some(angle)) = (step.slot, step.angle) else {
         return (None, TextState::FactMissing);
     };
@@ -245,14 +251,14 @@ fn text_of(of: &ShopCase, case: &Case, step: &Step, now: At) -> (Option<String>,
         now,
         seed: of.seed,
     };
-    let Some(text) = words(leader, &merged, slot, angle, &input) else {
+    let Some(wording) = words(leader, &merged, (slot, step.channel), angle, &input) else {
         return (None, TextState::FactMissing);
     };
     let report = Engine::check(
         &of.coach,
         &of.shop,
         &Context::default(),
-        &text,
+        &wording.text,
         now,
         jinpai_coach::Locale::Zh,
     )
@@ -260,7 +266,7 @@ fn text_of(of: &ShopCase, case: &Case, step: &Step, now: At) -> (Option<String>,
     // A reminder speaks unasked, so it must be cleaner than a reply: anything from warn up stops it.
     let refused = coaching::warns(&report);
     (
-        Some(text),
+        Some(wording),
         if refused {
             TextState::Refused
         } else {

@@ -274,9 +274,8 @@ fn book(example: &Example, zone: &Zone) -> Vec<BookOrder> {
 
 fn booked(order: OrderInput, opted_out: bool) -> BookOrder {
     BookOrder {
-        order,
         opted_out,
-        refused_channels: Vec::new(),
+        ..BookOrder::new(order)
     }
 }
 
@@ -420,4 +419,97 @@ fn contradictions(examples: &[(usize, Example)]) -> Vec<PlacedProblem> {
         "at most 100 examples",
     );
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use jinpai_model::Zone;
+
+    use super::{Around, TriedExample, run};
+    use crate::policy;
+
+    fn tried(examples: &str) -> Vec<TriedExample> {
+        let source = format!("{}\n{examples}", policy::builtin_source());
+        let written = policy::read("mine.toml", source.as_bytes()).unwrap();
+        let zone = Zone::shanghai();
+        let around = Around {
+            zone: &zone,
+            shop_name: "木子家居",
+            text_passes: &|_| true,
+        };
+        run(&written.policy, &written.examples, around)
+    }
+
+    #[test]
+    fn what_comes_of_an_order_is_compared_with_what_was_wanted() {
+        let tried = tried(
+            r#"
+[[examples]]
+name = "下午三点下单的百元订单，第二天同一时间提醒一次"
+created_at = "2026-11-23 15:00"
+expect = { decision = "send", at = "2026-11-24 14:20", reason = "slot-next-day", channel = "chat", sends = 1 }
+
+[[examples]]
+name = "十分钟内付款，不打扰"
+created_at = "2026-11-23 15:00"
+paid_after_min = 5
+expect = { decision = "skip", sends = 0 }
+
+[[examples]]
+name = "提醒之前付款"
+created_at = "2026-11-23 15:00"
+paid_after_min = 120
+expect = { decision = "skip", reason = "paid" }
+
+[[examples]]
+name = "总是拍下不付"
+created_at = "2026-11-23 15:00"
+closed_unpaid_before = 3
+expect = { decision = "skip", reason = "malicious" }
+
+[[examples]]
+name = "不想被打扰"
+created_at = "2026-11-23 15:00"
+opted_out = true
+expect = { decision = "send", reason = "opted-out" }
+"#,
+        );
+        let wrong = tried.iter().map(|tried| (tried.passed(), tried.wrong.clone()));
+        let told: Vec<_> = wrong.collect();
+        assert_eq!(told[1..4], vec![(true, vec![]); 3], "{tried:?}");
+        assert_eq!(told[4], (false, vec!["decision"]));
+        // The day after at the same hour stands too near the closing: forty minutes before it is what is left.
+        assert!(told[0].0, "{:?}", tried[0]);
+    }
+
+    #[test]
+    fn examples_that_are_none_are_named_by_their_line() {
+        let source = format!(
+            "version = 1\nname = \"x\"\n\n[[examples]]\nname = \"a\"\ncreated_at = \"2026-11-23 15:00\"\ntotal_fen = 0\nexpect = {{ decision = \"send\" }}\n{}",
+            "[[examples]]\nname = \"b\"\n"
+        );
+        let refused = policy::read("mine.toml", source.as_bytes()).unwrap_err();
+        assert!(
+            refused
+                .to_string()
+                .starts_with("mine.toml:9: examples: missing field"),
+            "{refused}"
+        );
+        let (one, _) = source.rsplit_once("[[examples]]").unwrap();
+        let refused = policy::read("mine.toml", one.as_bytes()).unwrap_err();
+        assert_eq!(refused.problems[0].line, Some(4));
+        assert!(
+            refused
+                .to_string()
+                .starts_with("mine.toml:4: examples[0].total_fen: between"),
+            "{refused}"
+        );
+    }
+
+    #[test]
+    fn a_policy_without_examples_reads_as_before() {
+        let written = policy::read("mine.toml", policy::builtin_source().as_bytes()).unwrap();
+        assert_eq!(written.policy.spec(), policy::builtin().spec());
+        assert!(written.examples.is_empty());
+    }
 }

@@ -3,18 +3,21 @@
 use jinpai_model::{At, Channel, ClockTime, MINUTE_MS, Zone};
 
 use super::{PlanInput, PlanOrder, moments::moments_of};
-use crate::{draw, exclude::channel_of, slot::Quest};
+use crate::{
+    channel::{Ways, ways},
+    draw,
+    slot::Quest,
+};
 
 /// Orders that go together.
 pub(super) struct Group<'a> {
     pub leader: &'a PlanOrder,
     /// The others, oldest first.
     pub merged: Vec<&'a PlanOrder>,
-    pub channel: Channel,
 }
 
 impl<'a> Group<'a> {
-    pub(super) fn of(orders: &[&'a PlanOrder], input: &PlanInput<'_>) -> Self {
+    pub(super) fn of(orders: &[&'a PlanOrder]) -> Self {
         let leader = orders
             .iter()
             .copied()
@@ -25,18 +28,20 @@ impl<'a> Group<'a> {
             .copied()
             .filter(|order| order.id != leader.id)
             .collect();
-        Self {
-            leader,
-            merged,
-            channel: channel_of(input.buyer).unwrap_or(Channel::Chat),
-        }
+        Self { leader, merged }
+    }
+
+    /// The channels to try outside an open chat, by the leading order's price.
+    pub(super) fn ways(&self, input: &PlanInput<'_>) -> Ways {
+        let tier = input.policy.tier(self.leader.total_fen);
+        ways(input.buyer, tier, self.leader.platform, input.policy)
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &'a PlanOrder> + '_ {
         std::iter::once(self.leader).chain(self.merged.iter().copied())
     }
 
-    pub(super) fn quest<'q>(&self, input: &'q PlanInput<'_>) -> Quest<'q> {
+    pub(super) fn quest<'q>(&self, channel: Channel, input: &'q PlanInput<'_>) -> Quest<'q> {
         let timing = &input.policy.spec().timing;
         let zone = input.buyer.zone.as_ref().unwrap_or(input.zone);
         let bound_of = |order: &PlanOrder| {
@@ -48,7 +53,7 @@ impl<'a> Group<'a> {
         let key = self.leader.id.to_string();
         Quest {
             policy: input.policy,
-            channel: self.channel,
+            channel,
             zone,
             now: input.now,
             leader_created_at: self.leader.created_at,
@@ -101,8 +106,8 @@ pub(super) fn largest_group(orders: &[&PlanOrder], input: &PlanInput<'_>) -> usi
     (2..=orders.len())
         .rev()
         .find(|count| {
-            let group = Group::of(&orders[..*count], input);
-            moments_of(&group, &group.quest(input), input).is_ok()
+            let group = Group::of(&orders[..*count]);
+            moments_of(&group, input).is_ok()
         })
         .unwrap_or(1)
 }

@@ -1,7 +1,8 @@
 //! What a plan is made from.
 
-use jinpai_model::{Angle, At, Fen, OrderId, Zone};
+use jinpai_model::{Angle, At, Fen, OrderId, Platform, Zone};
 
+use super::Goods;
 use crate::{BuyerFacts, OrderFacts, Policy, exclude::minutes_after};
 
 /// Everything that a plan is made from.
@@ -30,7 +31,14 @@ pub struct PlanInput<'a> {
 #[derive(Debug, Clone)]
 pub struct PlanOrder {
     pub id: OrderId,
+    pub platform: Platform,
     pub total_fen: Fen,
+    /// Part of the total that is postage.
+    pub postage_fen: Fen,
+    /// A new price that an agent has confirmed on the platform.
+    pub agreed_fen: Option<Fen>,
+    /// What was ordered, as far as it is known; tells an order placed twice.
+    pub goods: Vec<Goods>,
     /// Most pieces of any one item.
     pub pieces_of_one_item: i64,
     pub created_at: At,
@@ -40,6 +48,28 @@ pub struct PlanOrder {
     /// She contests something about it.
     pub disputed: bool,
     pub facts: OrderFacts,
+}
+
+impl PlanOrder {
+    /// An order of one piece of something, on no known platform, still to be paid.
+    #[must_use]
+    pub fn new(id: OrderId, total_fen: Fen, created_at: At, close_at: At) -> Self {
+        Self {
+            id,
+            platform: Platform::General,
+            total_fen,
+            postage_fen: Fen::ZERO,
+            agreed_fen: None,
+            goods: Vec::new(),
+            pieces_of_one_item: 1,
+            created_at,
+            paid_at: None,
+            closed_at: None,
+            close_at,
+            disputed: false,
+            facts: OrderFacts::default(),
+        }
+    }
 }
 
 /// Her conversation.
@@ -95,4 +125,21 @@ pub struct Contact {
     /// The orders it spoke of; empty: not known.
     pub orders: Vec<OrderId>,
     pub angle: Option<Angle>,
+    /// Its words where they are known: the same are never sent to her again.
+    pub text: Option<String>,
+}
+
+impl Contact {
+    /// A contact outside an open chat of which no more is known.
+    #[must_use]
+    pub const fn new(at: At, by: ContactBy) -> Self {
+        Self {
+            at,
+            by,
+            in_session: false,
+            orders: Vec::new(),
+            angle: None,
+            text: None,
+        }
+    }
 }

@@ -1,38 +1,54 @@
 //! The moments of a group's ladder: in the open chat, the first outside it, and those of later days.
 
-use jinpai_model::{At, DAY_MS, Reason, Slot};
+use jinpai_model::{At, Channel, DAY_MS, Reason, Slot};
 
 use super::{ContactBy, PlanInput, group::Group, times_reminded};
 use crate::{
+    channel::barrier,
     ladder::{further, within_budget},
     slot::{Found, Moment, Quest},
 };
 
-/// The moments of a ladder, as many as the leader may still get.
-pub(super) fn moments_of(
-    group: &Group<'_>,
-    quest: &Quest<'_>,
-    input: &PlanInput<'_>,
-) -> Result<Vec<Moment>, Reason> {
+/// A moment and the channel it is for.
+pub(super) type Place = (Moment, Channel);
+
+/// The moments of a ladder, as many as the leader may still get. Outside an open chat the first
+/// channel that has a moment is taken.
+pub(super) fn moments_of(group: &Group<'_>, input: &PlanInput<'_>) -> Result<Vec<Place>, Reason> {
     let had = times_reminded(group.leader, input.contacts);
     let left = input.policy.limit(group.leader.total_fen).saturating_sub(had) as usize;
-    let mut moments: Vec<Moment> = Vec::new();
-    moments.extend(session_moment(group, quest, input));
-    if moments.len() >= left {
-        moments.truncate(left);
-        return Ok(moments);
+    let session = session_moment(group, input).map(|moment| (moment, Channel::Chat));
+    let mut places: Vec<Place> = session.into_iter().take(left).collect();
+    let left = left - places.len();
+    if left == 0 {
+        return Ok(places);
     }
-    match outside_moments(group, quest, left - moments.len(), input) {
-        Ok(outside) => moments.extend(outside),
-        Err(reason) if moments.is_empty() => return Err(reason),
-        Err(_) => {}
+    let mut first_reason = None;
+    for channel in group.ways(input).open {
+        match outside_moments(group, &group.quest(channel, input), left, input) {
+            Ok(outside) => {
+                places.extend(outside.into_iter().map(|moment| (moment, channel)));
+                return Ok(places);
+            }
+            Err(reason) => {
+                first_reason.get_or_insert(reason);
+            }
+        }
     }
-    Ok(moments)
+    if places.is_empty() {
+        Err(first_reason.unwrap_or(Reason::Unreachable))
+    } else {
+        Ok(places)
+    }
 }
 
 /// The moment in the open chat. A chat is asked once: not again about the same order, nor twice on one day.
-fn session_moment(group: &Group<'_>, quest: &Quest<'_>, input: &PlanInput<'_>) -> Option<Moment> {
-    let moment = quest.in_session(input.talk?)?;
+fn session_moment(group: &Group<'_>, input: &PlanInput<'_>) -> Option<Moment> {
+    let talk = input.talk?;
+    if barrier(input.buyer, Channel::Chat, group.leader.platform, input.policy).is_some() {
+        return None;
+    }
+    let moment = group.quest(Channel::Chat, input).in_session(talk)?;
     let day = moment.due_at.in_zone(input.zone).date();
     let asked = input.contacts.iter().any(|contact| {
         let of_leader = contact.orders.contains(&group.leader.id);

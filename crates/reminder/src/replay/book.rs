@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use jinpai_model::{At, BuyerRef, DAY_MS, OrderId, Reason};
+use jinpai_model::{At, BuyerRef, DAY_MS, OrderId, OrderItem, OrderKind, Reason};
 
 use super::{BookOrder, ReplayOptions};
-use crate::{BuyerFacts, Contact, History, OrderFacts, PlanOrder, PlannedStep};
+use crate::{BuyerFacts, Contact, Goods, OrderFacts, PlanOrder, PlannedStep, Proposal, Reach};
 
 /// An order as it is known at the moment of the replay.
 pub(super) struct OrderState {
@@ -27,8 +27,12 @@ pub(super) struct BuyerState {
     pub contacts: Vec<Contact>,
     /// Steps of the newest plan; none in the place of one that was decided.
     pub steps: Vec<Option<PlannedStep>>,
+    /// Changes of price that the newest plan proposes.
+    pub proposals: Vec<Proposal>,
     /// Grows with every plan: a due moment of an older plan means nothing.
     pub generation: u32,
+    /// The book names her, so that her orders are known to be hers.
+    named: bool,
     closed_unpaid: Vec<At>,
     paid: Vec<At>,
 }
@@ -43,6 +47,32 @@ impl BuyerState {
         };
         self.facts.history.closed_unpaid = count(&self.closed_unpaid);
         self.facts.history.paid = count(&self.paid);
+        let ever = self.paid.iter().filter(|at| **at <= now).count();
+        self.facts.history.paid_ever = self.named.then(|| u32::try_from(ever).unwrap_or(u32::MAX));
+    }
+
+    /// What a row says about her. A later row is the newer word on a number; agreeing and refusing
+    /// hold once they are said.
+    fn learn(&mut self, booked: &BookOrder) {
+        let facts = &mut self.facts;
+        facts.opted_out |= booked.opted_out;
+        facts.blocked |= booked.blocked;
+        facts.appeal_granted |= booked.appeal_granted;
+        facts.refused_channels.extend(&booked.refused_channels);
+        facts.prefers = booked.prefers.or(facts.prefers);
+        facts.zone = booked.zone.clone().or(facts.zone.take());
+        for told in &booked.reach {
+            match facts.reach.iter_mut().find(|known| known.channel == told.channel) {
+                None => facts.reach.push(*told),
+                Some(known) => {
+                    *known = Reach {
+                        agreed: known.agreed || told.agreed,
+                        promotion: known.promotion || told.promotion,
+                        ..*told
+                    };
+                }
+            }
+        }
     }
 
     pub(super) fn note_closed_unpaid(&mut self, at: At) {
@@ -76,21 +106,17 @@ pub(super) fn states(
         let booked = &book[*row];
         let buyer = match &booked.order.buyer {
             Some(name) => *known.entry(name).or_insert_with(|| {
-                buyers.push(new_buyer(
-                    name.external.clone(),
-                    format!("{}:{}", name.channel, name.external),
-                ));
+                let key = format!("{}:{}", name.channel, name.external);
+                buyers.push(new_buyer(name.external.clone(), key, true));
                 buyers.len() - 1
             }),
             None => {
                 let number = &booked.order.number;
-                buyers.push(new_buyer(number.clone(), format!("order:{number}")));
+                buyers.push(new_buyer(number.clone(), format!("order:{number}"), false));
                 buyers.len() - 1
             }
         };
-        let facts = &mut buyers[buyer].facts;
-        facts.opted_out |= booked.opted_out;
-        facts.refused_channels.extend(&booked.refused_channels);
+        buyers[buyer].learn(booked);
         buyers[buyer].orders.push(place);
         orders.push(OrderState {
             number: booked.order.number.clone(),
@@ -103,21 +129,19 @@ pub(super) fn states(
     (rows, orders, buyers)
 }
 
-fn new_buyer(name: String, key: String) -> BuyerState {
+fn new_buyer(name: String, key: String, named: bool) -> BuyerState {
     BuyerState {
         name,
         facts: BuyerFacts {
-            key,
-            opted_out: false,
-            blocked: false,
-            refused_channels: Vec::new(),
-            history: History::default(),
-            zone: None,
+            reach: Vec::new(),
+            ..BuyerFacts::new(key)
         },
         orders: Vec::new(),
         contacts: Vec::new(),
         steps: Vec::new(),
+        proposals: Vec::new(),
         generation: 0,
+        named,
         closed_unpaid: Vec::new(),
         paid: Vec::new(),
     }
@@ -131,20 +155,27 @@ fn seen(place: usize, booked: &BookOrder, options: &ReplayOptions<'_>) -> PlanOr
     } else {
         pieces.max(order.quantity)
     };
+    let id = OrderId::from_bits(place as u128);
     PlanOrder {
-        id: OrderId::from_bits(place as u128),
-        total_fen: order.total_fen,
+        platform: order.platform,
+        postage_fen: order.postage_fen,
+        goods: order.items.iter().map(goods).collect(),
         pieces_of_one_item,
-        created_at: order.created_at,
-        paid_at: None,
-        closed_at: None,
-        close_at: order.close_at,
-        disputed: false,
+        disputed: booked.disputed,
         facts: OrderFacts {
             item: order.items.first().map(|item| item.title.clone()),
             more_items: order.items.len().saturating_sub(1),
-            cut_off: options.ship_cutoff,
+            // What is sold ahead or has no parcel leaves with no courier today.
+            cut_off: options.ship_cutoff.filter(|_| order.kind == OrderKind::Ordinary),
             ..OrderFacts::default()
         },
+        ..PlanOrder::new(id, order.total_fen, order.created_at, order.close_at)
+    }
+}
+
+fn goods(item: &OrderItem) -> Goods {
+    Goods {
+        name: item.sku.clone().unwrap_or_else(|| item.title.clone()),
+        pieces: item.quantity,
     }
 }

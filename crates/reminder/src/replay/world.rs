@@ -8,12 +8,12 @@ use std::{
 use jinpai_model::{At, Channel, Flow, OrderId, Reason, Slot};
 
 use super::{
-    BookOrder, Line, ReplayOptions, Verdict,
+    BookOrder, Line, Proposed, ReplayOptions, Replayed, Verdict,
     book::{BuyerState, OrderState, states},
 };
 use crate::{
-    Contact, ContactBy, Decision, GateInput, Plan, PlanInput, PlanOrder, PlannedStep, TextState,
-    exclude::minutes_after, gate, plan, words,
+    Contact, ContactBy, Decision, GateInput, Plan, PlanInput, PlanOrder, PlannedStep, Proposal, Said,
+    TextState, Wording, exclude::minutes_after, gate, plan, words,
 };
 
 /// The replay knows one shop; draws are keyed by the seed.
@@ -26,6 +26,10 @@ enum Happening {
         order: usize,
     },
     Closed {
+        order: usize,
+    },
+    /// The platform reminds her.
+    PlatformSpoke {
         order: usize,
     },
     /// Ten minutes old.
@@ -45,6 +49,7 @@ pub(super) struct World<'a> {
     orders: Vec<OrderState>,
     buyers: Vec<BuyerState>,
     lines: Vec<Line>,
+    proposed: Vec<Proposed>,
 }
 
 impl<'a> World<'a> {
@@ -55,6 +60,9 @@ impl<'a> World<'a> {
         for (order, row) in rows.into_iter().enumerate() {
             let told = &book[row].order;
             let mut expect = |at, what| queue.push(Reverse((at, what)));
+            if let Some(at) = book[row].platform_reminded_at {
+                expect(at.max(told.created_at), Happening::PlatformSpoke { order });
+            }
             expect(
                 minutes_after(told.created_at, ripe_min),
                 Happening::Ripe { order },
@@ -73,6 +81,7 @@ impl<'a> World<'a> {
             orders,
             buyers,
             lines: Vec::new(),
+            proposed: Vec::new(),
         }
     }
 
@@ -81,6 +90,7 @@ impl<'a> World<'a> {
             match happening {
                 Happening::Paid { order } => self.paid(order, now),
                 Happening::Closed { order } => self.closed(order, now),
+                Happening::PlatformSpoke { order } => self.platform_spoke(order, now),
                 Happening::Ripe { order } => self.ripe(order, now),
                 Happening::Due {
                     buyer,
@@ -91,8 +101,22 @@ impl<'a> World<'a> {
         }
     }
 
-    pub(super) fn into_lines(self) -> Vec<Line> {
-        self.lines
+    pub(super) fn into_replayed(self) -> Replayed {
+        Replayed {
+            lines: self.lines,
+            proposed: self.proposed,
+        }
+    }
+
+    fn platform_spoke(&mut self, order: usize, now: At) {
+        let (buyer, id) = (self.orders[order].buyer, self.orders[order].seen.id);
+        self.buyers[buyer].contacts.push(Contact {
+            orders: vec![id],
+            ..Contact::new(now, ContactBy::Platform)
+        });
+        if self.orders[order].known {
+            self.plan(buyer, now);
+        }
     }
 
     fn paid(&mut self, order: usize, now: At) {
@@ -135,8 +159,13 @@ impl<'a> World<'a> {
     fn plan(&mut self, buyer: usize, now: At) {
         self.recount(buyer, now);
         let open = self.open_orders(buyer);
-        let Plan { steps, skips } = plan(&self.plan_input(buyer, &open, now));
+        let Plan {
+            steps,
+            skips,
+            proposals,
+        } = plan(&self.plan_input(buyer, &open, now));
         let state = &mut self.buyers[buyer];
+        state.proposals = proposals;
         state.generation += 1;
         let generation = state.generation;
         for (step, planned) in steps.iter().enumerate() {
@@ -171,7 +200,7 @@ impl<'a> World<'a> {
         let contacts = &self.buyers[order.buyer].contacts;
         contacts
             .iter()
-            .any(|contact| contact.orders.contains(&order.seen.id))
+            .any(|contact| contact.by == ContactBy::Us && contact.orders.contains(&order.seen.id))
     }
 
     fn plan_input<'i>(&'i self, buyer: usize, orders: &'i [PlanOrder], now: At) -> PlanInput<'i> {
@@ -202,10 +231,11 @@ impl<'a> World<'a> {
             .iter()
             .map(|order| self.orders[*order].seen.clone())
             .collect();
-        let text = self.words(buyer, &step, &orders, now);
-        match self.gate(buyer, &step, &orders, self.state_of(text.as_deref()), now) {
+        let wording = self.words(buyer, &step, &orders, now);
+        match self.gate(buyer, &step, &orders, wording.as_ref(), now) {
             Decision::Send { reason } => {
-                self.send(buyer, &step, &places, reason, text.unwrap_or_default(), now)
+                let text = wording.map(|w| w.text).unwrap_or_default();
+                self.send(buyer, &step, &places, reason, text, now);
             }
             Decision::Postpone { until, reason } => {
                 self.tell_about(&places, Verdict::Postpone, reason, Some(&step), now);
@@ -227,21 +257,22 @@ impl<'a> World<'a> {
     }
 
     /// The step's words as of now; those of the plan when it is sent on time.
-    fn words(&self, buyer: usize, step: &PlannedStep, orders: &[PlanOrder], now: At) -> Option<String> {
+    fn words(&self, buyer: usize, step: &PlannedStep, orders: &[PlanOrder], now: At) -> Option<Wording> {
         if step.due_at == now || step.text.is_none() {
-            return Some(step.text.clone().unwrap_or_default());
+            return Some(Wording {
+                text: step.text.clone().unwrap_or_default(),
+                class: step.class,
+            });
         }
         let riders: Vec<&PlanOrder> = orders.iter().skip(1).collect();
         let input = self.plan_input(buyer, orders, now);
-        words(orders.first()?, &riders, step.slot, step.angle, &input)
-    }
-
-    fn state_of(&self, text: Option<&str>) -> TextState {
-        match text {
-            None => TextState::FactMissing,
-            Some(text) if (self.options.text_passes)(text) => TextState::Passed,
-            Some(_) => TextState::Refused,
-        }
+        words(
+            orders.first()?,
+            &riders,
+            (step.slot, step.channel),
+            step.angle,
+            &input,
+        )
     }
 
     fn gate(
@@ -249,9 +280,20 @@ impl<'a> World<'a> {
         buyer: usize,
         step: &PlannedStep,
         orders: &[PlanOrder],
-        text: TextState,
+        wording: Option<&Wording>,
         now: At,
     ) -> Decision {
+        let text = match wording {
+            None => TextState::FactMissing,
+            Some(wording) if (self.options.text_passes)(&wording.text) => TextState::Passed,
+            Some(_) => TextState::Refused,
+        };
+        // A policy without any text is for trying moments: there are no words to look at.
+        let said = wording.filter(|w| !w.text.is_empty()).map(|w| Said {
+            text: &w.text,
+            class: w.class,
+            shop_name: self.options.shop_name,
+        });
         let input = GateInput {
             shop: SHOP,
             reminders_on: true,
@@ -267,6 +309,7 @@ impl<'a> World<'a> {
             status_at: now,
             confirmed_at: None,
             text,
+            said,
             seed: self.options.seed,
         };
         gate(&input, self.options.policy, now)
@@ -282,8 +325,9 @@ impl<'a> World<'a> {
         now: At,
     ) {
         let mut line = self.line(places, Verdict::Send, reason, Some(step), now);
-        line.text = text;
+        line.text.clone_from(&text);
         self.lines.push(line);
+        self.note_proposals(buyer, step, now);
         for rider in &places[1..] {
             let mut merged = self.line(&[*rider], Verdict::Skip, Reason::Merged, Some(step), now);
             merged.leader = Some(self.orders[places[0]].number.clone());
@@ -295,8 +339,31 @@ impl<'a> World<'a> {
             in_session: step.slot == Slot::Session,
             orders: step.orders.clone(),
             angle: Some(step.angle),
+            text: Some(text).filter(|text| !text.is_empty()),
         });
         self.plan(buyer, now);
+    }
+
+    /// What an agent was asked to change before this reminder, and has not.
+    fn note_proposals(&mut self, buyer: usize, step: &PlannedStep, now: At) {
+        let numbers = |ids: &[OrderId]| -> Vec<String> {
+            let number = |id: &OrderId| self.orders[place(*id)].number.clone();
+            ids.iter().map(number).collect()
+        };
+        let of_step = |proposal: &&Proposal| proposal.ladder == step.ladder && step.n == 1;
+        let proposals = self.buyers[buyer].proposals.iter().filter(of_step);
+        let proposed: Vec<Proposed> = proposals
+            .map(|proposal| Proposed {
+                at: now,
+                buyer: self.buyers[buyer].name.clone(),
+                keep: numbers(&proposal.keep),
+                duplicates: numbers(&proposal.duplicates),
+                postage_off_fen: proposal.postage_off_fen,
+                sum_fen: proposal.sum_fen,
+                new_sum_fen: proposal.new_sum_fen,
+            })
+            .collect();
+        self.proposed.extend(proposed);
     }
 
     fn tell_about(

@@ -155,30 +155,30 @@ impl Case {
         let moment = |text| read(text, &zone);
         let created_at = moment(self.created);
         let order = PlanOrder {
-            id: OrderId::from_bits(1),
-            total_fen: Fen::yuan(self.yuan),
             pieces_of_one_item: self.pieces,
-            created_at,
             paid_at: self.paid.map(moment),
             closed_at: self.closed.map(moment),
-            close_at: created_at.plus(span(self.close_after)),
             disputed: self.disputed,
             facts: OrderFacts {
                 cut_off: self.cut_off.map(|time| time.parse().unwrap()),
                 ..OrderFacts::default()
             },
+            ..PlanOrder::new(
+                OrderId::from_bits(1),
+                Fen::yuan(self.yuan),
+                created_at,
+                created_at.plus(span(self.close_after)),
+            )
         };
         let contacts: Vec<Contact> = (self.contacts.iter())
             .map(|(at, by, in_session)| Contact {
-                at: moment(at),
-                by: *by,
                 in_session: *in_session,
                 orders: if *by == ContactBy::Us {
                     vec![order.id]
                 } else {
                     Vec::new()
                 },
-                angle: None,
+                ..Contact::new(moment(at), *by)
             })
             .collect();
         let talk = self.talk.map(|(last, open)| Talk {
@@ -218,7 +218,6 @@ impl Case {
 
     fn buyer(&self) -> BuyerFacts {
         BuyerFacts {
-            key: "buyer".to_owned(),
             opted_out: self.opted_out,
             blocked: self.blocked,
             refused_channels: if self.no_chat {
@@ -227,7 +226,7 @@ impl Case {
                 Vec::new()
             },
             history: self.history,
-            zone: None,
+            ..BuyerFacts::new("buyer")
         }
     }
 

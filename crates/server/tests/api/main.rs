@@ -9,6 +9,7 @@ mod hostile;
 mod http;
 mod line;
 mod pages;
+mod policies;
 mod sample;
 mod session;
 mod sockets;
@@ -39,6 +40,11 @@ macro_rules! on_both {
     };
 }
 
+    policies::versions_are_kept_and_one_lead_saves_at_a_time,
+    policies::a_wrong_policy_is_named_line_by_line,
+    policies::a_failing_example_keeps_a_policy_from_going_live,
+    policies::going_live_plans_open_orders_anew_and_stopping_takes_them_back,
+    policies::a_draft_is_tried_on_the_shops_own_orders,
 on_both! {
     access::every_route_keeps_to_its_role,
     access::another_shops_things_are_not_there,

@@ -77,9 +77,9 @@ fn read_rows(mut reader: OrderReader) -> Book {
     while let Some(row) = reader.next() {
         match row {
             Ok(order) => book.orders.push(BookOrder {
-                order,
                 opted_out: reader.contact().opted_out == Some(true),
                 refused_channels: refused_channels(reader.contact()),
+                ..BookOrder::new(order)
             }),
             Err(refused) => book.refused.push(refused),
         }

@@ -13,12 +13,14 @@ use crate::Locale;
 pub(super) struct BuyerWords {
     pub name: String,
     opted_out: bool,
+    blocked: bool,
 }
 
 impl BuyerWords {
     pub fn of(buyer: Buyer) -> Self {
         Self {
-            opted_out: buyer.opted_out_at.is_some() || buyer.blocked_at.is_some(),
+            opted_out: buyer.opted_out_at.is_some(),
+            blocked: buyer.blocked_at.is_some(),
             name: buyer.name,
         }
     }
@@ -27,9 +29,9 @@ impl BuyerWords {
 /// A stored order as the book has it. The replay knows it unpaid until it was paid.
 pub(super) fn booked(order: &Order, words: Option<&BuyerWords>) -> BookOrder {
     BookOrder {
-        order: input(order),
         opted_out: words.is_some_and(|words| words.opted_out),
-        refused_channels: Vec::new(),
+        blocked: words.is_some_and(|words| words.blocked),
+        ..BookOrder::new(input(order))
     }
 }
 
