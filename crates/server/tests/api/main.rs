@@ -40,11 +40,6 @@ macro_rules! on_both {
     };
 }
 
-    policies::versions_are_kept_and_one_lead_saves_at_a_time,
-    policies::a_wrong_policy_is_named_line_by_line,
-    policies::a_failing_example_keeps_a_policy_from_going_live,
-    policies::going_live_plans_open_orders_anew_and_stopping_takes_them_back,
-    policies::a_draft_is_tried_on_the_shops_own_orders,
 on_both! {
     access::every_route_keeps_to_its_role,
     access::another_shops_things_are_not_there,
@@ -60,6 +55,11 @@ on_both! {
     dismissals::a_rule_of_the_shop_is_met_put_aside_and_let_through,
     dismissals::what_was_put_aside_is_counted_and_listed,
     dismissals::what_was_put_aside_is_undone_by_whoever_did_it_or_a_lead,
+    policies::versions_are_kept_and_one_lead_saves_at_a_time,
+    policies::a_wrong_policy_is_named_line_by_line,
+    policies::a_failing_example_keeps_a_policy_from_going_live,
+    policies::going_live_plans_open_orders_anew_and_stopping_takes_them_back,
+    policies::a_draft_is_tried_on_the_shops_own_orders,
     hook::an_order_is_told_once,
     hook::a_wrong_stale_or_foreign_delivery_is_refused,
     hook::the_documented_example_is_taken,

@@ -4,7 +4,7 @@ import type {
   AuditView, BenchAnswer, BenchRequest, BuyerView, CheckResult, CoachRuleDetail, CoachRuleList, CoachRuleSettings,
   CoachRuleText, ConversationView, DismissalList, DismissalView, Finding, FindingList, FindingToDismiss,
   HistoryBenchAnswer, HistoryBenchRequest, ImportReport, JudgedFinding, Locale, Member, MessageView, OrderCounts,
-  OrderDetail, OrderView, Platform, ProductInput, ProductView, RemindersView, ReviewVerdict, Role, SendKey,
+  DryRunPart, OrderDetail, OrderView, Platform, PolicyCheck, PolicyState, PolicyText, PolicyToTry, ProductInput, ProductView, RemindersView, ReviewVerdict, Role, SendKey,
   Session, ShopBrief, ShopSettingsPatch, ShopSettingsView, TaskOutcome, TaskView,
 } from './types'
 
@@ -109,6 +109,19 @@ export class ApiClient {
     this.http.send<RemindersView>('GET', `/shops/${shop}/reminders`, undefined, query)
   answerTask = (shop: string, id: string, outcome: TaskOutcome) =>
     this.http.send<TaskView>('POST', `/shops/${shop}/tasks/${id}`, { outcome })
+  policies = (shop: string) => this.http.send<{ items: PolicyState[] }>('GET', `/shops/${shop}/reminders/policies`)
+  policy = (shop: string, version: number) =>
+    this.http.send<PolicyText>('GET', `/shops/${shop}/reminders/policies/${version}`)
+  savePolicy = (shop: string, body: { toml: string; note: string; base: number }) =>
+    this.http.send<PolicyText>('POST', `/shops/${shop}/reminders/policies`, body)
+  checkPolicy = (shop: string, toml: string) =>
+    this.http.send<PolicyCheck>('POST', `/shops/${shop}/reminders/policies/check`, { toml })
+  dryRunPolicy = (shop: string, body: PolicyToTry) =>
+    this.http.send<DryRunPart>('POST', `/shops/${shop}/reminders/policies/dry-run`, body)
+  startPolicy = (shop: string, version: number, revision: number) =>
+    this.http.send<void>('POST', `/shops/${shop}/reminders/policies/start`, { version, revision })
+  stopPolicy = (shop: string, revision: number) =>
+    this.http.send<void>('POST', `/shops/${shop}/reminders/policies/stop`, { revision })
   switchReminders = (shop: string, on: boolean) =>
     this.http.send<void>('POST', `/shops/${shop}/reminders/switch`, { on })
 

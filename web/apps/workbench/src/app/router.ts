@@ -28,6 +28,10 @@ const routes: RouteRecordRaw[] = [
     component: () => import('@/features/reminders/RemindersPage.vue'), meta: { title: 'reminder.title' },
   },
   {
+    path: '/reminders/policy', name: 'policy',
+    component: () => import('@/features/reminders/policy/PolicyPage.vue'), meta: { title: 'policy.title' },
+  },
+  {
     path: '/orders/:order?', name: 'orders',
     component: () => import('@/features/orders/OrdersPage.vue'), meta: { title: 'order.title' },
   },
