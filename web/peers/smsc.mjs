@@ -3,7 +3,9 @@
 // It prints one JSON line for everything that happens and takes one JSON line for everything it shall do.
 // {"do":"mode","mode":…}: how the next parts are met: accept, silent (record, never answer), late (answer when
 // told), throttle (refuse `times` parts, then accept), refuse (with `status`), tear (record, drop the line).
+// Arguments: a port, or 0, and a folder with cert.pem and key.pem to speak TLS.
 // Receipts follow only when asked for: {"do":"receipt","id":…,"stat":…}. `early` sends it before the answer.
+import fs from 'node:fs'
 import readline from 'node:readline'
 import smpp from 'smpp'
 
@@ -84,7 +86,10 @@ function submitted(pdu, from) {
   }
 }
 
-const server = smpp.createServer((opened) => {
+const [port = '0', folder] = process.argv.slice(2)
+const tls = folder ? { key: fs.readFileSync(`${folder}/key.pem`), cert: fs.readFileSync(`${folder}/cert.pem`) } : {}
+
+const server = smpp.createServer(tls, (opened) => {
   session = opened
   opened.on('error', () => {})
   opened.on('close', () => say({ event: 'closed' }))
@@ -130,4 +135,4 @@ readline.createInterface({ input: process.stdin }).on('line', (line) => {
   orders[order.do](order)
 }).on('close', () => process.exit(0))
 
-server.listen(Number(process.argv[2] ?? 0), '127.0.0.1', () => say({ event: 'listening', port: server.address().port }))
+server.listen(Number(port), '127.0.0.1', () => say({ event: 'listening', port: server.address().port }))

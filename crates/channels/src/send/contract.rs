@@ -7,7 +7,7 @@ use jinpai_model::At;
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 
-use super::{CallbackError, Refusal};
+use super::{CallbackError, Refusal, RefusalKind};
 
 /// What kind of message a text is; providers keep separate templates, and law separate duties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -60,6 +60,19 @@ impl std::fmt::Debug for Parcel {
             .field("attempt", &self.attempt)
             .field("class", &self.class)
             .finish_non_exhaustive()
+    }
+}
+
+impl Parcel {
+    /// Why it cannot go by any protocol: a key that would not travel whole.
+    pub(super) fn refusal(&self) -> Option<Refusal> {
+        let sound = (1..=64).contains(&self.key.len()) && self.key.bytes().all(|b| b.is_ascii_graphic());
+        (!sound).then(|| {
+            Refusal::permanent(
+                RefusalKind::Settings,
+                "the key is not 1 to 64 visible ASCII characters",
+            )
+        })
     }
 }
 

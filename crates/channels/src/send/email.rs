@@ -73,6 +73,9 @@ impl EmailSender {
 impl Sender for EmailSender {
     /// [`Outcome::Accepted`] carries the `Message-ID`, which follows from the key.
     async fn hand_over(&self, parcel: &Parcel, now: At) -> Outcome {
+        if let Some(refusal) = parcel.refusal() {
+            return Outcome::Rejected(refusal);
+        }
         match compose::letter(&self.spec, parcel, now) {
             Ok(letter) => walk::deliver(&self.spec, &self.guard, &letter).await,
             Err((kind, detail)) => Outcome::Rejected(Refusal::permanent(kind, detail)),

@@ -15,7 +15,10 @@ use std::{
     time::Duration,
 };
 
-use rustls::{ClientConfig, RootCertStore, pki_types::ServerName};
+use rustls::{
+    ClientConfig, RootCertStore,
+    pki_types::{CertificateDer, ServerName},
+};
 use serde::{Deserialize, Serialize};
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
@@ -88,6 +91,7 @@ pub enum LineError {
 #[derive(Clone)]
 pub struct Guard {
     allowed: Vec<Allowed>,
+    authorities: Vec<CertificateDer<'static>>,
     tls: Arc<ClientConfig>,
 }
 
@@ -103,13 +107,16 @@ impl Guard {
     /// `allowed` are the hosts that may be called although they are not public, or without TLS.
     #[must_use]
     pub fn new(allowed: Vec<Allowed>) -> Self {
-        let roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-        Self::with_roots(allowed, roots)
+        Self::with_authorities(allowed, Vec::new())
     }
 
-    /// The same with other certificate authorities, for a provider inside the shop's own network.
+    /// The same, believing further certificate authorities besides the public ones: those of a provider
+    /// inside the shop's own network. A certificate that cannot be read is left out, and so believed by
+    /// nobody.
     #[must_use]
-    pub fn with_roots(allowed: Vec<Allowed>, roots: RootCertStore) -> Self {
+    pub fn with_authorities(allowed: Vec<Allowed>, authorities: Vec<CertificateDer<'static>>) -> Self {
+        let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        roots.add_parsable_certificates(authorities.iter().cloned());
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -118,8 +125,14 @@ impl Guard {
             .with_no_client_auth();
         Self {
             allowed,
+            authorities,
             tls: Arc::new(config),
         }
+    }
+
+    /// The further authorities, for a protocol that begins TLS by itself.
+    pub(super) fn authorities(&self) -> &[CertificateDer<'static>] {
+        &self.authorities
     }
 
     /// Whether the owner named this host.

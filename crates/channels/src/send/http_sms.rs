@@ -151,6 +151,9 @@ fn hand_over_nonce(parcel: &Parcel) -> String {
 #[async_trait]
 impl Sender for HttpSmsSender {
     async fn hand_over(&self, parcel: &Parcel, now: At) -> Outcome {
+        if let Some(refusal) = parcel.refusal() {
+            return Outcome::Rejected(refusal);
+        }
         let Ok(to) = mobile(&parcel.to) else {
             let detail = "not a mobile number";
             return Outcome::Rejected(Refusal::permanent(RefusalKind::Address, detail));

@@ -207,6 +207,9 @@ impl Sender for SmppSender {
     /// A key that this process has handed over before (under the same or a later attempt) is not sent
     /// again: the answer tells what is known of it.
     async fn hand_over(&self, parcel: &Parcel, _now: At) -> Outcome {
+        if let Some(refusal) = parcel.refusal() {
+            return Outcome::Rejected(refusal);
+        }
         submit::hand_over(&self.shared, parcel).await
     }
 

@@ -124,6 +124,9 @@ impl WebhookSender {
 #[async_trait]
 impl Sender for WebhookSender {
     async fn hand_over(&self, parcel: &Parcel, now: At) -> Outcome {
+        if let Some(refusal) = parcel.refusal() {
+            return Outcome::Rejected(refusal);
+        }
         let body = Body {
             key: &parcel.key,
             attempt: parcel.attempt,

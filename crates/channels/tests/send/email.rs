@@ -55,7 +55,7 @@ fn header<'a>(letter: &'a str, name: &str) -> &'a str {
 
 #[tokio::test]
 async fn a_letter_says_it_twice_and_ends_in_one_click() {
-    let mut server = NodePeer::start("mail", 0).await;
+    let mut server = NodePeer::start("mail").await;
     let sender = sender(server.port);
     let receipt = accepted(sender.hand_over(&letter("step:1"), NOW).await);
     let taken = server.next("letter").await;
@@ -89,7 +89,7 @@ async fn a_letter_says_it_twice_and_ends_in_one_click() {
 
 #[tokio::test]
 async fn only_what_breaks_after_the_letter_is_unknown() {
-    let mut server = NodePeer::start("mail", 0).await;
+    let mut server = NodePeer::start("mail").await;
     let sender = sender(server.port);
     for mode in ["tear", "hang"] {
         server.mode(json!({"mode": mode})).await;
@@ -130,7 +130,7 @@ async fn only_what_breaks_after_the_letter_is_unknown() {
 
 #[tokio::test]
 async fn a_password_is_used_and_a_wrong_one_told() {
-    let mut server = NodePeer::start("mail", 0).await;
+    let mut server = NodePeer::start("mail").await;
     let with = |password: &str| {
         let mut spec = spec(server.port);
         spec.username = Some("shop".to_owned());
@@ -160,7 +160,7 @@ async fn a_password_is_used_and_a_wrong_one_told() {
 
 #[tokio::test]
 async fn words_do_not_become_headers_and_no_address_is_none() {
-    let mut server = NodePeer::start("mail", 0).await;
+    let mut server = NodePeer::start("mail").await;
     let sender = sender(server.port);
     let bent = Parcel {
         shop: "店\r\nBcc: all@buyer.example".to_owned(),

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
+    sync::Notify,
     task::JoinHandle,
 };
 
@@ -13,6 +14,8 @@ use tokio::{
 pub enum Answer {
     /// Status, more header lines, body.
     Whole(u16, &'static str, String),
+    /// Answers when told to.
+    Late(Arc<Notify>, String),
     /// Reads and never answers.
     Hang,
     /// Reads and closes.
@@ -106,6 +109,11 @@ async fn serve(mut stream: TcpStream, seen: Arc<Mutex<Vec<Request>>>, script: Ar
             let answer = format!("HTTP/1.1 {status} Told\r\n{headers}content-length: {length}\r\n\r\n{body}");
             let _ = stream.write_all(answer.as_bytes()).await;
             let _ = stream.shutdown().await;
+        }
+        Answer::Late(go, body) => {
+            go.notified().await;
+            let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+            let _ = stream.write_all(answer.as_bytes()).await;
         }
         Answer::Hang => std::future::pending().await,
         Answer::Tear => {}

@@ -7,6 +7,7 @@ mod http_peer;
 mod http_sms;
 mod node_peer;
 mod smpp;
+mod tls;
 mod webhook;
 
 use std::{sync::Arc, time::Duration};

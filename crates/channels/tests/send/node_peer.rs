@@ -20,8 +20,13 @@ pub struct NodePeer {
 }
 
 impl NodePeer {
-    /// Starts `web/peers/<name>.mjs` on a free port, or on the one given.
-    pub async fn start(name: &str, port: u16) -> Self {
+    /// Starts `web/peers/<name>.mjs` on a free port.
+    pub async fn start(name: &str) -> Self {
+        Self::start_with(name, &[]).await
+    }
+
+    /// The same with arguments after the port.
+    pub async fn start_with(name: &str, more: &[&str]) -> Self {
         let web = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../web");
         assert!(
             web.join("node_modules/smpp").exists() && web.join("node_modules/smtp-server").exists(),
@@ -29,7 +34,8 @@ impl NodePeer {
         );
         let mut child = Command::new("node")
             .arg(web.join("peers").join(format!("{name}.mjs")))
-            .arg(port.to_string())
+            .arg("0")
+            .args(more)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true)

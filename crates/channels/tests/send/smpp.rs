@@ -46,7 +46,7 @@ impl World {
     }
 
     async fn with(change: impl FnOnce(&mut SmppSpec)) -> Self {
-        let centre = NodePeer::start("smsc", 0).await;
+        let centre = NodePeer::start("smsc").await;
         let mut spec = spec(centre.port);
         change(&mut spec);
         let (heard, events) = mpsc::channel(16);
@@ -336,7 +336,7 @@ async fn what_the_centre_answered_is_asked_after_even_by_another_process() {
 
 #[tokio::test]
 async fn without_a_line_nothing_is_sent_and_the_reason_is_told() {
-    let centre = NodePeer::start("smsc", 0).await;
+    let centre = NodePeer::start("smsc").await;
     let mut wrong = spec(centre.port);
     wrong.password = jinpai_channels::send::Secret::new("other");
     let refusal_of = async |spec: SmppSpec, guard: Arc<Guard>| {

@@ -7,7 +7,7 @@ use jinpai_channels::send::{
     ProviderSpec, Question, Receipt, RefusalKind, Secret, Sender, open, sign_body,
 };
 use serde_json::json;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 use crate::{
     NOW, accepted, guard,
@@ -294,6 +294,45 @@ async fn a_callback_counts_once_and_only_when_signed_in_time() {
         hear("1795320001", &wrong, b"[]", NOW),
         Err(CallbackError::Unreadable { .. })
     ));
+}
+
+#[tokio::test]
+async fn a_callback_that_overtakes_the_answer_is_heard_under_its_key() {
+    let go = Arc::new(Notify::new());
+    let answer = Answer::Late(
+        Arc::clone(&go),
+        r#"{"state":"accepted","receipt":"b-1"}"#.to_owned(),
+    );
+    let peer = HttpPeer::start(move |_| answer.clone()).await;
+    let sender = bridge(&peer, json!({"timeout_ms": 10_000}));
+    let parcel = parcel("step:1", TO, "您好");
+    let callback = async {
+        let body = br#"{"events":[{"event":"status","key":"step:1","state":"delivered"}]}"#;
+        let signature = sign_body(&Secret::new(SECRET), "1795320000", body);
+        let headers = CallbackHeaders {
+            timestamp: "1795320000",
+            signature: &signature,
+        };
+        let heard = sender.callback(headers, body, NOW).unwrap();
+        go.notify_one();
+        heard
+    };
+    let (outcome, heard) = tokio::join!(sender.hand_over(&parcel, NOW), callback);
+    accepted(outcome);
+    assert!(
+        matches!(&heard.events[..], [Event::Delivery(report)] if report.key.as_deref() == Some("step:1"))
+    );
+}
+
+#[tokio::test]
+async fn a_key_that_would_not_travel_whole_goes_nowhere() {
+    let peer = HttpPeer::start(|_| Answer::json("{}")).await;
+    let sender = bridge(&peer, json!({}));
+    for key in ["", "a b", "a\r\nx: y", "键", &"k".repeat(65)] {
+        let refusal = rejected(sender.hand_over(&parcel(key, TO, "您好"), NOW).await);
+        assert!(refusal.permanent, "{key:?}");
+    }
+    assert_eq!(peer.requests().len(), 0);
 }
 
 #[tokio::test]

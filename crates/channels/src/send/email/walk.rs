@@ -4,7 +4,7 @@ use std::{future::Future, io, net::SocketAddr, pin::Pin, time::Duration};
 
 use lettre::transport::smtp::{
     authentication::{Credentials, Mechanism},
-    client::{AsyncSmtpConnection, AsyncTokioStream, TlsParameters},
+    client::{AsyncSmtpConnection, AsyncTokioStream, Certificate, TlsParameters},
     commands::{Data, Mail, Rcpt},
     extension::ClientId,
 };
@@ -77,8 +77,8 @@ async fn approach(spec: &EmailSpec, guard: &Guard, letter: &Letter) -> Result<As
     let greeting = AsyncSmtpConnection::connect_with_transport(Box::new(line), &hello);
     let mut connection = within(limit, Step::Greeting, greeting).await?;
     if spec.tls == EmailTls::StartTls {
-        let parameters = TlsParameters::new(spec.host.clone())
-            .map_err(|error| Refusal::permanent(RefusalKind::Settings, error.to_string()))?;
+        let parameters =
+            tls(spec, guard).map_err(|error| Refusal::permanent(RefusalKind::Settings, error.to_string()))?;
         within(limit, Step::Greeting, connection.starttls(parameters, &hello)).await?;
     }
     if let (Some(username), Some(password)) = (&spec.username, &spec.password) {
@@ -99,6 +99,14 @@ async fn approach(spec: &EmailSpec, guard: &Guard, letter: &Letter) -> Result<As
     }
     within(limit, Step::Letter, connection.command(Data)).await?;
     Ok(connection)
+}
+
+fn tls(spec: &EmailSpec, guard: &Guard) -> Result<TlsParameters, SmtpError> {
+    let mut parameters = TlsParameters::builder(spec.host.clone());
+    for authority in guard.authorities() {
+        parameters = parameters.add_root_certificate(Certificate::from_der(authority.to_vec())?);
+    }
+    parameters.build()
 }
 
 async fn within<T>(

@@ -23,7 +23,8 @@ use crate::send::{Delivery, Fate, Outcome, Parcel, Question, Receipt, Refusal, R
 const MAX_PARTS: usize = 10;
 /// How long a parcel waits for a line that is being opened.
 const LINE_LIMIT: Duration = Duration::from_secs(2);
-/// How often a later part that came too fast is offered again before the message counts as torn.
+/// How often a later part that was not taken is offered again before the message counts as torn: six
+/// seconds in all, in which a broken line is back.
 const PART_TRIES: u32 = 5;
 
 /// Counts a part as awaited while it lives, also when its future is dropped.
@@ -47,7 +48,6 @@ impl Drop for Awaiting<'_> {
 struct Journey<'a> {
     shared: &'a Shared,
     parcel: &'a Parcel,
-    line: Arc<Line>,
     to: String,
     alphabet: Alphabet,
     parts: Vec<Vec<u8>>,
@@ -68,16 +68,11 @@ pub(super) async fn hand_over(shared: &Shared, parcel: &Parcel) -> Outcome {
     if let Some(known) = known(shared, parcel) {
         return known;
     }
-    let line = match line(shared).await {
-        Ok(line) => line,
-        Err(refusal) => return Outcome::Rejected(refusal),
-    };
     shared.ledger().begin(&parcel.key, parcel.attempt, parts.len());
     let journey = Journey {
         to: written(&number, shared.spec.dest_ton),
         shared,
         parcel,
-        line,
         alphabet,
         parts,
     };
@@ -142,14 +137,15 @@ fn written(number: &str, ton: u8) -> String {
 }
 
 impl Journey<'_> {
-    /// Hands one part over. A first part that is refused ends the message; a later one that came too fast
-    /// is offered again, which doubles nothing, because the centre has just said that it has not got it.
+    /// Hands one part over. A first part that is refused ends the message. A later one that came too fast,
+    /// or found no line, is offered again, because half a message is none; this doubles nothing, because it
+    /// is known that the centre has not got it.
     async fn part(&self, nth: usize) -> Result<(), String> {
         let mut tries = 0;
         loop {
             match self.offer(nth).await? {
                 None => return Ok(()),
-                Some(refusal) if nth > 0 && refusal.kind == RefusalKind::Throttled && tries < PART_TRIES => {
+                Some(refusal) if nth > 0 && !refusal.permanent && tries < PART_TRIES => {
                     sleep(Duration::from_millis(200 << tries)).await;
                     tries += 1;
                 }
@@ -162,18 +158,20 @@ impl Journey<'_> {
     async fn offer(&self, nth: usize) -> Result<Option<Refusal>, String> {
         let shared = self.shared;
         let limit = shared.timeout();
+        let line = match line(shared).await {
+            Ok(line) => line,
+            Err(refusal) => {
+                self.set(nth, Part::Refused(refusal.clone()));
+                return Ok(Some(refusal));
+            }
+        };
         let Ok(Ok(_place)) = timeout(limit, shared.window.acquire()).await else {
             let detail = "the window of the line stayed full";
             let refusal = Refusal::after(RefusalKind::Throttled, detail, status::THROTTLE_MS);
             self.set(nth, Part::Refused(refusal.clone()));
             return Ok(Some(refusal));
         };
-        self.set(
-            nth,
-            Part::Awaited {
-                line: self.line.number,
-            },
-        );
+        self.set(nth, Part::Awaited { line: line.number });
         let awaiting = Awaiting::begin(shared);
         let name = PartName {
             key: self.parcel.key.clone(),
@@ -188,7 +186,7 @@ impl Journey<'_> {
             of: count(self.parts.len()),
         };
         let pdu = wire::submit(&shared.spec, &self.to, self.alphabet, &self.parts[nth], place);
-        let answer = self.line.request(pdu, Some(name), limit).await;
+        let answer = line.request(pdu, Some(name), limit).await;
         drop(awaiting);
         match answer {
             Ok(answer)
