@@ -1,10 +1,12 @@
 // A message centre for tests: SMPP 3.4 on 127.0.0.1, made to misbehave on request.
 //
 // It prints one JSON line for everything that happens and takes one JSON line for everything it shall do.
-// {"do":"mode","mode":…}: how the next parts are met: accept, silent (record, never answer), late (answer when
-// told), throttle (refuse `times` parts, then accept), refuse (with `status`), tear (record, drop the line).
 // Arguments: a port, or 0, and a folder with cert.pem and key.pem to speak TLS.
-// Receipts follow only when asked for: {"do":"receipt","id":…,"stat":…}. `early` sends it before the answer.
+//
+// {"do":"mode","mode":…} says how the next parts are met: accept; early (the receipt before the answer); silent
+// (record, never answer); late (answer when told); tear (record, drop the line); refuse and throttle (accept
+// `after` parts, refuse `times`, then accept; with `drop` close the line as well); deaf (no enquire_link_resp).
+// Receipts follow only when asked for: {"do":"receipt","id":…,"stat":…}.
 import fs from 'node:fs'
 import readline from 'node:readline'
 import smpp from 'smpp'
@@ -81,7 +83,7 @@ function submitted(pdu, from) {
       }
       if (mode.times === 0) return accept()
       if (mode.times > 0) mode.times -= 1
-      return from.send(pdu.response({ command_status: status }))
+      return from.send(pdu.response({ command_status: status }), undefined, () => mode.drop && from.close())
     }
   }
 }

@@ -102,6 +102,10 @@ impl Sender for Paced {
         }
     }
 
+    fn longest_ms(&self) -> i64 {
+        self.inner.longest_ms()
+    }
+
     async fn ask(&self, question: &Question, now: At) -> Fate {
         self.inner.ask(question, now).await
     }

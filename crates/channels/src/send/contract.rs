@@ -274,11 +274,13 @@ pub struct Callback {
 /// A peer that takes messages.
 #[async_trait]
 pub trait Sender: Send + Sync + std::fmt::Debug {
-    /// Hands the parcel over, once. Returns within the provider's time limit (`timeout_ms`, and for SMPP
-    /// that long for each part).
+    /// Hands the parcel over, once. Returns within [`Sender::longest_ms`].
     ///
     /// Dropping the future leaves the hand-over *unknown*.
     async fn hand_over(&self, parcel: &Parcel, now: At) -> Outcome;
+
+    /// The longest a hand-over may take; whoever holds a lease over it needs a longer one.
+    fn longest_ms(&self) -> i64;
 
     /// What became of an *unknown*. Never sends a message.
     async fn ask(&self, question: &Question, now: At) -> Fate;

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Fate, Guard, Outcome, Parcel, Question, RateSpec, Refusal, RefusalKind, Secret, Sender,
-    spec::default_timeout_ms,
+    spec::{default_timeout_ms, longest_ms},
 };
 
 /// How the line is protected.
@@ -47,7 +47,7 @@ pub struct EmailSpec {
     /// Takes `unsubscribe` by mail, for readers without one-click.
     #[serde(default)]
     pub unsubscribe_mail: Option<String>,
-    /// 1,000 to 60,000, for each step.
+    /// 1,000 to 60,000: as far as the letter, and again for the answer to it.
     #[serde(default = "default_timeout_ms")]
     pub timeout_ms: u64,
     #[serde(default)]
@@ -80,6 +80,10 @@ impl Sender for EmailSender {
             Ok(letter) => walk::deliver(&self.spec, &self.guard, &letter).await,
             Err((kind, detail)) => Outcome::Rejected(Refusal::permanent(kind, detail)),
         }
+    }
+
+    fn longest_ms(&self) -> i64 {
+        longest_ms(self.spec.timeout_ms)
     }
 
     /// SMTP has no question for "do you have it".

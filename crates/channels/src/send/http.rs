@@ -22,7 +22,7 @@ pub(super) struct Call<'a> {
     pub url: &'a Url,
     pub headers: &'a [(&'static str, &'a str)],
     pub body: Bytes,
-    /// From the first byte sent to the last byte read.
+    /// To get a line, and again from the first byte sent to the last byte read.
     pub timeout: Duration,
 }
 
@@ -100,7 +100,14 @@ pub(super) async fn call(guard: &Guard, call: Call<'_>) -> Result<Answer, CallEr
         .url
         .port_or_known_default()
         .unwrap_or(if tls { 443 } else { 80 });
-    let line = guard.line(host, port, tls).await.map_err(CallError::NotLeft)?;
+    let line = tokio::time::timeout(call.timeout, guard.line(host, port, tls)).await;
+    let line = line.unwrap_or_else(|_| {
+        Err(LineError::NotReached {
+            host: host.to_owned(),
+            why: "no connection in time".to_owned(),
+        })
+    });
+    let line = line.map_err(CallError::NotLeft)?;
     let limit = call.timeout;
     let torn = |error: hyper::Error| CallError::Torn(format!("the line to {host} broke: {error}"));
     let exchange = async {

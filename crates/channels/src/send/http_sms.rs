@@ -29,7 +29,7 @@ use super::{
     http::{Answer, Call, CallError, call, refused},
     mobile,
     signed::hex,
-    spec::default_timeout_ms,
+    spec::{default_timeout_ms, longest_ms},
     verify_body,
 };
 
@@ -181,6 +181,10 @@ impl Sender for HttpSmsSender {
                 false => refused(&answer),
             }),
         }
+    }
+
+    fn longest_ms(&self) -> i64 {
+        longest_ms(self.spec.timeout_ms)
     }
 
     /// Looks for the key among what was sent to the number on that day (and the day before, for a hand-over

@@ -3,7 +3,7 @@
 //! `jinpai-timestamp` holds Unix seconds, `jinpai-signature` holds `v1=` and the hexadecimal HMAC-SHA256 of
 //! the timestamp, a dot, and the exact bytes of the body, under a secret both know.
 
-use std::collections::VecDeque;
+use std::collections::HashMap;
 
 use hmac::{Hmac, KeyInit, Mac};
 use jinpai_model::{At, MINUTE_MS};
@@ -82,18 +82,22 @@ pub fn verify_body(
 /// already stored, and telling an event twice changes nothing.
 #[derive(Debug, Default)]
 pub struct Seen {
-    in_order: VecDeque<(At, String)>,
+    signed_at: HashMap<String, At>,
+    pruned_at: Option<At>,
 }
 
 impl Seen {
     /// Whether this is the first time, and remembers it.
     fn first(&mut self, signature: &str, signed_at: At, now: At) -> bool {
-        // What is older is refused for its age; both sides of the window count.
-        self.in_order.retain(|(at, _)| now.since(*at) <= TOLERANCE_MS);
-        if self.in_order.len() >= MAX_SEEN || self.in_order.iter().any(|(_, known)| known == signature) {
+        // What is older is refused for its age; forgetting it once a minute will do.
+        if self.pruned_at.is_none_or(|at| now.since(at).abs() > MINUTE_MS) {
+            self.signed_at.retain(|_, at| now.since(*at) <= TOLERANCE_MS);
+            self.pruned_at = Some(now);
+        }
+        if self.signed_at.len() >= MAX_SEEN || self.signed_at.contains_key(signature) {
             return false;
         }
-        self.in_order.push_back((signed_at, signature.to_owned()));
+        self.signed_at.insert(signature.to_owned(), signed_at);
         true
     }
 }

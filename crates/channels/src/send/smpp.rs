@@ -28,7 +28,7 @@ use tokio::sync::{Semaphore, mpsc, watch};
 
 use super::{
     Fate, Guard, Inbound, Outcome, Parcel, Question, RateSpec, Refusal, Secret, Sender,
-    spec::default_timeout_ms,
+    spec::{default_timeout_ms, longest_ms},
 };
 use ledger::Ledger;
 use line::Line;
@@ -97,7 +97,7 @@ pub struct SmppSpec {
     /// Between two `enquire_link`, 1 to 300.
     #[serde(default = "thirty")]
     pub enquire_link_seconds: u64,
-    /// For the answer to one part; 1,000 to 60,000.
+    /// For the answer to one part, and twice that for a whole message; 1,000 to 60,000.
     #[serde(default = "default_timeout_ms")]
     pub timeout_ms: u64,
     #[serde(default)]
@@ -211,6 +211,10 @@ impl Sender for SmppSender {
             return Outcome::Rejected(refusal);
         }
         submit::hand_over(&self.shared, parcel).await
+    }
+
+    fn longest_ms(&self) -> i64 {
+        longest_ms(self.shared.spec.timeout_ms)
     }
 
     async fn ask(&self, question: &Question, _now: At) -> Fate {

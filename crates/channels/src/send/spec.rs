@@ -8,9 +8,19 @@ use url::Url;
 use super::{EmailSpec, EmailTls, Guard, HttpSmsSpec, RateSpec, SmppSpec, WebhookSpec};
 use crate::Lang;
 
-/// Fifteen seconds: longer than a sound peer ever needs, shorter than a worker's lease.
+/// Ten seconds: longer than a sound peer ever needs. A hand-over takes at most twice that and a little,
+/// which lies within a worker's lease.
 pub(super) const fn default_timeout_ms() -> u64 {
-    15_000
+    10_000
+}
+
+/// The longest a hand-over may take with a provider's time limit: once to get there, once for the answer,
+/// and what a goodbye or a window takes.
+pub(super) fn longest_ms(timeout_ms: u64) -> i64 {
+    i64::try_from(timeout_ms)
+        .unwrap_or(i64::MAX)
+        .saturating_mul(2)
+        .saturating_add(2_000)
 }
 
 /// One provider's settings. In JSON and TOML `kind` says which: `smpp`, `http-sms`, `email`, `webhook`.

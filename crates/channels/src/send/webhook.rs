@@ -20,7 +20,7 @@ use super::{
     Outcome, Parcel, Question, RateSpec, Receipt, Refusal, RefusalKind, Reply, Secret, Seen, Sender,
     http::{Answer, Call, CallError, call, refused},
     is_opt_out, sign_body,
-    spec::default_timeout_ms,
+    spec::{default_timeout_ms, longest_ms},
     verify_body,
 };
 
@@ -143,6 +143,10 @@ impl Sender for WebhookSender {
             Ok(answer) if answer.status.is_success() => taken(&answer),
             Ok(answer) => refused(&answer),
         }
+    }
+
+    fn longest_ms(&self) -> i64 {
+        longest_ms(self.spec.timeout_ms)
     }
 
     async fn ask(&self, question: &Question, now: At) -> Fate {

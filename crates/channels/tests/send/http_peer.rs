@@ -86,6 +86,12 @@ impl HttpPeer {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
+    /// Ends it and waits until its port is free.
+    pub async fn stop(mut self) {
+        self.server.abort();
+        let _ = (&mut self.server).await;
+    }
+
     pub fn requests(&self) -> Vec<Request> {
         self.requests.lock().unwrap().clone()
     }

@@ -22,13 +22,25 @@ const TO: &str = "13800138000";
 const SECRET: &str = "callback-secret-1";
 
 fn provider(peer: &HttpPeer) -> Arc<dyn Sender> {
+    provider_within(peer, 10_000)
+}
+
+fn provider_within(peer: &HttpPeer, timeout_ms: u64) -> Arc<dyn Sender> {
     let spec: ProviderSpec = serde_json::from_value(json!({
         "kind": "http-sms", "endpoint": peer.url("/"), "access_key_id": "testid", "access_key_secret": "testsecret",
         "sign_name": "小鹿的店", "templates": {"notice": {"code": "SMS_1001", "text_param": "text"}},
-        "region": "cn-hangzhou", "callback_secret": SECRET, "timeout_ms": 1_000, "settles_ms": 30_000,
+        "region": "cn-hangzhou", "callback_secret": SECRET, "timeout_ms": timeout_ms, "settles_ms": 30_000,
     }))
     .unwrap();
     open(&spec, guard(peer.port), mpsc::channel(1).0).unwrap()
+}
+
+/// A second for those that never answer; the others have all the time a busy machine needs.
+fn patience(answer: &Answer) -> u64 {
+    match answer {
+        Answer::Hang => 1_000,
+        _ => 10_000,
+    }
 }
 
 fn form(request: &Request) -> BTreeMap<String, String> {
@@ -161,7 +173,7 @@ async fn the_providers_codes_are_told_apart() {
         let told = answer.clone();
         let peer = HttpPeer::start(move |_| told.clone()).await;
         unknown(
-            provider(&peer)
+            provider_within(&peer, patience(&answer))
                 .hand_over(&parcel("step:1", TO, "您好"), NOW)
                 .await,
         );
@@ -199,7 +211,7 @@ async fn recorder(on_record: Answer) -> HttpPeer {
 #[tokio::test]
 async fn a_provider_that_records_and_hangs_is_asked_by_key() {
     let peer = recorder(Answer::Hang).await;
-    let sender = provider(&peer);
+    let sender = provider_within(&peer, 1_000);
     unknown(sender.hand_over(&parcel("step:1", TO, "您好"), NOW).await);
     let fate = sender.ask(&question("step:1"), NOW.plus(1_000)).await;
     assert_eq!(
@@ -240,7 +252,7 @@ async fn a_provider_that_cannot_be_asked_proves_nothing() {
     ] {
         let told = answer.clone();
         let peer = HttpPeer::start(move |_| told.clone()).await;
-        let fate = provider(&peer)
+        let fate = provider_within(&peer, patience(&answer))
             .ask(&question("step:1"), NOW.plus(3_600_000))
             .await;
         assert_eq!(fate, Fate::StillUnknown, "{answer:?}");

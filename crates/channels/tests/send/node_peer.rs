@@ -13,7 +13,7 @@ use crate::LIMIT;
 
 /// Stopped when dropped.
 pub struct NodePeer {
-    _child: Child,
+    child: Child,
     orders: ChildStdin,
     events: Lines<BufReader<ChildStdout>>,
     pub port: u16,
@@ -44,12 +44,17 @@ impl NodePeer {
         let mut peer = Self {
             orders: child.stdin.take().unwrap(),
             events: BufReader::new(child.stdout.take().unwrap()).lines(),
-            _child: child,
+            child,
             port: 0,
         };
         let listening = peer.next("listening").await;
         peer.port = u16::try_from(listening["port"].as_u64().unwrap()).unwrap();
         peer
+    }
+
+    /// Ends it and waits until its port is free.
+    pub async fn stop(mut self) {
+        self.child.kill().await.unwrap();
     }
 
     pub async fn order(&mut self, order: Value) {

@@ -24,7 +24,7 @@ fn two_parts() -> String {
 fn spec(port: u16) -> SmppSpec {
     let spec: ProviderSpec = serde_json::from_value(json!({
         "kind": "smpp", "host": "127.0.0.1", "port": port, "system_id": "jinpai", "password": "secret08",
-        "source": "10690", "timeout_ms": 1_000, "validity_minutes": 90,
+        "source": "10690", "timeout_ms": 10_000, "validity_minutes": 90,
     }))
     .unwrap();
     assert_eq!(spec.faults(&guard(port)), []);
@@ -163,7 +163,7 @@ async fn a_chinese_message_of_two_parts_is_taken_receipted_and_answered() {
 
 #[tokio::test]
 async fn a_silent_centre_leaves_it_unknown_and_a_late_answer_settles_it() {
-    let mut world = World::start().await;
+    let mut world = World::with(|spec| spec.timeout_ms = 1_000).await;
     world.centre.mode(json!({"mode": "late"})).await;
     assert_eq!(unknown(world.hand_over("step:1", SHORT).await), None);
     assert_eq!(world.ask("step:1", None).await, Fate::StillUnknown);
@@ -215,6 +215,17 @@ async fn a_centre_that_is_too_busy_gets_time() {
     assert_eq!(receipt.ids().count(), 2);
     // The refused one may go, as it was never taken.
     accepted(world.hand_over("step:1", SHORT).await);
+}
+
+#[tokio::test]
+async fn a_message_whose_line_ends_between_its_parts_still_goes_whole() {
+    let mut world = World::start().await;
+    let order = json!({"mode": "throttle", "after": 1, "times": 1, "drop": true});
+    world.centre.mode(order).await;
+    let receipt = accepted(world.hand_over("step:1", &two_parts()).await);
+    assert_eq!(receipt.ids().count(), 2);
+    // The first part, the second refused, the second again on the next line.
+    assert_eq!(world.centre.count_until_mode("submit").await, 3);
 }
 
 #[tokio::test]
@@ -349,7 +360,7 @@ async fn without_a_line_nothing_is_sent_and_the_reason_is_told() {
     let refusal = refusal_of(spec(centre.port), Arc::new(Guard::new(Vec::new()))).await;
     assert_eq!((refusal.kind, refusal.permanent), (RefusalKind::Settings, true));
     let port = centre.port;
-    drop(centre);
+    centre.stop().await;
     let refusal = refusal_of(spec(port), guard(port)).await;
     assert_eq!(
         (refusal.kind, refusal.permanent),

@@ -24,13 +24,21 @@ fn events() -> mpsc::Sender<Inbound> {
 
 fn bridge(peer: &HttpPeer, more: serde_json::Value) -> Arc<dyn Sender> {
     let mut spec = json!({
-        "kind": "webhook", "url": peer.url("/send"), "query_url": peer.url("/ask"), "secret": SECRET, "timeout_ms": 1_000,
+        "kind": "webhook", "url": peer.url("/send"), "query_url": peer.url("/ask"), "secret": SECRET, "timeout_ms": 10_000,
     });
     spec.as_object_mut()
         .unwrap()
         .extend(more.as_object().unwrap().clone());
     let spec: ProviderSpec = serde_json::from_value(spec).unwrap();
     open(&spec, guard(peer.port), events()).unwrap()
+}
+
+/// A second for those that never answer; the others have all the time a busy machine needs.
+fn patience(answer: &Answer) -> serde_json::Value {
+    match answer {
+        Answer::Hang => json!({"timeout_ms": 1_000}),
+        _ => json!({}),
+    }
 }
 
 fn question() -> Question {
@@ -87,7 +95,7 @@ async fn an_answer_that_proves_nothing_is_unknown_and_nothing_is_posted_twice() 
     ] {
         let told = answer.clone();
         let peer = HttpPeer::start(move |_| told.clone()).await;
-        let sender = bridge(&peer, json!({}));
+        let sender = bridge(&peer, patience(&answer));
         unknown(sender.hand_over(&parcel("step:1", TO, "您好"), NOW).await);
         assert_eq!(peer.requests().len(), 1, "{answer:?}");
     }
@@ -143,8 +151,7 @@ async fn what_never_left_is_a_refusal() {
     let port = peer.port;
     let url = peer.url("/send");
     let sender = bridge(&peer, json!({}));
-    drop(peer);
-    tokio::task::yield_now().await;
+    peer.stop().await;
     let refusal = rejected(sender.hand_over(&parcel("step:1", TO, "您好"), NOW).await);
     assert_eq!(
         (refusal.kind, refusal.permanent),
@@ -188,7 +195,7 @@ async fn a_bridge_that_records_and_hangs_is_asked() {
         }
     })
     .await;
-    let sender = bridge(&peer, json!({}));
+    let sender = bridge(&peer, patience(&Answer::Hang));
     unknown(sender.hand_over(&parcel("step:1", TO, "您好"), NOW).await);
     let fate = sender.ask(&question(), NOW).await;
     let receipt = Some(Receipt("b-1".to_owned()));
@@ -222,7 +229,7 @@ async fn a_question_without_a_clear_answer_is_put_again_later() {
         let told = answer.clone();
         let peer = HttpPeer::start(move |_| told.clone()).await;
         assert_eq!(
-            bridge(&peer, json!({})).ask(&question(), NOW).await,
+            bridge(&peer, patience(&answer)).ask(&question(), NOW).await,
             Fate::StillUnknown,
             "{answer:?}"
         );

@@ -1,6 +1,6 @@
 //! The walk through one SMTP session.
 
-use std::{future::Future, io, net::SocketAddr, pin::Pin, time::Duration};
+use std::{future::Future, io, net::SocketAddr, time::Duration};
 
 use lettre::transport::smtp::{
     authentication::{Credentials, Mechanism},
@@ -34,13 +34,17 @@ enum Step {
 
 /// Hands the letter over, once.
 pub(super) async fn deliver(spec: &EmailSpec, guard: &Guard, letter: &Letter) -> Outcome {
-    let mut connection = match approach(spec, guard, letter).await {
-        Ok(connection) => connection,
-        Err(refusal) => return Outcome::Rejected(refusal),
+    let limit = Duration::from_millis(spec.timeout_ms);
+    let mut connection = match tokio::time::timeout(limit, approach(spec, guard, letter)).await {
+        Ok(Ok(connection)) => connection,
+        Ok(Err(refusal)) => return Outcome::Rejected(refusal),
+        Err(_) => {
+            let detail = "the mail server did not answer in time";
+            return Outcome::Rejected(Refusal::passing(RefusalKind::Unavailable, detail));
+        }
     };
     // From here on the letter is on the line. The server has it once it has seen the dot, and may say so
     // late or not at all.
-    let limit = Duration::from_millis(spec.timeout_ms);
     let unknown = |why: String| Outcome::Unknown {
         why,
         receipt: Some(Receipt(letter.message_id.clone())),
@@ -67,7 +71,6 @@ async fn approach(spec: &EmailSpec, guard: &Guard, letter: &Letter) -> Result<As
         _ => guard.line(&spec.host, spec.port, implicit).await,
     };
     let line = line.map_err(|error| line_refusal(&error))?;
-    let limit = Duration::from_millis(spec.timeout_ms);
     let hello = ClientId::Domain(
         spec.from
             .rsplit_once('@')
@@ -75,29 +78,28 @@ async fn approach(spec: &EmailSpec, guard: &Guard, letter: &Letter) -> Result<As
             .to_owned(),
     );
     let greeting = AsyncSmtpConnection::connect_with_transport(Box::new(line), &hello);
-    let mut connection = within(limit, Step::Greeting, greeting).await?;
+    let mut connection = step(Step::Greeting, greeting).await?;
     if spec.tls == EmailTls::StartTls {
         let parameters =
             tls(spec, guard).map_err(|error| Refusal::permanent(RefusalKind::Settings, error.to_string()))?;
-        within(limit, Step::Greeting, connection.starttls(parameters, &hello)).await?;
+        step(Step::Greeting, connection.starttls(parameters, &hello)).await?;
     }
     if let (Some(username), Some(password)) = (&spec.username, &spec.password) {
         let credentials = Credentials::new(username.clone(), password.reveal().to_owned());
         let mechanisms = [Mechanism::Plain, Mechanism::Login];
-        within(limit, Step::Login, connection.auth(&mechanisms, &credentials)).await?;
+        step(Step::Login, connection.auth(&mechanisms, &credentials)).await?;
     }
     // Letters are written in ASCII, so no 8BITMIME is asked for.
     let mail = Mail::new(letter.envelope.from().cloned(), Vec::new());
-    within(limit, Step::Sender, connection.command(mail)).await?;
+    step(Step::Sender, connection.command(mail)).await?;
     for to in letter.envelope.to() {
-        within(
-            limit,
+        step(
             Step::Recipient,
             connection.command(Rcpt::new(to.clone(), Vec::new())),
         )
         .await?;
     }
-    within(limit, Step::Letter, connection.command(Data)).await?;
+    step(Step::Letter, connection.command(Data)).await?;
     Ok(connection)
 }
 
@@ -109,19 +111,8 @@ fn tls(spec: &EmailSpec, guard: &Guard) -> Result<TlsParameters, SmtpError> {
     parameters.build()
 }
 
-async fn within<T>(
-    limit: Duration,
-    step: Step,
-    work: impl Future<Output = Result<T, SmtpError>>,
-) -> Result<T, Refusal> {
-    let work: Pin<Box<_>> = Box::pin(work);
-    match tokio::time::timeout(limit, work).await {
-        Ok(done) => done.map_err(|error| refusal(step, &error)),
-        Err(_) => Err(Refusal::passing(
-            RefusalKind::Unavailable,
-            "the mail server did not answer in time",
-        )),
-    }
+async fn step<T>(step: Step, work: impl Future<Output = Result<T, SmtpError>>) -> Result<T, Refusal> {
+    work.await.map_err(|error| refusal(step, &error))
 }
 
 /// A 4xx may pass, a 5xx is for good; without a code the line broke, or the server speaks no SMTP.

@@ -49,3 +49,24 @@ fn event(entry: Entry) -> Option<Event> {
         delivery,
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+    use crate::send::CallbackError;
+
+    #[test]
+    fn a_body_that_is_no_report_names_the_entry() {
+        let at = |body: &str| match read(body.as_bytes()) {
+            Err(CallbackError::Unreadable { field, .. }) => field,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(at("{}"), "body");
+        assert_eq!(at("[1]"), "body");
+        assert_eq!(
+            at(r#"[{"phone_number":"1","success":true},{"phone_number":"1"}]"#),
+            "[1]"
+        );
+        assert_eq!(read(b"[]").unwrap(), []);
+    }
+}

@@ -138,6 +138,8 @@ pub(super) fn read_gsm(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{prop_assert, prop_assert_eq, proptest};
+
     use super::{Alphabet, count_parts, read_gsm, split};
 
     #[test]
@@ -175,5 +177,34 @@ mod tests {
         assert_eq!(read_gsm(&split(text).1[0]), text);
         assert_eq!(read_gsm(&[0x1b]), "?");
         assert_eq!(read_gsm(&[0xff]), "?");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_put_together_again(text in "(\\PC|[a-z €^]|[店铺订单]){0,400}") {
+            let (alphabet, parts) = split(&text);
+            let (alone, among) = match alphabet {
+                Alphabet::Gsm7 => (160, 153),
+                Alphabet::Ucs2 => (140, 134),
+            };
+            let room = if parts.len() == 1 { alone } else { among };
+            prop_assert!(parts.iter().all(|part| part.len() <= room));
+            let bytes = parts.concat();
+            let read = match alphabet {
+                Alphabet::Gsm7 => read_gsm(&bytes),
+                Alphabet::Ucs2 => {
+                    let units = bytes.chunks(2).map(|two| u16::from_be_bytes([two[0], two[1]]));
+                    char::decode_utf16(units).map(|c| c.unwrap()).collect()
+                }
+            };
+            prop_assert_eq!(read, text);
+            // Each part can be read by itself.
+            if alphabet == Alphabet::Ucs2 {
+                for part in &parts {
+                    let units = part.chunks(2).map(|two| u16::from_be_bytes([two[0], two[1]]));
+                    prop_assert!(char::decode_utf16(units).all(|c| c.is_ok()));
+                }
+            }
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use rusmpp::{CommandStatus, Pdu, values::MessageState};
 use sha2::{Digest, Sha256};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::{
     LineState, Shared,
@@ -48,6 +48,8 @@ impl Drop for Awaiting<'_> {
 struct Journey<'a> {
     shared: &'a Shared,
     parcel: &'a Parcel,
+    /// When the message counts as torn, however many parts are left.
+    until: Instant,
     to: String,
     alphabet: Alphabet,
     parts: Vec<Vec<u8>>,
@@ -71,6 +73,7 @@ pub(super) async fn hand_over(shared: &Shared, parcel: &Parcel) -> Outcome {
     shared.ledger().begin(&parcel.key, parcel.attempt, parts.len());
     let journey = Journey {
         to: written(&number, shared.spec.dest_ton),
+        until: Instant::now() + shared.timeout() * 2,
         shared,
         parcel,
         alphabet,
@@ -157,7 +160,12 @@ impl Journey<'_> {
     /// Offers a part once: taken, refused, or (as an error) neither.
     async fn offer(&self, nth: usize) -> Result<Option<Refusal>, String> {
         let shared = self.shared;
-        let limit = shared.timeout();
+        let limit = shared
+            .timeout()
+            .min(self.until.saturating_duration_since(Instant::now()));
+        if limit.is_zero() {
+            return Err("the parts took too long".to_owned());
+        }
         let line = match line(shared).await {
             Ok(line) => line,
             Err(refusal) => {

@@ -145,3 +145,31 @@ pub(super) fn query(spec: &SmppSpec, id: &str) -> QuerySm {
 pub(super) fn deliver_response() -> DeliverSmResp {
     DeliverSmResp::builder().build()
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::BytesMut;
+    use proptest::{prelude::any, proptest};
+
+    use super::read;
+    use crate::send::smpp::receipt;
+
+    proptest! {
+        #[test]
+        fn a_frame_of_any_bytes_is_read_or_refused(command in 0u32..0x22, answer: bool, body in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let id = command | if answer { 0x8000_0000 } else { 0 };
+            let mut frame = BytesMut::new();
+            frame.extend_from_slice(&id.to_be_bytes());
+            frame.extend_from_slice(&[0; 8]);
+            frame.extend_from_slice(&body);
+            // A frame with a header is never without the number to refuse it by.
+            assert!(!matches!(read(frame), Err(None)));
+            let _ = read(BytesMut::from(&body[..]));
+        }
+
+        #[test]
+        fn a_receipt_of_any_words_is_read_or_left(text in "(id|stat|err|:| |\\PC){0,60}") {
+            let _ = receipt::read(&text, None, None);
+        }
+    }
+}

@@ -25,7 +25,7 @@ fn sound_settings_have_no_fault_and_keep_their_defaults() {
     let ProviderSpec::Smpp(spec) = read(SMPP).unwrap() else {
         panic!("smpp")
     };
-    assert_eq!((spec.window, spec.dest_ton, spec.timeout_ms), (10, 1, 15_000));
+    assert_eq!((spec.window, spec.dest_ton, spec.timeout_ms), (10, 1, 10_000));
 }
 
 #[test]
