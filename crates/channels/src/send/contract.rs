@@ -193,7 +193,7 @@ pub struct DeliveryReport {
     pub key: Option<String>,
     /// One of [`Receipt::ids`].
     pub id: Option<String>,
-    /// Whom it was for, as the peer writes the number.
+    /// Whom it was for, in the form of [`super::mobile`] where it is a number.
     pub to: Option<String>,
     pub delivery: Delivery,
 }
@@ -211,6 +211,7 @@ impl std::fmt::Debug for DeliveryReport {
 /// What somebody wrote back.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Reply {
+    /// In the form of [`super::mobile`] where it is a number.
     pub from: String,
     pub text: String,
     /// The text is one of the known ways to say "no more of these": see [`super::is_opt_out`].

@@ -30,6 +30,25 @@ const WAYS: &[&str] = &[
     "不要发了",
 ];
 
+/// What an opt-out with more words begins with, up to twelve characters in all.
+const OPENINGS: &[&str] = &[
+    "退订",
+    "TD退订",
+    "不要再发了",
+    "不要再发短信",
+    "不要再发信息",
+    "不要再发消息",
+    "别再发了",
+    "别再发短信",
+    "别再发信息",
+    "别再发消息",
+    "不要给我发",
+    "别给我发",
+];
+/// Begin alike and are about goods: 退 订单, 退 订货, 退 订金.
+const GOODS: &[&str] = &["退订单", "退订货", "退订金", "退订的"];
+const LONGEST: usize = 12;
+
 /// Whether the text of an answer is an opt-out. Full-width letters, spaces and punctuation do not matter.
 #[must_use]
 pub fn is_opt_out(text: &str) -> bool {
@@ -43,7 +62,9 @@ pub fn is_opt_out(text: &str) -> bool {
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_uppercase)
         .collect();
+    let begins = |with: &[&str]| with.iter().any(|opening| folded.starts_with(opening));
     WAYS.contains(&folded.as_str())
+        || (begins(OPENINGS) && !begins(GOODS) && folded.chars().count() <= LONGEST)
 }
 
 #[cfg(test)]
@@ -63,6 +84,8 @@ mod tests {
             "别再发了！",
             "STOP",
             "N",
+            "退订，谢谢",
+            "别再发短信给我",
         ] {
             assert!(is_opt_out(text), "{text}");
         }
@@ -75,6 +98,9 @@ mod tests {
             "尺码M有吗",
             "不要了退款",
             "R码有货吗",
+            "退订单怎么弄",
+            "退订金吗",
+            "别再发错了",
         ] {
             assert!(!is_opt_out(text), "{text}");
         }

@@ -40,6 +40,19 @@ pub fn mobile(text: &str) -> Result<String, PhoneError> {
     }
 }
 
+/// A number as a peer writes it, in the form of [`mobile`] where it is one.
+pub(super) fn told(text: &str) -> String {
+    let plain = || {
+        mobile(&format!("+{text}"))
+            .ok()
+            .filter(|_| !text.starts_with('0'))
+    };
+    mobile(text)
+        .ok()
+        .or_else(plain)
+        .unwrap_or_else(|| text.to_owned())
+}
+
 /// What may be shown of a number before somebody takes the task: `138****1234`. A number that is too
 /// short to keep anything hidden is all stars.
 #[must_use]
@@ -62,7 +75,7 @@ pub fn mask_phone(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{mask_phone, mobile};
+    use super::{mask_phone, mobile, told};
 
     #[test]
     fn a_number_has_one_form() {
@@ -85,6 +98,19 @@ mod tests {
             "abc",
         ] {
             assert!(mobile(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_peers_number_is_recognised() {
+        for (text, number) in [
+            ("8613800138000", "13800138000"),
+            ("13800138000", "13800138000"),
+            ("85261234567", "+85261234567"),
+            ("0138", "0138"),
+            ("10690", "10690"),
+        ] {
+            assert_eq!(told(text), number);
         }
     }
 

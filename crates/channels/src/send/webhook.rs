@@ -19,7 +19,9 @@ use super::{
     Address, Callback, CallbackError, CallbackHeaders, Class, Delivery, DeliveryReport, Event, Fate, Guard,
     Outcome, Parcel, Question, RateSpec, Receipt, Refusal, RefusalKind, Reply, Secret, Seen, Sender,
     http::{Answer, Call, CallError, call, refused},
-    is_opt_out, sign_body,
+    is_opt_out,
+    phone::told,
+    sign_body,
     spec::{default_timeout_ms, longest_ms},
     verify_body,
 };
@@ -276,7 +278,7 @@ fn heard(event: HeardEvent) -> Event {
     match event {
         HeardEvent::Reply { from, text } => Event::Reply(Reply {
             opt_out: is_opt_out(&text),
-            from,
+            from: told(&from),
             text,
         }),
         HeardEvent::Unsubscribed { to } => Event::Unsubscribed(Address(to)),

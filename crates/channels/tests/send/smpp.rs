@@ -145,7 +145,7 @@ async fn a_chinese_message_of_two_parts_is_taken_receipted_and_answered() {
         let Event::Reply(reply) = &inbound.event else {
             panic!("{inbound:?}");
         };
-        assert!(reply.opt_out && reply.from == "8613800138000");
+        assert!(reply.opt_out && reply.from == TO);
         match taken {
             true => inbound.taken(),
             false => drop(inbound),

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::send::{CallbackError, Delivery, DeliveryReport, Event, Reply, is_opt_out};
+use crate::send::{CallbackError, Delivery, DeliveryReport, Event, Reply, is_opt_out, phone::told};
 
 /// One entry of either body; which it is, its fields say.
 #[derive(Deserialize)]
@@ -33,7 +33,7 @@ pub(super) fn read(body: &[u8]) -> Result<Vec<Event>, CallbackError> {
 fn event(entry: Entry) -> Option<Event> {
     if let Some(text) = entry.content {
         return Some(Event::Reply(Reply {
-            from: entry.phone_number,
+            from: told(&entry.phone_number),
             opt_out: is_opt_out(&text),
             text,
         }));
@@ -45,7 +45,7 @@ fn event(entry: Entry) -> Option<Event> {
     Some(Event::Delivery(DeliveryReport {
         key: entry.out_id.filter(|id| !id.is_empty()),
         id: entry.biz_id.filter(|id| !id.is_empty()),
-        to: Some(entry.phone_number),
+        to: Some(told(&entry.phone_number)),
         delivery,
     }))
 }

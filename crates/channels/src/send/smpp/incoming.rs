@@ -10,7 +10,7 @@ use rusmpp::{CommandStatus, pdus::DeliverSm, tlvs::TlvValue, values::DataCoding}
 use tokio::{sync::OwnedSemaphorePermit, time::timeout};
 
 use super::{Shared, line::Line, parts, receipt, wire};
-use crate::send::{DeliveryReport, Event, Inbound, Reply, is_opt_out};
+use crate::send::{DeliveryReport, Event, Inbound, Reply, is_opt_out, phone::told as told_number};
 
 /// How long a receipt waits for the answer that it has overtaken.
 const OVERTAKEN_LIMIT: Duration = Duration::from_secs(5);
@@ -58,7 +58,7 @@ async fn read(shared: &Shared, message: &DeliverSm) -> Option<Event> {
     let class = u8::from(message.esm_class);
     let bytes = payload.unwrap_or_else(|| message.short_message().as_ref());
     let text = text(message.data_coding, without_header(class, bytes));
-    let from = message.source_addr.as_str().to_owned();
+    let from = told_number(message.source_addr.as_str());
     if class & (RECEIPT | INTERMEDIATE) == 0 && id.is_none() {
         return Some(Event::Reply(Reply {
             opt_out: is_opt_out(&text),
