@@ -9,6 +9,7 @@ mod effect;
 mod machine;
 mod measure;
 mod peers;
+mod reminder_peers;
 
 use std::path::{Path, PathBuf};
 
@@ -67,7 +68,13 @@ const ALL: &[(&str, Measure)] = &[
     ("idle", measure::idle),
 ];
 
+/// Has a table and options of its own, and takes many minutes, so it is run by its name alone.
+const REMINDER_PEERS: &str = "reminder-peers";
+
 pub fn run(args: &[String]) -> Result<()> {
+    if let Some((REMINDER_PEERS, rest)) = args.split_first().map(|(name, rest)| (name.as_str(), rest)) {
+        return reminder_peers::run(rest);
+    }
     let (mut names, mut data, mut runs) = (Vec::new(), None, 5);
     let mut args = args.iter();
     while let Some(arg) = args.next() {
@@ -83,7 +90,10 @@ pub fn run(args: &[String]) -> Result<()> {
             name if ALL.iter().any(|(known, _)| *known == name) => names.push(name),
             other => {
                 let known: Vec<&str> = ALL.iter().map(|(name, _)| *name).collect();
-                bail!("no bench {other:?}; there are {}", known.join(", "));
+                bail!(
+                    "no bench {other:?}; there are {}, and {REMINDER_PEERS} by itself",
+                    known.join(", ")
+                );
             }
         }
     }

@@ -31,6 +31,8 @@ cargo xtask gen  [--check]        OpenAPI document, TypeScript types, rule pages
 cargo xtask tidy                  style as a test
 cargo xtask bench [NAME…] [--data DIR] [--runs N]
                                   coach, coach-accuracy, effect, import, planning, idle, messages
+cargo xtask bench reminder-peers [--quick] [--jobs N] [--only NAME,NAME]
+                                  the reminder timer beside timers of others
 cargo xtask postgres COMMAND…      a command beside a private PostgreSQL, named in JINPAI_TEST_POSTGRES_URL
 cargo xtask soak [--cases N] [--rounds N]
                                   what takes longer: many property cases, many crashes

@@ -40,8 +40,18 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Starts one; installs PostgreSQL if it is missing and that is permitted.
+    /// Starts one for tests; installs PostgreSQL if it is missing and that is permitted.
     pub fn start() -> Result<Self> {
+        // The database itself is never killed by a test, so it need not wait for the disk.
+        Self::start_with(&["-c", "fsync=off"])
+    }
+
+    /// Starts one whose commits are on disk, as in a shop: what is measured must pay for that.
+    pub fn start_durable() -> Result<Self> {
+        Self::start_with(&[])
+    }
+
+    fn start_with(settings: &[&str]) -> Result<Self> {
         let programs = find_or_install()?;
         let folder = Scratch::new("postgres")?;
         let data = folder.path().join("data");
@@ -70,8 +80,8 @@ impl Postgres {
             .args(["-D"])
             .args([&data])
             .args(["-k", "", "-p", &port, "-c", "listen_addresses=127.0.0.1"])
-            // The database itself is never killed by a test, so it need not wait for the disk.
-            .args(["-c", "fsync=off", "-c", "max_connections=200"])
+            .args(["-c", "max_connections=200"])
+            .args(settings)
             .quiet();
         let mut server = as_user(serve).start(&folder.path().join("log"))?;
         let answers = wait_until(Duration::from_secs(30), || {

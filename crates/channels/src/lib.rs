@@ -1,4 +1,4 @@
-//! Importers: what comes in as files, order books, product lists and talks.
+//! Importers and senders: what comes in as files, and what goes out to a buyer by a provider.
 //!
 //! An importer turns bytes into the inputs of the model, row by row, and says of every row it does
 //! not take why. It reads whatever a shop really has: CSV in UTF-8, GBK or UTF-16, XLSX, guarded and
@@ -6,6 +6,9 @@
 //!
 //! It never writes to a store, never guesses a payment, and never executes what a cell holds: text
 //! that looks like a formula is text.
+//!
+//! A sender ([`send`]) hands one message to one peer and tells what became of it, and never sends again
+//! on its own.
 
 mod cells;
 pub mod experiments;
@@ -15,6 +18,7 @@ pub mod orders;
 pub mod products;
 mod refused;
 mod report;
+pub mod send;
 mod table;
 pub mod talks;
 mod text;

@@ -6,11 +6,13 @@
 //! its step is skipped at the moment of payment. The same book and seed give the same lines.
 
 mod book;
+mod talks;
 mod world;
 
 use jinpai_model::{Angle, At, Channel, ClockTime, Fen, Flow, OrderInput, Reason, Zone};
 
 use crate::{Policy, Reach};
+pub use talks::{BookLine, BookTalk, TalkOptions};
 use world::World;
 
 /// One row of the book. What it says of the buyer holds for all her orders.
@@ -99,6 +101,8 @@ pub struct Line {
     pub buyer: String,
     /// Order numbers, the leader first.
     pub orders: Vec<String>,
+    /// The talk that an inquiry is about.
+    pub conversation: Option<String>,
     /// From 1.
     pub step: u32,
     pub channel: Channel,
@@ -144,7 +148,20 @@ pub fn replay(book: &[BookOrder], options: &ReplayOptions<'_>) -> Vec<Line> {
 /// The same, with the changes of price that an agent would have been asked for.
 #[must_use]
 pub fn replay_all(book: &[BookOrder], options: &ReplayOptions<'_>) -> Replayed {
-    let mut world = World::of(book, options);
+    let mut world = World::of(book, &[], None, options);
+    world.run();
+    world.into_replayed()
+}
+
+/// Replays a book of orders and the talks of the same buyers together, with both flows.
+#[must_use]
+pub fn replay_with_talks(
+    book: &[BookOrder],
+    talks: &[BookTalk],
+    talking: TalkOptions<'_>,
+    options: &ReplayOptions<'_>,
+) -> Replayed {
+    let mut world = World::of(book, talks, Some(talking), options);
     world.run();
     world.into_replayed()
 }

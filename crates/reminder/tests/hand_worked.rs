@@ -3,12 +3,14 @@
 //! The week: Mon is 23 November 2026, `Mon+` and `Tue+` follow its Sunday, `Sat-` and `Sun-` stand before it. Shop time is
 //! Shanghai, the policy is the default one without shift, and an order is planned the moment it is
 //! made unless a row says otherwise. Chat hours 08:00–22:30, peaks 10:00–11:00 and 21:00–22:00; low
-//! below ¥50 (one reminder), middle below ¥500 (two), high (three).
+//! below ¥50 (one reminder), middle below ¥500 (two), high (three). Phone hours 09:00–12:00 and
+//! 14:00–20:00, SMS hours 08:00–21:00; a step by another channel than the chat names it.
 
 #[path = "hand_worked/case.rs"]
 mod case;
 
-use case::{Case, case};
+use case::{Case, case, first_time, returning};
+use jinpai_model::Channel::{Chat, Email, Phone, Sms};
 
 /// Expects each case to give the steps, or the reason, written behind it.
 fn check(table: &[(Case, &str)]) {
@@ -299,5 +301,178 @@ fn clocks_that_change_keep_the_hour_and_the_bound() {
         (new_york("2026-10-24 21:45", "24h"), "peak 2026-10-25 21:00"),
         // The same hour next day is 23 hours later in spring.
         (new_york("2027-03-13 10:00", "72h"), "next-day 2027-03-14 10:00"),
+    ]);
+}
+
+#[test]
+fn a_first_dear_order_is_worth_a_call() {
+    let dear = |created, close| first_time(created, close, 900);
+    check(&[
+        // Bound Tue 09:30: nobody is called at 21:00, so it is the last minute of the morning.
+        (dear("Mon 10:00", "24h"), "last-minute Tue 09:30 phone"),
+        (dear("Mon 12:00", "24h"), "peak Tue 10:00 phone"),
+        // Bound Tue 21:00: the evening peak is no time for a call.
+        (dear("Mon 21:30", "24h"), "peak Tue 10:00 phone"),
+        // The afternoon ends at 20:00, its last minute is 19:59; bound Tue 08:30.
+        (
+            dear("Mon 09:00", "24h").cut_off("14:00"),
+            "last-minute Mon 19:59 phone",
+        ),
+        (
+            dear("Mon 09:00", "24h").cut_off("16:00"),
+            "cut-off Mon 15:00 phone",
+        ),
+        // No call fits before 22:19: the chat does.
+        (dear("Mon 20:49", "2h"), "last-minute Mon 22:19"),
+        // An open chat is asked in first.
+        (
+            dear("Mon 10:00", "24h").talking("Mon 10:05"),
+            "session Mon 10:10, last-minute Tue 09:30 phone",
+        ),
+        // Over days at the hour of the order; 12:30 is lunch, so the last peak before Thu 12:00.
+        (
+            dear("Mon 10:00", "72h"),
+            "next-day Tue 10:00 phone, next-day Wed 10:00 phone",
+        ),
+        (dear("Mon 12:30", "72h"), "peak Thu 10:00 phone"),
+        // A holiday is quiet on the phone too: bound Tue 11:30.
+        (
+            dear("Mon 12:00", "24h").holiday("Tue"),
+            "last-minute Mon 19:59 phone",
+        ),
+        // One yuan less, and it is a chat like most.
+        (first_time("Mon 10:00", "24h", 499), "peak Mon 21:00"),
+        (first_time("Mon 10:00", "24h", 500), "last-minute Tue 09:30 phone"),
+    ]);
+}
+
+#[test]
+fn whoever_paid_before_gets_a_notice() {
+    check(&[
+        // 21:00 is past the hours of SMS.
+        (returning("Mon 10:00", "24h", 900), "last-minute Tue 09:30 sms"),
+        (returning("Mon 10:00", "24h", 30), "last-minute Tue 09:30 sms"),
+        (returning("Mon 12:00", "24h", 120), "peak Tue 10:00 sms"),
+        (
+            returning("Mon 09:00", "24h", 120).cut_off("16:00"),
+            "cut-off Mon 15:00 sms",
+        ),
+        (
+            returning("Mon 15:00", "72h", 120),
+            "next-day Tue 15:00 sms, next-day Wed 15:00 sms",
+        ),
+        // 20:59 is the last minute of the evening; bound Mon 22:30.
+        (returning("Mon 18:00", "5h", 120), "last-minute Mon 20:59 sms"),
+    ]);
+}
+
+#[test]
+fn her_wish_and_what_is_forbidden_stand_before_the_rule() {
+    let dear = || first_time("Mon 12:00", "24h", 900);
+    check(&[
+        (dear().prefers(Sms), "peak Tue 10:00 sms"),
+        (dear().prefers(Email), "peak Tue 10:00 email"),
+        // Refusing stands before wishing.
+        (dear().prefers(Phone).refuses(Phone), "peak Tue 10:00"),
+        (dear().refuses(Phone), "peak Tue 10:00"),
+        (dear().refuses(Phone).refuses(Chat), "peak Tue 10:00 sms"),
+        (
+            dear().refuses(Phone).refuses(Chat).refuses(Sms),
+            "peak Tue 10:00 email",
+        ),
+        (
+            dear().refuses(Phone).refuses(Chat).refuses(Sms).refuses(Email),
+            "unreachable",
+        ),
+        // Never asked is not agreed; the chat needs no asking.
+        (dear().never_asked(Phone), "peak Tue 10:00"),
+        (dear().never_asked(Chat), "peak Tue 10:00 phone"),
+        (
+            returning("Mon 10:00", "24h", 120).never_asked(Sms),
+            "peak Mon 21:00",
+        ),
+        // What failed gives way to the next.
+        (dear().failed(Phone), "peak Tue 10:00"),
+        (dear().failed(Phone).failed(Chat), "peak Tue 10:00 sms"),
+        // A platform's virtual numbers are its own, unless it permits their use.
+        (dear().virtual_numbers(), "peak Tue 10:00"),
+        (dear().virtual_numbers().refuses(Chat), "peak Tue 10:00 email"),
+        (
+            dear().virtual_numbers().platform_permits(),
+            "peak Tue 10:00 phone",
+        ),
+        (
+            returning("Mon 10:00", "24h", 120).virtual_numbers(),
+            "peak Mon 21:00",
+        ),
+        // A cheap order is never worth a call, even when nothing else is left.
+        (
+            first_time("Mon 12:00", "24h", 120)
+                .refuses(Chat)
+                .refuses(Sms)
+                .refuses(Email),
+            "unreachable",
+        ),
+    ]);
+}
+
+#[test]
+fn a_shop_with_its_own_site_writes() {
+    check(&[
+        (
+            first_time("Mon 10:00", "24h", 120).own_site(),
+            "peak Mon 21:00 email",
+        ),
+        (
+            first_time("Mon 10:00", "24h", 120).own_site().refuses(Email),
+            "peak Mon 21:00",
+        ),
+        // Dear first orders are called there too, returning buyers get their notice.
+        (
+            first_time("Mon 12:00", "24h", 900).own_site(),
+            "peak Tue 10:00 phone",
+        ),
+        (
+            returning("Mon 12:00", "24h", 120).own_site(),
+            "peak Tue 10:00 sms",
+        ),
+        (
+            returning("Mon 12:00", "24h", 120).own_site().refuses(Sms),
+            "peak Tue 10:00",
+        ),
+    ]);
+}
+
+#[test]
+fn her_own_clock_counts() {
+    // Monday 10:00 in Shanghai is Sunday 21:00 in New York; the order closes there on Monday at 21:00.
+    // The last peak before 20:30 is Monday 10:00, which is 23:00 in Shanghai.
+    let abroad = |case: Case| case.buyer_zone("America/New_York");
+    check(&[
+        (abroad(case("Mon 10:00", "24h", 120)), "peak Mon 23:00"),
+        (abroad(returning("Mon 10:00", "24h", 120)), "peak Mon 23:00 sms"),
+        (
+            abroad(first_time("Mon 10:00", "24h", 900)),
+            "peak Mon 23:00 phone",
+        ),
+        // Her holiday is hers: Monday in New York begins at 13:00 in Shanghai, and on Sunday evening
+        // the chat ends at 22:30, so 11:30 to 11:29 is all there is, and 90 minutes are just over.
+        (
+            abroad(case("Mon 10:00", "24h", 120)).holiday("Mon"),
+            "last-minute Mon 11:29",
+        ),
+    ]);
+}
+
+#[test]
+fn an_appeal_clears_what_speaks_against_her() {
+    let order = || case("Mon 10:00", "24h", 120);
+    check(&[
+        (order().history(3, 0).appealed(), "peak Mon 21:00"),
+        (order().pieces(5_000).appealed(), "peak Mon 21:00"),
+        (order().pieces(5_000).history(9, 0).appealed(), "peak Mon 21:00"),
+        // It clears suspicion and nothing else.
+        (order().history(3, 0).appealed().blocked(), "blocked"),
+        (order().history(3, 0).appealed().opted_out(), "opted-out"),
     ]);
 }

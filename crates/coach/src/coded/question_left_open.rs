@@ -3,18 +3,27 @@
 //! Rules of this kind differ in what was asked, and so in the wording they offer. They keep to short
 //! turns and replies: in a long turn the reply may well speak of something else that was said there.
 
-use std::sync::Arc;
+use std::{cell::RefCell, sync::Arc};
 
+use jinpai_learn::Scratch;
 use jinpai_text::PatternSet;
 use serde::{Deserialize, Serialize};
 
 use super::{Coded, own_set, types_of};
 use crate::{
-    RuleCode,
+    Category, RuleCode,
     build::BuildError,
-    questions::{QuestionTable, Types},
+    questions::{QuestionTable, Questions, Types},
     reading::Reading,
 };
+
+thread_local! {
+    /// The model reads with it; it holds nothing between two messages.
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+/// How likely it has to be where something that looks like taking the question up is forgiven.
+const SURER: u8 = 40;
 
 /// Which questions, and which replies to them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +37,14 @@ pub struct QuestionLeftOpen {
     pub only_canned: bool,
     /// Only replies that praise goods or shop, or push.
     pub praising: bool,
+    /// Only where the model thinks that at least so many of a hundred such replies leave the question
+    /// open (2, 5, 10, 20 or 40). With the model as a second witness a rule for any question also judges
+    /// the known types. Silent without a model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub likely: Option<u8>,
+    /// What does not count as taking the question up, where the model is the surer for it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub forgives: Vec<TakingUp>,
     /// The reply says one of these.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub saying: Vec<String>,
@@ -42,6 +59,20 @@ pub struct QuestionLeftOpen {
     pub after_at_most_chars: usize,
     #[serde(skip)]
     pub table: Option<Arc<QuestionTable>>,
+}
+
+/// A way of taking a question up that may be a mere semblance of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TakingUp {
+    /// The turn's own words, which may stand in a praise.
+    Echo,
+    /// A question back, or asking for something: "which colour do you like".
+    Asks,
+    /// Where the answer stands or what it hangs on: "order first".
+    PointsAt,
+    /// A no that is about something else.
+    Declines,
 }
 
 #[derive(Debug)]
@@ -87,10 +118,48 @@ impl Coded for Ready {
                 let questions = reading.coach.questions.as_ref()?;
                 questions.left_open(asked, answered) && types.meets(asked.types)
             }
+            None if find.likely.is_some() => passes_by(reading, &find.forgives),
             None => manner.only_canned || (asked.types.is_empty() && !answered.takes_up()),
         };
         let says = |set: &PatternSet| !set.all_matches(&reading.folded).is_empty();
         let here = open && self.saying.as_ref().is_none_or(says) && !self.unless.as_ref().is_some_and(says);
-        here.then_some((0, 0))
+        // The model is the dearest witness and is heard last.
+        let surer = if answered.takes_up() { SURER } else { 0 };
+        let likely = |share: u8| is_likely(reading, share.max(surer));
+        (here && find.likely.is_none_or(likely)).then_some((0, 0))
     }
+}
+
+/// Whether the reply neither answers a type that was asked nor takes the question up, but in ways that
+/// are forgiven.
+fn passes_by(reading: &Reading<'_>, forgives: &[TakingUp]) -> bool {
+    let (asked, mut answered) = (reading.asked(), *reading.answered());
+    for taking in forgives {
+        let manner = &mut answered.manner;
+        match taking {
+            TakingUp::Echo => answered.echoes = false,
+            TakingUp::Asks => (manner.asks_for, manner.asks_back) = (false, false),
+            TakingUp::PointsAt => manner.points_at = false,
+            TakingUp::Declines => manner.declines = false,
+        }
+    }
+    let unanswered = |questions: &Questions| questions.unanswered(asked, &answered) == asked.types;
+    !answered.takes_up() && reading.coach.questions.as_ref().is_some_and(unanswered)
+}
+
+/// Whether the model thinks that this share of such replies leaves the question open.
+fn is_likely(reading: &Reading<'_>, percent: u8) -> bool {
+    let coach = reading.coach;
+    let Some(model) = coach.model.as_deref() else {
+        return false;
+    };
+    let Some(class) = model.class(Category::Evade.as_str()) else {
+        return false;
+    };
+    let buyer = reading.buyer().map(|turn| turn.folded.chars());
+    let cues_by = |questions: &Questions| questions.cues(reading.asked(), reading.answered());
+    let cues = coach.questions.as_ref().map(cues_by);
+    let cues = cues.as_deref().unwrap_or(&[]);
+    let scores = SCRATCH.with_borrow_mut(|scratch| model.score(reading.chars(), buyer, cues, scratch));
+    scores.get(class) >= model.doubt_at(class, f32::from(percent) / 100.0)
 }

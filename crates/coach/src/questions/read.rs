@@ -279,6 +279,12 @@ impl Questions {
         if answered.takes_up() {
             return Types::NONE;
         }
+        self.unanswered(asked, answered)
+    }
+
+    /// The types that were asked and whose kind of answer is not in the reply, whatever else it does.
+    #[must_use]
+    pub fn unanswered(&self, asked: &Asked, answered: &Answered) -> Types {
         asked.types - answered.types - answered.back - self.any_answer
     }
 

@@ -162,7 +162,9 @@ fn wrong_words(input: &InquiryInput<'_>, due: &Due<'_>) -> Option<Reason> {
         TextState::FactMissing => return Some(Reason::StaleFacts),
     }
     let angle_used = input.of_this_ladder().any(|earlier| earlier.angle == due.angle);
-    let said = input.earlier.iter().any(|earlier| earlier.text == due.words);
+    // A policy without any text is for trying moments: it says nothing twice.
+    let mut earlier = input.earlier.iter().filter(|earlier| !earlier.text.is_empty());
+    let said = earlier.any(|earlier| earlier.text == due.words);
     (angle_used || said).then_some(Reason::NoText)
 }
 

@@ -78,7 +78,7 @@ pub fn i3_within_ladder(input: &InquiryInput<'_>, due: &Due<'_>) -> Kept {
         format!("place {} of a ladder of {days} days, which had {outside}", due.n)
     })?;
     let again = mine.iter().any(|e| e.n == due.n || e.angle == due.angle);
-    let said = input.earlier.iter().any(|e| e.text == due.words);
+    let said = !due.words.is_empty() && input.earlier.iter().any(|e| e.text == due.words);
     demand(!again && !said, "I3", || {
         format!(
             "place {}, angle {} or its text was there before",

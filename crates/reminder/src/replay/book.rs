@@ -129,7 +129,7 @@ pub(super) fn states(
     (rows, orders, buyers)
 }
 
-fn new_buyer(name: String, key: String, named: bool) -> BuyerState {
+pub(super) fn new_buyer(name: String, key: String, named: bool) -> BuyerState {
     BuyerState {
         name,
         facts: BuyerFacts {

@@ -48,10 +48,20 @@ pub struct TalkOptions<'a> {
 /// What happens to a talk, in the order in which things of the same moment are heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum TalkHappening {
-    Line { talk: usize, line: usize },
+    Line {
+        talk: usize,
+        line: usize,
+    },
     /// Nobody wrote for three minutes.
-    Quiet { talk: usize, generation: u32 },
-    Due { talk: usize, generation: u32, step: usize },
+    Quiet {
+        talk: usize,
+        generation: u32,
+    },
+    Due {
+        talk: usize,
+        generation: u32,
+        step: usize,
+    },
 }
 
 /// The talks as far as they were heard.

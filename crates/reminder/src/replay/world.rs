@@ -10,6 +10,7 @@ use jinpai_model::{At, Channel, Flow, OrderId, Reason, Slot};
 use super::{
     BookOrder, Line, Proposed, ReplayOptions, Replayed, Verdict,
     book::{BuyerState, OrderState, states},
+    talks::{BookTalk, TalkHappening, TalkOptions, Talks},
 };
 use crate::{
     Contact, ContactBy, Decision, GateInput, Plan, PlanInput, PlanOrder, PlannedStep, Proposal, Said,
@@ -17,11 +18,11 @@ use crate::{
 };
 
 /// The replay knows one shop; draws are keyed by the seed.
-const SHOP: &str = "book";
+pub(super) const SHOP: &str = "book";
 
 /// What happens, in the order in which things of the same moment are heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Happening {
+pub(super) enum Happening {
     Paid {
         order: usize,
     },
@@ -32,6 +33,11 @@ enum Happening {
     PlatformSpoke {
         order: usize,
     },
+    /// It was made.
+    Placed {
+        order: usize,
+    },
+    Talk(TalkHappening),
     /// Ten minutes old.
     Ripe {
         order: usize,
@@ -44,17 +50,24 @@ enum Happening {
 }
 
 pub(super) struct World<'a> {
-    options: &'a ReplayOptions<'a>,
-    queue: BinaryHeap<Reverse<(At, Happening)>>,
-    orders: Vec<OrderState>,
-    buyers: Vec<BuyerState>,
-    lines: Vec<Line>,
+    pub(super) options: &'a ReplayOptions<'a>,
+    pub(super) queue: BinaryHeap<Reverse<(At, Happening)>>,
+    pub(super) orders: Vec<OrderState>,
+    pub(super) buyers: Vec<BuyerState>,
+    pub(super) talks: Talks<'a>,
+    pub(super) lines: Vec<Line>,
     proposed: Vec<Proposed>,
 }
 
 impl<'a> World<'a> {
-    pub(super) fn of(book: &[BookOrder], options: &'a ReplayOptions<'a>) -> Self {
-        let (rows, orders, buyers) = states(book, options);
+    pub(super) fn of(
+        book: &[BookOrder],
+        talks: &'a [BookTalk],
+        talking: Option<TalkOptions<'a>>,
+        options: &'a ReplayOptions<'a>,
+    ) -> Self {
+        let (rows, orders, mut buyers) = states(book, options);
+        let talks = Talks::of(talks, talking, &mut buyers);
         let ripe_min = options.policy.spec().timing.session_after_min;
         let mut queue = BinaryHeap::with_capacity(3 * rows.len());
         for (order, row) in rows.into_iter().enumerate() {
@@ -62,6 +75,9 @@ impl<'a> World<'a> {
             let mut expect = |at, what| queue.push(Reverse((at, what)));
             if let Some(at) = book[row].platform_reminded_at {
                 expect(at.max(told.created_at), Happening::PlatformSpoke { order });
+            }
+            if talking.is_some() {
+                expect(told.created_at, Happening::Placed { order });
             }
             expect(
                 minutes_after(told.created_at, ripe_min),
@@ -75,11 +91,18 @@ impl<'a> World<'a> {
                 expect(closed_at.max(told.created_at), Happening::Closed { order });
             }
         }
+        if talking.is_some() {
+            let lines = talks
+                .lines()
+                .map(|(at, line)| Reverse((at, Happening::Talk(line))));
+            queue.extend(lines);
+        }
         Self {
             options,
             queue,
             orders,
             buyers,
+            talks,
             lines: Vec::new(),
             proposed: Vec::new(),
         }
@@ -91,6 +114,8 @@ impl<'a> World<'a> {
                 Happening::Paid { order } => self.paid(order, now),
                 Happening::Closed { order } => self.closed(order, now),
                 Happening::PlatformSpoke { order } => self.platform_spoke(order, now),
+                Happening::Placed { order } => self.placed(order, now),
+                Happening::Talk(what) => self.talk_happens(what, now),
                 Happening::Ripe { order } => self.ripe(order, now),
                 Happening::Due {
                     buyer,
@@ -156,7 +181,7 @@ impl<'a> World<'a> {
     }
 
     /// Lays out a buyer's open orders anew. What was laid out before and not sent is gone.
-    fn plan(&mut self, buyer: usize, now: At) {
+    pub(super) fn plan(&mut self, buyer: usize, now: At) {
         self.recount(buyer, now);
         let open = self.open_orders(buyer);
         let Plan {
@@ -209,7 +234,7 @@ impl<'a> World<'a> {
             shop_name: self.options.shop_name,
             buyer: &self.buyers[buyer].facts,
             orders,
-            talk: None,
+            talk: self.talks.seen_of(buyer),
             contacts: &self.buyers[buyer].contacts,
             zone: self.options.zone,
             policy: self.options.policy,
@@ -303,7 +328,7 @@ impl<'a> World<'a> {
             channel: step.channel,
             due_at: step.due_at,
             expires_at: step.expires_at,
-            talk: None,
+            talk: self.talks.seen_of(buyer),
             contacts: &self.buyers[buyer].contacts,
             zone: self.options.zone,
             status_at: now,
@@ -403,6 +428,7 @@ impl<'a> World<'a> {
             angle: step.map(|step| step.angle),
             decision,
             reason,
+            conversation: None,
             leader: None,
             text: String::new(),
         }

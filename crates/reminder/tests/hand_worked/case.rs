@@ -1,8 +1,8 @@
 //! One order as a line of a table, and its plan as words.
 
-use jinpai_model::{At, Channel, Fen, HOUR_MS, MINUTE_MS, OrderId, Zone};
+use jinpai_model::{At, Channel, Fen, HOUR_MS, MINUTE_MS, OrderId, Platform, Zone};
 use jinpai_reminder::{
-    BuyerFacts, Contact, ContactBy, History, OrderFacts, PlanInput, PlanOrder, Policy, Talk, plan,
+    BuyerFacts, Contact, ContactBy, History, OrderFacts, PlanInput, PlanOrder, Policy, Reach, Talk, plan,
     spec::PolicySpec,
 };
 
@@ -40,6 +40,13 @@ pub struct Case {
     platform_reminds: Option<u32>,
     talk: Option<(&'static str, bool)>,
     contacts: Vec<(&'static str, ContactBy, bool)>,
+    reach: Vec<Reach>,
+    refuses: Vec<Channel>,
+    prefers: Option<Channel>,
+    buyer_zone: Option<&'static str>,
+    platform: Platform,
+    platform_permits: bool,
+    appealed: bool,
 }
 
 pub fn case(created: &'static str, close_after: &'static str, yuan: i64) -> Case {
@@ -62,7 +69,34 @@ pub fn case(created: &'static str, close_after: &'static str, yuan: i64) -> Case
         platform_reminds: None,
         talk: None,
         contacts: Vec::new(),
+        reach: vec![Reach::by(Channel::Chat)],
+        refuses: Vec::new(),
+        prefers: None,
+        buyer_zone: None,
+        platform: Platform::General,
+        platform_permits: false,
+        appealed: false,
     }
+}
+
+/// A buyer on her first visit who agreed to be reached by every channel.
+pub fn first_time(created: &'static str, close_after: &'static str, yuan: i64) -> Case {
+    known_buyer(created, close_after, yuan, 0)
+}
+
+/// A buyer who has paid here before and agreed to be reached by every channel.
+pub fn returning(created: &'static str, close_after: &'static str, yuan: i64) -> Case {
+    known_buyer(created, close_after, yuan, 2)
+}
+
+fn known_buyer(created: &'static str, close_after: &'static str, yuan: i64, paid_ever: u32) -> Case {
+    let mut known = case(created, close_after, yuan);
+    known.history.paid_ever = Some(paid_ever);
+    known.reach = Channel::ALL
+        .iter()
+        .map(|channel| Reach::agreed(*channel))
+        .collect();
+    known
 }
 
 impl Case {
@@ -104,6 +138,52 @@ impl Case {
     }
     pub fn no_chat(mut self) -> Self {
         self.no_chat = true;
+        self
+    }
+    pub fn refuses(mut self, channel: Channel) -> Self {
+        self.refuses.push(channel);
+        self
+    }
+    pub fn prefers(mut self, channel: Channel) -> Self {
+        self.prefers = Some(channel);
+        self
+    }
+    pub fn buyer_zone(mut self, zone: &'static str) -> Self {
+        self.buyer_zone = Some(zone);
+        self
+    }
+    pub fn own_site(mut self) -> Self {
+        self.platform = Platform::OwnSite;
+        self
+    }
+    /// Her numbers are virtual ones of the platform.
+    pub fn virtual_numbers(mut self) -> Self {
+        self.platform = Platform::Taobao;
+        self.reach
+            .iter_mut()
+            .for_each(|reach| reach.virtual_number = true);
+        self
+    }
+    pub fn platform_permits(mut self) -> Self {
+        self.platform_permits = true;
+        self
+    }
+    pub fn never_asked(mut self, channel: Channel) -> Self {
+        self.reach_by(channel).agreed = false;
+        self
+    }
+    pub fn failed(mut self, channel: Channel) -> Self {
+        self.reach_by(channel).failed = true;
+        self
+    }
+    fn reach_by(&mut self, channel: Channel) -> &mut Reach {
+        self.reach
+            .iter_mut()
+            .find(|reach| reach.channel == channel)
+            .unwrap()
+    }
+    pub fn appealed(mut self) -> Self {
+        self.appealed = true;
         self
     }
     pub fn history(mut self, closed_unpaid: u32, paid: u32) -> Self {
@@ -155,6 +235,7 @@ impl Case {
         let moment = |text| read(text, &zone);
         let created_at = moment(self.created);
         let order = PlanOrder {
+            platform: self.platform,
             pieces_of_one_item: self.pieces,
             paid_at: self.paid.map(moment),
             closed_at: self.closed.map(moment),
@@ -206,7 +287,13 @@ impl Case {
             return "nothing".to_owned();
         };
         let steps: Vec<String> = (plan.steps.iter())
-            .map(|step| format!("{} {}", step.slot, shown(step.due_at, &zone)))
+            .map(|step| {
+                let by = match step.channel {
+                    Channel::Chat => String::new(),
+                    other => format!(" {other}"),
+                };
+                format!("{} {}{by}", step.slot, shown(step.due_at, &zone))
+            })
             .collect();
         let nth = if first.n == 1 {
             String::new()
@@ -223,8 +310,12 @@ impl Case {
             refused_channels: if self.no_chat {
                 vec![Channel::Chat]
             } else {
-                Vec::new()
+                self.refuses.clone()
             },
+            reach: self.reach.clone(),
+            prefers: self.prefers,
+            zone: self.buyer_zone.map(|zone| zone.parse().unwrap()),
+            appeal_granted: self.appealed,
             history: self.history,
             ..BuyerFacts::new("buyer")
         }
@@ -237,6 +328,9 @@ impl Case {
             ..PolicySpec::default()
         };
         spec.timing.jitter_min = 0;
+        if self.platform_permits {
+            spec.channels.virtual_numbers_permitted = vec![self.platform];
+        }
         spec.holidays.extend(
             self.holiday
                 .map(|day| date_of(day).parse::<jiff::civil::Date>().unwrap()),

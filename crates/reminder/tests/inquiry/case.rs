@@ -285,10 +285,7 @@ fn contact(at: At, by: &str, in_session: bool) -> Contact {
         _ => ContactBy::Us,
     };
     Contact {
-        at,
-        by,
         in_session,
-        orders: Vec::new(),
-        angle: None,
+        ..Contact::new(at, by)
     }
 }

@@ -124,10 +124,7 @@ impl Anchors {
 }
 
 /// Words, leads and lists are bounded far below what does not fit.
-fn small<T: TryFrom<usize>>(n: usize) -> T
-where
-    T: From<u8>,
-{
+fn small<T: TryFrom<usize> + From<u8>>(n: usize) -> T {
     T::try_from(n).unwrap_or_else(|_| T::from(u8::MAX))
 }
 

@@ -36,7 +36,11 @@ impl<'a> World<'a> {
                     self.look(talk, now);
                 }
             }
-            TalkHappening::Due { talk, generation, step } => {
+            TalkHappening::Due {
+                talk,
+                generation,
+                step,
+            } => {
                 if self.talks.all[talk].generation == generation {
                     self.inquiry_due(talk, generation, step, now);
                 }
@@ -57,7 +61,9 @@ impl<'a> World<'a> {
     }
 
     fn said(&mut self, talk: usize, line: usize, now: At) {
-        let Some(inquiry) = self.inquiry_policy() else { return };
+        let Some(inquiry) = self.inquiry_policy() else {
+            return;
+        };
         self.talks.hear(talk, line);
         let state = &self.talks.all[talk];
         let (buyer, generation) = (state.buyer, state.generation);
@@ -89,7 +95,9 @@ impl<'a> World<'a> {
     fn look(&mut self, talk: usize, now: At) {
         match self.inquiry_plan(talk, now) {
             None => {}
-            Some(InquiryPlan::Ends { reason, hands_over }) => self.end_inquiry(talk, reason, &hands_over, now),
+            Some(InquiryPlan::Ends { reason, hands_over }) => {
+                self.end_inquiry(talk, reason, &hands_over, now)
+            }
             Some(InquiryPlan::Waits { reason }) => self.tell(talk, 1, reason, now),
             Some(InquiryPlan::Ladder(ladder)) => self.lay_out(talk, ladder, now),
         }
@@ -102,14 +110,21 @@ impl<'a> World<'a> {
         let state = &mut self.talks.all[talk];
         let generation = state.generation;
         for (step, planned) in ladder.steps.iter().enumerate() {
-            let due = TalkHappening::Due { talk, generation, step };
-            self.queue.push(Reverse((planned.due_at.max(now), Happening::Talk(due))));
+            let due = TalkHappening::Due {
+                talk,
+                generation,
+                step,
+            };
+            self.queue
+                .push(Reverse((planned.due_at.max(now), Happening::Talk(due))));
         }
         state.steps = ladder.steps.into_iter().map(Some).collect();
     }
 
     fn inquiry_due(&mut self, talk: usize, generation: u32, nth: usize, now: At) {
-        let Some(inquiry) = self.inquiry_policy() else { return };
+        let Some(inquiry) = self.inquiry_policy() else {
+            return;
+        };
         let Some(step) = self.talks.all[talk].steps.get_mut(nth).and_then(Option::take) else {
             return;
         };
@@ -191,14 +206,16 @@ impl<'a> World<'a> {
         let state = &self.talks.all[talk];
         let buyer = &self.buyers[state.buyer];
         let orders = buyer.orders.iter().map(|order| &self.orders[*order].seen);
-        let orders = orders.filter(|order| order.created_at <= now).map(|order| HerOrder {
-            id: order.id,
-            created_at: order.created_at,
-            paid_at: order.paid_at,
-            closed_at: order.closed_at,
-            close_at: order.close_at,
-            for_goods: same_goods(state, order.facts.item.as_deref()),
-        });
+        let orders = orders
+            .filter(|order| order.created_at <= now)
+            .map(|order| HerOrder {
+                id: order.id,
+                created_at: order.created_at,
+                paid_at: order.paid_at,
+                closed_at: order.closed_at,
+                close_at: order.close_at,
+                for_goods: same_goods(state, order.facts.item.as_deref()),
+            });
         Gathered {
             talk: state.talk(),
             asker: state.asker(buyer),
@@ -245,7 +262,10 @@ impl<'a> World<'a> {
         if let Some(step) = open {
             (line.channel, line.angle) = (step.channel, Some(step.angle));
         }
-        let numbers = self.buyers[self.talks.all[talk].buyer].orders.iter().map(|order| &self.orders[*order]);
+        let numbers = self.buyers[self.talks.all[talk].buyer]
+            .orders
+            .iter()
+            .map(|order| &self.orders[*order]);
         let handed = numbers.filter(|order| hands_over.contains(&order.seen.id));
         line.orders = handed.map(|order| order.number.clone()).collect();
         self.lines.push(line);
