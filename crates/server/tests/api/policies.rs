@@ -46,7 +46,12 @@ async fn tell_order(world: &World, secret: &str, number: &str, created_at: i64, 
 pub async fn versions_are_kept_and_one_lead_saves_at_a_time(world: &World) {
     let start = state(world).await;
     assert_eq!(
-        (&start["flow"], &start["in_force"], &start["newest"], &start["versions"]),
+        (
+            &start["flow"],
+            &start["in_force"],
+            &start["newest"],
+            &start["versions"]
+        ),
         (&json!("payment"), &json!(0), &json!(0), &json!([])),
         "a shop that changed nothing goes by the built-in policy"
     );
@@ -58,24 +63,38 @@ pub async fn versions_are_kept_and_one_lead_saves_at_a_time(world: &World) {
     let body = json!({ "toml": text, "base": 0 });
     let late = world.owner.post(&base(world), &body).await;
     assert_eq!((late.code(), late.status), ("not-newest".to_owned(), 409));
-    assert!(late.problem()["detail"].as_str().unwrap().contains("第 1 版"), "{}", late.text());
+    assert!(
+        late.problem()["detail"].as_str().unwrap().contains("第 1 版"),
+        "{}",
+        late.text()
+    );
     assert_eq!(save(world, &text, 1).await["version"], 2);
 
     let held = state(world).await;
     let versions = held["versions"].as_array().unwrap();
-    let told = versions.iter().map(|one| (one["version"].as_i64().unwrap(), one["author"]["name"].as_str().unwrap()));
+    let told = versions.iter().map(|one| {
+        (
+            one["version"].as_i64().unwrap(),
+            one["author"]["name"].as_str().unwrap(),
+        )
+    });
     assert_eq!(told.collect::<Vec<_>>(), [(2, "lead"), (1, "lead")]);
     assert_eq!(held["in_force"], 0, "saving starts nothing");
     let old = world.agent.get(&format!("{}/1", base(world))).await.json();
     assert!(old["toml"].as_str().unwrap().contains("min_gap_h = 30"));
-    assert_eq!(world.agent.get(&format!("{}/9", base(world))).await.code(), "not-found");
+    assert_eq!(
+        world.agent.get(&format!("{}/9", base(world))).await.code(),
+        "not-found"
+    );
     assert_eq!(world.rival.get(&base(world)).await.code(), "not-found");
     assert_eq!(world.agent.post(&base(world), &body).await.code(), "forbidden");
 }
 
 pub async fn a_wrong_policy_is_named_line_by_line(world: &World) {
     let text = built_in(world).await;
-    let wrong = text.replace("jitter_min = 10", "jitter_min = 90").replace("holdout_percent = 10", "holdout_percent = 70");
+    let wrong = text
+        .replace("jitter_min = 10", "jitter_min = 90")
+        .replace("holdout_percent = 10", "holdout_percent = 70");
     let check = |toml: String| {
         let lead = world.lead.clone();
         let path = format!("{}/check", base(world));
@@ -84,7 +103,13 @@ pub async fn a_wrong_policy_is_named_line_by_line(world: &World) {
     let said = check(wrong.clone()).await;
     let line_of = |words: &str| wrong.lines().position(|line| line.starts_with(words)).unwrap() + 1;
     let faults = said["faults"].as_array().unwrap();
-    let told = faults.iter().map(|one| (one["field"].as_str().unwrap(), one["line"].as_u64().unwrap(), one["problem"].as_str().unwrap()));
+    let told = faults.iter().map(|one| {
+        (
+            one["field"].as_str().unwrap(),
+            one["line"].as_u64().unwrap(),
+            one["problem"].as_str().unwrap(),
+        )
+    });
     let mut told: Vec<_> = told.collect();
     told.sort_unstable();
     assert_eq!(
@@ -95,12 +120,22 @@ pub async fn a_wrong_policy_is_named_line_by_line(world: &World) {
         ]
     );
     assert_eq!(said["spec"], Value::Null);
-    let refused = world.lead.post(&base(world), &json!({ "toml": wrong, "base": 0 })).await;
+    let refused = world
+        .lead
+        .post(&base(world), &json!({ "toml": wrong, "base": 0 }))
+        .await;
     assert_eq!(refused.code(), "bad-policy");
     assert_eq!(refused.problem()["faults"].as_array().unwrap().len(), 2);
     assert_eq!(state(world).await["newest"], 0);
     let huge = format!("{text}\n{}", "#".repeat(70_000));
-    assert_eq!(world.lead.post(&base(world), &json!({ "toml": huge, "base": 0 })).await.code(), "invalid");
+    assert_eq!(
+        world
+            .lead
+            .post(&base(world), &json!({ "toml": huge, "base": 0 }))
+            .await
+            .code(),
+        "invalid"
+    );
     assert_eq!(check(text).await["spec"]["timing"]["jitter_min"], 10);
 }
 
@@ -112,22 +147,38 @@ pub async fn a_failing_example_keeps_a_policy_from_going_live(world: &World) {
         )
     };
     let path = format!("{}/check", base(world));
-    let said = world.lead.post(&path, &json!({ "toml": example("skip") })).await.json();
+    let said = world
+        .lead
+        .post(&path, &json!({ "toml": example("skip") }))
+        .await
+        .json();
     let tried = &said["examples"][0];
-    assert_eq!((&tried["passed"], &tried["wrong"]), (&json!(false), &json!(["decision"])));
+    assert_eq!(
+        (&tried["passed"], &tried["wrong"]),
+        (&json!(false), &json!(["decision"]))
+    );
     assert_eq!(tried["got"]["decision"], "send");
     assert!(!tried["got"]["text"].as_str().unwrap().is_empty());
 
     save(world, &example("skip"), 0).await;
     let start = format!("{}/start", base(world));
-    let refused = world.lead.post(&start, &json!({ "version": 1, "revision": 0 })).await;
+    let refused = world
+        .lead
+        .post(&start, &json!({ "version": 1, "revision": 0 }))
+        .await;
     assert_eq!(refused.code(), "bad-policy");
-    let reason = refused.problem()["faults"][0]["reason"].as_str().unwrap().to_owned();
+    let reason = refused.problem()["faults"][0]["reason"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     assert!(reason.contains("百元订单"), "{reason}");
     assert_eq!(state(world).await["in_force"], 0);
 
     save(world, &example("send"), 1).await;
-    let started = world.lead.post(&start, &json!({ "version": 2, "revision": 0 })).await;
+    let started = world
+        .lead
+        .post(&start, &json!({ "version": 2, "revision": 0 }))
+        .await;
     assert_eq!(started.status, 204, "{}", started.text());
     assert_eq!(state(world).await["in_force"], 2);
 }
@@ -136,9 +187,17 @@ pub async fn going_live_plans_open_orders_anew_and_stopping_takes_them_back(worl
     let secret = world.owner.secret(&world.shop, "hook").await;
     tell_order(world, &secret, "P1", world.engine.now().ms(), None).await;
     let orders = format!("/api/v1/shops/{}/orders", world.shop);
-    let id = world.agent.get(&orders).await.json()["items"][0]["id"].as_str().unwrap().to_owned();
+    let id = world.agent.get(&orders).await.json()["items"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let order = format!("{orders}/{id}");
-    let steps = async || world.agent.get(&order).await.json()["steps"].as_array().unwrap().clone();
+    let steps = async || {
+        world.agent.get(&order).await.json()["steps"]
+            .as_array()
+            .unwrap()
+            .clone()
+    };
     let until = async |wanted: &dyn Fn(&[Value]) -> bool| {
         for _ in 0..400 {
             let held = steps().await;
@@ -162,7 +221,10 @@ pub async fn going_live_plans_open_orders_anew_and_stopping_takes_them_back(worl
     assert_ne!(quiet, text);
     save(world, &quiet, 0).await;
     let start = format!("{}/start", base(world));
-    let started = world.lead.post(&start, &json!({ "version": 1, "revision": 0 })).await;
+    let started = world
+        .lead
+        .post(&start, &json!({ "version": 1, "revision": 0 }))
+        .await;
     assert_eq!(started.status, 204, "{}", started.text());
     let after = until(&|held| planned(held, 1)).await;
     assert_ne!(before[0]["due_at"], after[0]["due_at"]);
@@ -171,15 +233,32 @@ pub async fn going_live_plans_open_orders_anew_and_stopping_takes_them_back(worl
     let stop = format!("{}/stop", base(world));
     let late = world.owner.post(&stop, &json!({ "revision": 0 })).await;
     assert_eq!((late.code(), late.status), ("already-done".to_owned(), 409));
-    assert_eq!(world.agent.post(&stop, &json!({ "revision": 1 })).await.code(), "forbidden");
+    assert_eq!(
+        world.agent.post(&stop, &json!({ "revision": 1 })).await.code(),
+        "forbidden"
+    );
     let stopped = world.lead.post(&stop, &json!({ "revision": 1 })).await;
     assert_eq!(stopped.status, 204, "{}", stopped.text());
-    until(&|held| held.iter().all(|step| step["state"] == "cancelled" && step["reason"] == "reminders-off")).await;
-    let day = world.agent.get(&format!("/api/v1/shops/{}/reminders", world.shop)).await.json();
-    assert_eq!((&day["on"], &day["policy"]["version"]), (&json!(false), &Value::Null));
+    until(&|held| {
+        held.iter()
+            .all(|step| step["state"] == "cancelled" && step["reason"] == "reminders-off")
+    })
+    .await;
+    let day = world
+        .agent
+        .get(&format!("/api/v1/shops/{}/reminders", world.shop))
+        .await
+        .json();
+    assert_eq!(
+        (&day["on"], &day["policy"]["version"]),
+        (&json!(false), &Value::Null)
+    );
 
     // And on again: what was taken back is planned anew.
-    let started = world.lead.post(&start, &json!({ "version": 0, "revision": 2 })).await;
+    let started = world
+        .lead
+        .post(&start, &json!({ "version": 0, "revision": 2 }))
+        .await;
     assert_eq!(started.status, 204, "{}", started.text());
     until(&|held| planned(held, 0)).await;
 }
@@ -194,26 +273,41 @@ pub async fn a_draft_is_tried_on_the_shops_own_orders(world: &World) {
     tell_order(world, &secret, "D3", now - 400 * HOUR, None).await;
     let path = format!("{}/dry-run", base(world));
     let text = built_in(world).await;
-    let same = world.lead.post(&path, &json!({ "toml": text, "days": 7 })).await.json();
-    assert_eq!((&same["of_orders"], &same["orders"], &same["next"]), (&json!(2), &json!(2), &Value::Null));
+    let same = world
+        .lead
+        .post(&path, &json!({ "toml": text, "days": 7 }))
+        .await
+        .json();
+    assert_eq!(
+        (&same["of_orders"], &same["orders"], &same["next"]),
+        (&json!(2), &json!(2), &Value::Null)
+    );
     let sends = |side: &Value| -> Vec<(String, i64)> {
         let cells = side["cells"].as_array().unwrap().iter();
         cells
             .filter(|cell| cell["decision"] == "send")
-            .map(|cell| (cell["day"].as_str().unwrap().to_owned(), cell["hour"].as_i64().unwrap()))
+            .map(|cell| {
+                (
+                    cell["day"].as_str().unwrap().to_owned(),
+                    cell["hour"].as_i64().unwrap(),
+                )
+            })
             .collect()
     };
     assert_eq!(same["in_force"]["reminded"], 1);
 
-    // The morning alone, and nobody left out.
+    // Before noon alone, and nobody left out.
     let draft = text
-        .replace("chat = [\"08:00-22:30\"]", "chat = [\"09:30-10:30\"]")
+        .replace("chat = [\"08:00-22:30\"]", "chat = [\"11:00-12:00\"]")
         .replace("holdout_percent = 10", "holdout_percent = 0");
     let ask = json!({ "toml": draft, "days": 7 });
     let part = world.lead.post(&path, &ask).await.json();
-    assert_eq!((&part["draft"]["reminded"], &part["changes"]["moved"]), (&json!(1), &json!(1)));
+    assert_eq!(
+        (&part["draft"]["reminded"], &part["changes"]["moved"]),
+        (&json!(1), &json!(1))
+    );
     let moved = sends(&part["draft"]);
-    assert!(moved.iter().all(|(_, hour)| (9..=10).contains(hour)), "{moved:?}");
+    assert!(moved.iter().all(|(_, hour)| *hour == 11), "{moved:?}");
     assert_ne!(moved, sends(&part["in_force"]));
 
     // One cell, and from it one order by both policies.
@@ -221,18 +315,29 @@ pub async fn a_draft_is_tried_on_the_shops_own_orders(world: &World) {
     let shown = json!({ "toml": draft, "days": 7, "show": { "day": day, "hour": hour, "decision": "send" } });
     let lines = world.lead.post(&path, &shown).await.json()["lines"].clone();
     assert_eq!(lines.as_array().unwrap().len(), 1);
-    assert_eq!((&lines[0]["number"], &lines[0]["by_draft"]), (&json!("D1"), &json!(true)));
+    assert_eq!(
+        (&lines[0]["number"], &lines[0]["by_draft"]),
+        (&json!("D1"), &json!(true))
+    );
     assert!(!lines[0]["text"].as_str().unwrap().is_empty() && !lines[0]["why"].as_str().unwrap().is_empty());
     let one = json!({ "toml": draft, "days": 7, "show": { "order": lines[0]["order"] } });
     let lines = world.lead.post(&path, &one).await.json()["lines"].clone();
-    let by: Vec<_> = lines.as_array().unwrap().iter().map(|line| line["by_draft"].as_bool().unwrap()).collect();
+    let by: Vec<_> = lines
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| line["by_draft"].as_bool().unwrap())
+        .collect();
     assert!(by.contains(&true) && by.contains(&false), "{lines}");
 
     // Another clock, and bounds.
     let past = json!({ "toml": draft, "days": 7, "until_at": now - 300 * HOUR });
     assert_eq!(world.lead.post(&path, &past).await.json()["of_orders"], 1);
     for days in [0, 93] {
-        let refused = world.lead.post(&path, &json!({ "toml": draft, "days": days })).await;
+        let refused = world
+            .lead
+            .post(&path, &json!({ "toml": draft, "days": days }))
+            .await;
         assert_eq!(refused.code(), "invalid");
     }
     let wrong = json!({ "toml": "version = 1", "days": 7 });

@@ -583,6 +583,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/reminders/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_policies"];
+        put?: never;
+        post: operations["save_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/reminders/policies/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["check_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/reminders/policies/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["dry_run_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/reminders/policies/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["start_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/reminders/policies/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["stop_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/reminders/policies/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/reminders/switch": {
         parameters: {
             query?: never;
@@ -1200,6 +1296,122 @@ export interface components {
             /** @description The beginning of the draft. */
             text: string;
         };
+        /** @description How many decisions fell into one hour of one day of the shop's clock. */
+        DryCell: {
+            channel: components["schemas"]["Channel"];
+            /** Format: int64 */
+            count: number;
+            /** @description `YYYY-MM-DD` */
+            day: string;
+            decision: components["schemas"]["DryDecision"];
+            /** Format: int32 */
+            hour: number;
+        };
+        /** @description What the draft does to orders otherwise than the policy in force. */
+        DryChanges: {
+            /**
+             * Format: int64
+             * @description Reminded by the draft alone.
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description Reminded by the policy in force alone.
+             */
+            dropped: number;
+            /**
+             * Format: int64
+             * @description Reminded by both, but first at another time or by another channel.
+             */
+            moved: number;
+            /** Format: int64 */
+            same: number;
+        };
+        /**
+         * @description What a dry run decided at a moment.
+         * @enum {string}
+         */
+        DryDecision: "send" | "skip" | "postpone" | "expire";
+        /** @description One decision of a dry run. */
+        DryLine: {
+            angle: components["schemas"]["Angle"] | null;
+            /** Format: int64 */
+            at: number;
+            buyer_name: string;
+            /** @description By the draft; else by the policy in force. */
+            by_draft: boolean;
+            channel: components["schemas"]["Channel"];
+            decision: components["schemas"]["DryDecision"];
+            /**
+             * Format: int32
+             * @description Place in the ladder, from 1.
+             */
+            n: number;
+            number: string;
+            order: components["schemas"]["Id"];
+            reason: components["schemas"]["Reason"];
+            /** @description Words of a message that would have been sent; empty otherwise. */
+            text: string;
+            /** Format: int64 */
+            total_fen: number;
+            /** @description The reason as one sentence, in the reader's language. */
+            why: string;
+        };
+        DryReason: {
+            /** Format: int64 */
+            count: number;
+            decision: components["schemas"]["DryDecision"];
+            reason: components["schemas"]["Reason"];
+        };
+        /** @description A part of a dry run; the parts add up. */
+        DryRunPart: {
+            changes: components["schemas"]["DryChanges"];
+            draft: components["schemas"]["DrySide"];
+            /**
+             * Format: int64
+             * @description Orders placed from here …
+             */
+            from_at: number;
+            in_force: components["schemas"]["DrySide"] | null;
+            /** @description The decisions asked for, up to 100 by each policy. */
+            lines: components["schemas"]["DryLine"][];
+            next: components["schemas"]["Id"] | null;
+            /**
+             * Format: int64
+             * @description Orders of the whole span.
+             */
+            of_orders: number;
+            /** @description Orders of this part. */
+            orders: number;
+            /**
+             * Format: int64
+             * @description … to before here are looked at.
+             */
+            until_at: number;
+        };
+        /** @description Which decisions of the draft to show one by one. */
+        DryShow: {
+            /** @description `YYYY-MM-DD` on the shop's clock. */
+            day?: string | null;
+            decision?: components["schemas"]["DryDecision"] | null;
+            /**
+             * Format: int32
+             * @description 0 to 23.
+             */
+            hour?: number | null;
+            order?: components["schemas"]["Id"] | null;
+            reason?: components["schemas"]["Reason"] | null;
+        };
+        /** @description What one policy does to the orders of a part. */
+        DrySide: {
+            cells: components["schemas"]["DryCell"][];
+            reasons: components["schemas"]["DryReason"][];
+            /**
+             * Format: int64
+             * @description Orders that were reminded at least once.
+             */
+            reminded: number;
+        };
         /** @description What happened, and the thing as it stands now. One variant for each kind of event. */
         EventBody: {
             data: components["schemas"]["ConversationData"];
@@ -1308,6 +1520,14 @@ export interface components {
         } | {
             data: components["schemas"]["NoData"];
             /** @enum {string} */
+            kind: "policy-saved";
+        } | {
+            data: components["schemas"]["NoData"];
+            /** @enum {string} */
+            kind: "policy-changed";
+        } | {
+            data: components["schemas"]["NoData"];
+            /** @enum {string} */
             kind: "finding-dismissed";
         } | {
             data: components["schemas"]["NoData"];
@@ -1337,7 +1557,20 @@ export interface components {
             subject: string;
         };
         /** @enum {string} */
-        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "message-sent" | "messages-delivered" | "messages-read" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "task-opened" | "task-done" | "shop-changed" | "member-changed" | "coach-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
+        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "message-sent" | "messages-delivered" | "messages-read" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "task-opened" | "task-done" | "shop-changed" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
+        /** @description What an example wants, or what came of it. */
+        ExampleOutcome: {
+            angle: components["schemas"]["Angle"] | null;
+            /** Format: int64 */
+            at: number | null;
+            channel: components["schemas"]["Channel"] | null;
+            /** @description `send` or `skip`. */
+            decision: string;
+            reason: components["schemas"]["Reason"] | null;
+            /** @description How many reminders in all. */
+            sends: number | null;
+            text: string | null;
+        };
         Figures: {
             /** Format: int64 */
             closing_today: number;
@@ -1417,6 +1650,14 @@ export interface components {
         FixSafety: "safe" | "review" | "placeholders";
         /** @enum {string} */
         Flow: "payment" | "inquiry";
+        FlowToStop: {
+            flow?: components["schemas"]["Flow"] | null;
+            /**
+             * Format: int64
+             * @description As last seen; when somebody has started or stopped a flow since, nothing is done.
+             */
+            revision: number;
+        };
         /** @description What the rule finds in up to 1,000 of the newest messages of agents. */
         HistoryAnswer: {
             found: number;
@@ -1776,10 +2017,117 @@ export interface components {
         };
         /** @enum {string} */
         Platform: "general" | "taobao" | "jd" | "pdd" | "douyin" | "kuaishou" | "xiaohongshu" | "own-site";
+        /** @description What there is to say about a text. It can be saved when it has no faults, and started when its examples pass. */
+        PolicyCheck: {
+            examples: components["schemas"]["TriedExample"][];
+            faults: components["schemas"]["PolicyFault"][];
+            /** @description Every field with its value, defaults included; null when the text cannot be read. */
+            spec: Record<string, never> | null;
+        };
+        /** @description One thing wrong in the text of a policy. */
+        PolicyFault: {
+            /** @description Dotted path, such as `timing.jitter_min`; null where the text cannot be read at all. */
+            field: string | null;
+            /** @description Counts from 1; null when the problem is something left out. */
+            line: number | null;
+            problem: string;
+        };
+        PolicyList: {
+            /** @description One for each flow that a shop may set. */
+            items: components["schemas"]["PolicyState"][];
+        };
         PolicyName: {
             name: string;
+            /**
+             * Format: int64
+             * @description 0 is the built-in policy; null: the flow stands still.
+             */
+            version: number | null;
+        };
+        /** @description How one flow of the shop stands. */
+        PolicyState: {
+            by_name: string | null;
+            flow: components["schemas"]["Flow"];
+            /**
+             * Format: int64
+             * @description 0 is the built-in policy; null: the flow stands still.
+             */
+            in_force: number | null;
+            /**
+             * Format: int64
+             * @description The newest version, to be handed back with the next; 0 for none.
+             */
+            newest: number;
+            /**
+             * Format: int64
+             * @description Hand it back to start or stop.
+             */
+            revision: number;
+            /** @description Whether reminders are switched on for the whole shop. */
+            shop_on: boolean;
+            /**
+             * Format: int64
+             * @description Since when it goes by this; null when nobody has ever changed it.
+             */
+            since_at: number | null;
+            /** @description Why it stands still although a version is in force. */
+            trouble: string | null;
+            /** @description Newest first, up to 500. */
+            versions: components["schemas"]["SavedPolicy"][];
+        };
+        /** @description A version with its text. Version 0 is the policy that comes with the program. */
+        PolicyText: {
+            /** Format: int64 */
+            at: number | null;
+            note: string;
+            toml: string;
             /** Format: int64 */
             version: number;
+        };
+        PolicyToCheck: {
+            flow?: components["schemas"]["Flow"] | null;
+            toml: string;
+        };
+        PolicyToSave: {
+            /**
+             * Format: int64
+             * @description The newest version when the edit began; when there is a newer one, nothing is saved.
+             */
+            base: number;
+            flow?: components["schemas"]["Flow"] | null;
+            /** @description What has changed, up to 200 characters. */
+            note?: string;
+            /** @description The policy with its examples: one TOML text, up to 64 KiB. */
+            toml: string;
+        };
+        PolicyToStart: {
+            flow?: components["schemas"]["Flow"] | null;
+            /**
+             * Format: int64
+             * @description As last seen; when somebody has started or stopped a flow since, nothing is done.
+             */
+            revision: number;
+            /**
+             * Format: int64
+             * @description 0 is the built-in policy.
+             */
+            version: number;
+        };
+        PolicyToTry: {
+            after?: components["schemas"]["Id"] | null;
+            /**
+             * Format: int32
+             * @description Orders placed in so many days are looked at, 1 to 92.
+             */
+            days: number;
+            flow?: components["schemas"]["Flow"] | null;
+            show?: components["schemas"]["DryShow"] | null;
+            toml: string;
+            /**
+             * Format: int64
+             * @description The moment after them; left out: now.
+             */
+            until_at?: number | null;
         };
         /** @description RFC 9457. */
         Problem: {
@@ -2027,6 +2375,15 @@ export interface components {
             version: number;
             why: string;
         };
+        /** @description A version that was saved. */
+        SavedPolicy: {
+            /** Format: int64 */
+            at: number;
+            author: components["schemas"]["Author"];
+            note: string;
+            /** Format: int64 */
+            version: number;
+        };
         SendMessage: {
             /**
              * @description The sender's own name for the message, up to 64 visible ASCII characters; the same one again is the same
@@ -2161,6 +2518,11 @@ export interface components {
              * @description When the leading order was paid.
              */
             paid_at: number | null;
+            /**
+             * Format: int64
+             * @description Version of the policy that planned it; 0 is the built-in one.
+             */
+            policy_version: number;
             reason: components["schemas"]["Reason"];
             slot: components["schemas"]["Slot"] | null;
             state: components["schemas"]["StepState"];
@@ -2199,6 +2561,17 @@ export interface components {
             conversation?: components["schemas"]["Id"] | null;
             product?: components["schemas"]["Id"] | null;
             text: string;
+        };
+        /** @description An example after it was run. */
+        TriedExample: {
+            expected: components["schemas"]["ExampleOutcome"];
+            got: components["schemas"]["ExampleOutcome"] | null;
+            /** @description Where it begins in the text, from 1. */
+            line: number;
+            name: string;
+            passed: boolean;
+            /** @description What came out otherwise: `decision`, `at`, `reason`, `channel`, `angle`, `sends`. */
+            wrong: string[];
         };
         /**
          * @description Whose typing sign it is.
@@ -3870,6 +4243,237 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RemindersView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyToSave"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyText"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyToCheck"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyCheck"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dry_run_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyToTry"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunPart"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyToStart"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowToStop"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_policy: {
+        parameters: {
+            query?: {
+                /** @description Left out: payment. */
+                flow?: components["schemas"]["Flow"];
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                /** @description 0 is the built-in policy */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyText"];
                 };
             };
             /** @description Refused */
