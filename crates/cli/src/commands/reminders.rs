@@ -6,6 +6,7 @@ mod book;
 mod jsonl;
 mod page;
 mod summary;
+mod talks;
 
 use std::{
     io::{self, BufWriter, Write},
@@ -46,6 +47,13 @@ struct SimulateArgs {
     /// The order book: a CSV or XLSX export, or `-` for standard input
     #[arg(long, value_name = "FILE")]
     orders: PathBuf,
+    /// Talks of the same buyers, replayed together with the orders: JSON lines {conversation, at, from,
+    /// text} and optionally {agent, buyer, item, price, consents}, or a table with these columns
+    #[arg(long, value_name = "FILE")]
+    conversations: Option<PathBuf>,
+    /// A policy file for inquiry reminders; the built-in one otherwise
+    #[arg(long, value_name = "FILE", requires = "conversations")]
+    inquiry_policy: Option<PathBuf>,
     /// A policy file; the built-in policy otherwise
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
@@ -122,16 +130,23 @@ fn read_span(text: &str) -> Result<Span, String> {
 /// Prints to standard output; refused rows and errors go to standard error.
 pub fn run(args: RemindersArgs) -> Result<ExitCode, Failure> {
     let RemindersCommand::Simulate(args) = args.command;
-    let refused = simulate(&args)?;
-    if refused.is_empty() {
+    let talks = match &args.conversations {
+        Some(path) => Some(talks::read(path, &args.zone)?),
+        None => None,
+    };
+    let refused = simulate(&args, talks.as_ref())?;
+    let all_talks_read = talks.as_ref().is_none_or(talks::tell_problems);
+    if refused.is_empty() && all_talks_read {
         return Ok(ExitCode::SUCCESS);
     }
-    tell_refused(&refused);
+    if !refused.is_empty() {
+        tell_refused(&refused);
+    }
     Ok(ExitCode::from(PROBLEMS))
 }
 
 /// Prints the replay and returns the rows that were refused.
-fn simulate(args: &SimulateArgs) -> Result<Vec<Refused>, Failure> {
+fn simulate(args: &SimulateArgs, talks: Option<&talks::TalkBook>) -> Result<Vec<Refused>, Failure> {
     let policy = read_policy(args)?;
     let columns = match &args.columns {
         Some(path) => Some(book::read_columns(path)?),
@@ -162,7 +177,13 @@ fn simulate(args: &SimulateArgs) -> Result<Vec<Refused>, Failure> {
         text_passes: &text_passes,
         seed: args.seed,
     };
-    let replayed = replay_all(&book.orders, &options);
+    let replayed = match talks {
+        None => replay_all(&book.orders, &options),
+        Some(talks) => {
+            let inquiry = talks::policy(args.inquiry_policy.as_deref())?;
+            talks::replay(&book.orders, talks, &inquiry, &coach, &options)?
+        }
+    };
     match print(args, &policy, &book, &replayed) {
         // Whoever reads the output may stop when she has seen enough.
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(book.refused),
@@ -219,8 +240,10 @@ fn print(args: &SimulateArgs, policy: &Policy, book: &book::Book, replayed: &Rep
     match args.format {
         Format::Jsonl => jsonl::write(&mut out, &replayed.lines, &args.zone)?,
         Format::Text => {
-            let summary = summary::Summary::of(&book.orders, replayed, policy, &args.zone);
+            let (payments, inquiries) = talks::parted(replayed);
+            let summary = summary::Summary::of(&book.orders, &payments, policy, &args.zone);
             summary::write(&mut out, &summary, policy.name(), language())?;
+            talks::write_summary(&mut out, &inquiries, language())?;
         }
         Format::Html => {
             let page = page::Page {
