@@ -149,7 +149,10 @@ impl<'a> Checker<'a> {
             line,
             "sooner than an hour and a half",
         );
-        let before_close = order.close_at.since(line.at) >= 30 * MINUTE_MS;
+        // A plan made late has five minutes for a step that was due at the bound itself.
+        let late = line.at.ms() % MINUTE_MS == 0 && line.reason == Reason::SlotLastMinute;
+        let least = if late { 25 } else { 30 };
+        let before_close = order.close_at.since(line.at) >= least * MINUTE_MS;
         self.demand(before_close, line, "too near to its close");
         self.demand(age <= 5 * DAY_MS + HOUR_MS, line, "after day 5");
     }
