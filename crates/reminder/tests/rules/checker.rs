@@ -377,7 +377,7 @@ impl<'a> Checker<'a> {
             let ripe_at = booked.order.created_at.plus(10 * MINUTE_MS);
             let unpaid = Self::paid_at(booked).is_none_or(|at| at > ripe_at);
             let lines = told.get(number.as_str()).map_or(&[][..], Vec::as_slice);
-            if unpaid != !lines.is_empty() {
+            if unpaid == lines.is_empty() {
                 missing.push(format!(
                     "order {number} unpaid at ten minutes: {unpaid}, lines {lines:?}"
                 ));
