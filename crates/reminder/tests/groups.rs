@@ -166,7 +166,10 @@ fn order_of(id: u128, created: &str, yuan: i64, postage: i64, item: &str) -> Pla
     }
 }
 
-fn proposed(orders: &[PlanOrder]) -> Option<(Vec<u128>, Vec<u128>, i64, i64, i64)> {
+/// Orders to keep, orders placed twice, postage off, sum and new sum in fen.
+type Change = (Vec<u128>, Vec<u128>, i64, i64, i64);
+
+fn proposed(orders: &[PlanOrder]) -> Option<Change> {
     let plan = planned(orders, &[], "23T10:00");
     assert!(plan.proposals.len() <= 1);
     let proposal = plan.proposals.into_iter().next()?;
