@@ -25,7 +25,7 @@ mod row;
 mod status;
 mod suborders;
 
-use jinpai_model::{At, DAY_MS, OrderInput, Platform, Zone};
+use jinpai_model::{At, DAY_MS, OrderInput, OrderKind, Platform, Zone};
 
 pub use map::ColumnMap;
 pub use row::Contact;
@@ -44,12 +44,12 @@ pub struct OrderReadOptions {
     pub platform: Option<Platform>,
     /// Times without an offset are the wall clock here.
     pub zone: Zone,
-    /// Milliseconds from creation until the platform closes an unpaid order.
-    pub close_after_ms: i64,
+    /// How long the platform leaves an unpaid order open where the file does not say.
+    pub close_after: CloseAfter,
     /// Which columns mean what, for a file that is not a known export.
     pub columns: Option<ColumnMap>,
     /// The moment of the import. In a file without a status column, an unpaid order older than
-    /// `close_after_ms` by then is closed.
+    /// `close_after` by then is closed.
     pub now: At,
 }
 
@@ -60,9 +60,38 @@ impl OrderReadOptions {
         Self {
             platform: None,
             zone,
-            close_after_ms: DAY_MS,
+            close_after: CloseAfter::all(DAY_MS),
             columns: None,
             now,
+        }
+    }
+}
+
+/// Milliseconds from creation until the platform closes an unpaid order, by its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CloseAfter {
+    pub ordinary_ms: i64,
+    pub presale_ms: i64,
+    pub virtual_ms: i64,
+}
+
+impl CloseAfter {
+    /// The same for every kind.
+    #[must_use]
+    pub const fn all(ms: i64) -> Self {
+        Self {
+            ordinary_ms: ms,
+            presale_ms: ms,
+            virtual_ms: ms,
+        }
+    }
+
+    #[must_use]
+    pub const fn of(&self, kind: OrderKind) -> i64 {
+        match kind {
+            OrderKind::Ordinary => self.ordinary_ms,
+            OrderKind::Presale => self.presale_ms,
+            OrderKind::Virtual => self.virtual_ms,
         }
     }
 }
@@ -157,8 +186,8 @@ impl OrderReader {
 
     /// What the row given last says about contacting its buyer; only column maps have such columns.
     #[must_use]
-    pub const fn contact(&self) -> Contact {
-        self.contact
+    pub const fn contact(&self) -> &Contact {
+        &self.contact
     }
 
     /// The next row with its line.

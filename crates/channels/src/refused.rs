@@ -79,6 +79,14 @@ pub enum RefusedReason {
         column: String,
         value: String,
     },
+    UnknownChannel {
+        column: String,
+        value: String,
+    },
+    UnknownZone {
+        column: String,
+        value: String,
+    },
     NotATimeOfDay {
         column: String,
         value: String,
@@ -186,6 +194,8 @@ impl RefusedReason {
             Self::UnknownStatus { .. } => "unknown-status",
             Self::UnknownKind { .. } => "unknown-kind",
             Self::NotYesOrNo { .. } => "not-yes-or-no",
+            Self::UnknownChannel { .. } => "unknown-channel",
+            Self::UnknownZone { .. } => "unknown-zone",
             Self::NotATimeOfDay { .. } => "not-a-time-of-day",
             Self::NotADayRange { .. } => "not-a-day-range",
             Self::NumberRounded { .. } => "number-rounded",
@@ -233,6 +243,12 @@ impl RefusedReason {
             Self::UnknownStatus { column, value } => format!("不认识“{column}”里的状态“{value}”"),
             Self::UnknownKind { column, value } => format!("不认识“{column}”里的订单类型“{value}”"),
             Self::NotYesOrNo { column, value } => format!("“{column}”里的“{value}”不是“是”或“否”"),
+            Self::UnknownChannel { column, value } => {
+                format!("“{column}”里的“{value}”不是渠道，请写 chat、sms、phone 或 email")
+            }
+            Self::UnknownZone { column, value } => {
+                format!("“{column}”里的“{value}”不是时区，请写成 Asia/Shanghai 这样")
+            }
             Self::NotATimeOfDay { column, value } => {
                 format!("“{column}”里的“{value}”不是一天里的时刻，应写成 16:00")
             }
@@ -298,6 +314,12 @@ impl RefusedReason {
                 format!("“{value}” in “{column}” is not a known kind of order")
             }
             Self::NotYesOrNo { column, value } => format!("“{value}” in “{column}” is neither yes nor no"),
+            Self::UnknownChannel { column, value } => {
+                format!("“{value}” in “{column}” is no channel; write chat, sms, phone or email")
+            }
+            Self::UnknownZone { column, value } => {
+                format!("“{value}” in “{column}” is no time zone; write one such as Asia/Shanghai")
+            }
             Self::NotATimeOfDay { column, value } => {
                 format!("“{value}” in “{column}” is not a time of day such as 16:00")
             }

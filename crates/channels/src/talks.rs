@@ -2,14 +2,15 @@
 //!
 //! A message is `{conversation, from, text, at?, agent?}`; a table has these as columns, by their English
 //! or Chinese names. Lines of one talk need not stand together; their order in the file is their order
-//! in the talk.
+//! in the talk. Any line may also say of its talk who the buyer is, what she asks about, what it costs
+//! and by which channels she agreed to be written to: `{buyer?, item?, price?, consents?}`.
 
 mod json;
 mod row;
 
 use std::io::{Read as _, SeekFrom};
 
-use jinpai_model::{At, Message, Side, Zone};
+use jinpai_model::{At, Channel, Fen, Message, Side, Zone};
 
 use crate::{
     FileForm, OpenError, Progress, Refused, RefusedReason, Source,
@@ -27,6 +28,20 @@ pub struct TalkLine {
     pub text: String,
     pub at: Option<At>,
     pub agent: Option<String>,
+    pub about: TalkAbout,
+}
+
+/// What a line says of its talk as a whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TalkAbout {
+    /// Her name, as in the order book.
+    pub buyer: Option<String>,
+    /// What she asks about.
+    pub item: Option<String>,
+    /// What that costs.
+    pub price_fen: Option<Fen>,
+    /// By these she agreed to be written to outside the chat.
+    pub consents: Vec<Channel>,
 }
 
 #[derive(Debug, Clone)]
@@ -120,6 +135,19 @@ fn checked(line: TalkLine) -> Result<TalkLine, RefusedReason> {
     Ok(line)
 }
 
+/// Channels by their words, parted by commas or spaces. A word that names none is no consent.
+fn channels(words: &str) -> Vec<Channel> {
+    let words = words.split([',', '，', '、', ' ', '|', '+']).map(str::trim);
+    let channel = |word: &str| match word.to_lowercase().as_str() {
+        "chat" | "聊天" | "旺旺" | "会话" => Some(Channel::Chat),
+        "sms" | "短信" => Some(Channel::Sms),
+        "phone" | "电话" => Some(Channel::Phone),
+        "email" | "邮件" | "邮箱" => Some(Channel::Email),
+        _ => None,
+    };
+    words.filter_map(channel).collect()
+}
+
 /// Who speaks, in the words of exports.
 fn side(column: &str, word: &str) -> Result<Side, RefusedReason> {
     match word.trim().to_lowercase().as_str() {
@@ -170,6 +198,24 @@ mod tests {
             .map(|refused| (refused.line, refused.reason.code()))
             .collect();
         assert_eq!(bad, [(3, "not-json"), (5, "unknown-side"), (6, "not-a-time")]);
+    }
+
+    #[test]
+    fn what_a_line_says_of_its_talk_is_read() {
+        let json = "{\"conversation\":\"c\",\"from\":\"buyer\",\"text\":\"在吗\",\"buyer\":\"小鱼\",\"item\":\"记忆枕\",\"price\":129.9,\"consents\":[\"chat\",\"短信\"]}";
+        let table = "会话,发言方,内容,买家,商品,价格,同意渠道\nc,买家,在吗,小鱼,记忆枕,129.90,chat 短信\n";
+        for file in [json, table] {
+            let rows: Vec<TalkLine> = all(file).into_iter().collect::<Result<_, _>>().expect("all good");
+            assert_eq!(
+                rows[0].about,
+                TalkAbout {
+                    buyer: Some("小鱼".to_owned()),
+                    item: Some("记忆枕".to_owned()),
+                    price_fen: Some(Fen(12_990)),
+                    consents: vec![Channel::Chat, Channel::Sms],
+                }
+            );
+        }
     }
 
     #[test]

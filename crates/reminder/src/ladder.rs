@@ -39,7 +39,7 @@ pub(crate) fn further(
     shop_zone: &Zone,
 ) -> Vec<Moment> {
     let free: Vec<Moment> = days_after(quest, previous)
-        .filter(|moment| quest.is_ahead(moment.due_at))
+        .filter(|moment| quest.is_ahead(*moment))
         .filter(|moment| within_budget(moment.due_at, contacts, quest.policy, shop_zone))
         .collect();
     let mut taken: Vec<Moment> = Vec::new();

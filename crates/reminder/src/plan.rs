@@ -186,6 +186,7 @@ fn steps_of(group: &Group<'_>, places: Vec<Place>, input: &PlanInput<'_>) -> Vec
         let nth = u32::try_from(steps.len()).unwrap_or(u32::MAX);
         let riders: Vec<&PlanOrder> = (group.merged.iter().copied())
             .filter(|o| times_reminded(o, input.contacts) + nth < input.policy.limit(o.total_fen))
+            .filter(|o| place.0.slot == Slot::Session || !had_its_one(o, &steps, input.contacts))
             .collect();
         let Some((channel, angle, wording)) = worded(group, &riders, place, &said, input) else {
             continue;
@@ -211,6 +212,16 @@ fn steps_of(group: &Group<'_>, places: Vec<Place>, input: &PlanInput<'_>) -> Vec
         });
     }
     steps
+}
+
+/// An order that closes within a day is spoken of once outside an open chat, whoever leads.
+fn had_its_one(order: &PlanOrder, steps: &[PlannedStep], contacts: &[Contact]) -> bool {
+    let spoken = |orders: &[OrderId]| orders.contains(&order.id);
+    moments::closes_within_a_day(order)
+        && (steps
+            .iter()
+            .any(|step| step.slot != Slot::Session && spoken(&step.orders))
+            || (contacts.iter()).any(|c| c.by == ContactBy::Us && !c.in_session && spoken(&c.orders)))
 }
 
 /// The words at a moment, by its channel or, where that one has none for the facts that are known, by

@@ -101,7 +101,7 @@ impl<'a> Quest<'a> {
     fn first_of<const N: usize>(&self, candidates: [Option<Moment>; N]) -> Found {
         let mut missed = false;
         for moment in candidates.into_iter().flatten() {
-            if self.is_ahead(moment.due_at) {
+            if self.is_ahead(moment) {
                 return Found::Moment(moment);
             }
             missed = true;
@@ -109,16 +109,23 @@ impl<'a> Quest<'a> {
         if missed { Found::Missed } else { Found::Nothing }
     }
 
-    /// Still to come, or so little past that it may still be sent.
-    pub(crate) fn is_ahead(&self, due_at: At) -> bool {
-        self.latest(due_at) >= self.now
+    /// Still to come, or so little past that it may still be sent, at an hour that is not quiet.
+    pub(crate) fn is_ahead(&self, moment: Moment) -> bool {
+        moment.due_at >= self.now
+            || (self.latest(moment) >= self.now && is_allowed(self.now, self.channel, self.policy, self.zone))
     }
 
-    /// Until when a step of this moment may be sent: an hour late at most, and not past the bound but
-    /// for the few minutes that a step due at the bound itself needs.
-    pub(crate) fn latest(&self, due_at: At) -> At {
-        minutes_after(due_at, self.policy.spec().timing.max_late_min)
-            .min(self.bound.max(minutes_after(due_at, GRACE_MIN)))
+    /// Until when a step of this moment may be sent: an hour late at most, before the courier leaves if it
+    /// speaks of him, and not past the bound but for the few minutes that a step due at the bound itself
+    /// needs.
+    pub(crate) fn latest(&self, moment: Moment) -> At {
+        let due_at = moment.due_at;
+        let latest = minutes_after(due_at, self.policy.spec().timing.max_late_min)
+            .min(self.bound.max(minutes_after(due_at, GRACE_MIN)));
+        match (moment.slot, self.cut_off_at) {
+            (Slot::CutOff, Some(leaves_at)) => latest.min(leaves_at.plus(-MINUTE_MS)).max(due_at),
+            _ => latest,
+        }
     }
 
     fn before_cut_off(&self, floor: At) -> Option<Moment> {

@@ -2,7 +2,7 @@
 
 use jinpai_model::{At, Fen, HOUR_MS, OrderId, Reason, Slot, Zone};
 use jinpai_reminder::{
-    BuyerFacts, Contact, ContactBy, Plan, PlanInput, PlanOrder, Policy, plan, spec::PolicySpec,
+    BuyerFacts, Contact, ContactBy, Goods, Plan, PlanInput, PlanOrder, Policy, plan, spec::PolicySpec,
 };
 
 fn at(text: &str) -> At {
@@ -152,4 +152,114 @@ fn a_text_whose_fact_is_missing_gives_way_to_the_next_angle() {
     let richer = Policy::new(spec).unwrap();
     input.policy = &richer;
     assert_eq!(plan(&input).steps[0].text.as_deref(), Some("还想了解什么"));
+}
+
+/// An order of one 枕 with postage inside its total.
+fn order_of(id: u128, created: &str, yuan: i64, postage: i64, item: &str) -> PlanOrder {
+    PlanOrder {
+        postage_fen: Fen::yuan(postage),
+        goods: vec![Goods {
+            name: item.to_owned(),
+            pieces: 1,
+        }],
+        ..order(id, created, 24, yuan)
+    }
+}
+
+/// Orders to keep, orders placed twice, postage off, sum and new sum in fen.
+type Change = (Vec<u128>, Vec<u128>, i64, i64, i64);
+
+fn proposed(orders: &[PlanOrder]) -> Option<Change> {
+    let plan = planned(orders, &[], "23T10:00");
+    assert!(plan.proposals.len() <= 1);
+    let proposal = plan.proposals.into_iter().next()?;
+    assert_eq!(proposal.confirm_before_at, plan.steps[0].due_at);
+    assert_eq!(proposal.ladder, plan.steps[0].ladder);
+    Some((
+        ids(&proposal.keep),
+        ids(&proposal.duplicates),
+        proposal.postage_off_fen.0,
+        proposal.sum_fen.0,
+        proposal.new_sum_fen.0,
+    ))
+}
+
+#[test]
+fn an_agent_is_asked_to_merge_what_was_ordered_or_charged_twice() {
+    let a = || order_of(1, "23T09:00", 100, 10, "枕");
+    // Other goods: postage of 10 and 8 is asked for twice, the dearer is enough. 100 + 60 − 8.
+    let other = order_of(2, "23T09:30", 60, 8, "被");
+    assert_eq!(
+        proposed(&[a(), other]),
+        Some((vec![1, 2], vec![], 800, 16_000, 15_200))
+    );
+    // The same goods: the newer is kept, and its postage is the only one then.
+    let again = order_of(2, "23T09:30", 100, 10, "枕");
+    assert_eq!(
+        proposed(&[a(), again]),
+        Some((vec![2], vec![1], 0, 20_000, 10_000))
+    );
+    // Two of the same and one other: one of each is kept, 100 + 60 − 8.
+    let again = order_of(3, "23T09:50", 100, 10, "枕");
+    let other = || order_of(2, "23T09:30", 60, 8, "被");
+    assert_eq!(
+        proposed(&[a(), other(), again]),
+        Some((vec![2, 3], vec![1], 800, 26_000, 15_200))
+    );
+    // Free postage, and two pieces instead of one: nothing to change.
+    let mut two = order_of(2, "23T09:30", 200, 0, "枕");
+    two.goods[0].pieces = 2;
+    assert_eq!(proposed(&[a(), two]), None);
+    // Unknown goods are not the same goods; one order alone has nothing to merge.
+    let unknown = |id, created| order(id, created, 24, 100);
+    assert_eq!(proposed(&[unknown(1, "23T09:00"), unknown(2, "23T09:30")]), None);
+    assert_eq!(proposed(&[a()]), None);
+    // An agent has confirmed a price already.
+    let mut agreed = other();
+    agreed.agreed_fen = Some(Fen::yuan(52));
+    assert_eq!(proposed(&[a(), agreed]), None);
+}
+
+#[test]
+fn a_confirmed_price_is_named_and_an_unconfirmed_one_is_not() {
+    let mut spec = PolicySpec {
+        holdout_percent: 0,
+        ..PolicySpec::default()
+    };
+    let texts = [
+        "{{ same }} 笔一样",
+        "改好了 {{ new_sum }}，少 {{ saved }}",
+        "合计 {{ sum }}",
+    ];
+    let texts = texts.map(str::to_owned).to_vec();
+    spec.texts.insert(jinpai_model::Angle::Closing, texts);
+    let policy = Policy::new(spec).unwrap();
+    let zone = Zone::shanghai();
+    let said = |orders: &[PlanOrder]| {
+        let input = PlanInput {
+            shop: "shop",
+            shop_name: "木子家居",
+            buyer: &BuyerFacts::new("buyer"),
+            orders,
+            talk: None,
+            contacts: &[],
+            zone: &zone,
+            policy: &policy,
+            now: at("23T10:00"),
+            seed: 1,
+        };
+        plan(&input).steps[0].text.clone().unwrap()
+    };
+    let (a, b) = (
+        order_of(1, "23T09:00", 100, 10, "枕"),
+        order_of(2, "23T09:30", 60, 8, "被"),
+    );
+    assert_eq!(said(&[a.clone(), b.clone()]), "合计 160.00");
+    let agreed = PlanOrder {
+        agreed_fen: Some(Fen::yuan(52)),
+        ..b
+    };
+    assert_eq!(said(&[a.clone(), agreed]), "改好了 152.00，少 8.00");
+    let again = order_of(2, "23T09:30", 100, 10, "枕");
+    assert_eq!(said(&[a, again]), "2 笔一样");
 }

@@ -31,14 +31,23 @@ pub(super) enum Field {
     Sku,
     Stages,
     Kind,
+    CloseAt,
     OptedOut,
     ConsentChat,
     ConsentSms,
     ConsentPhone,
     ConsentEmail,
+    ConsentPromotion,
+    Prefers,
+    VirtualNumber,
+    BuyerZone,
+    Blocked,
+    Disputed,
+    AppealGranted,
+    PlatformRemindedAt,
 }
 
-const FIELDS: usize = Field::ConsentEmail as usize + 1;
+const FIELDS: usize = Field::PlatformRemindedAt as usize + 1;
 
 /// Headers of the exports, folded: no blanks, half width, lower case.
 const KNOWN: &[(Field, &[&str])] = &[

@@ -19,7 +19,7 @@ use crate::OpenError;
 /// ```
 ///
 /// Headers are compared without blanks, width and case. Amounts are in yuan. Without `status`, an
-/// order is closed when it has a closing time or has been unpaid for `close_after_ms`, paid when it
+/// order is closed when it has a closing time or has been unpaid for `close_after`, paid when it
 /// has a payment time, else unpaid.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -42,6 +42,8 @@ pub struct ColumnMap {
     pub sku: Option<String>,
     /// `ordinary`, `presale` or `virtual`; empty is ordinary.
     pub kind: Option<String>,
+    /// When the platform closes the order if it stays unpaid; empty: by its kind.
+    pub close_at: Option<String>,
     /// Address or province of the buyer.
     pub region: Option<String>,
     /// She wants no reminders: yes or no, or since when.
@@ -51,6 +53,22 @@ pub struct ColumnMap {
     pub consent_sms: Option<String>,
     pub consent_phone: Option<String>,
     pub consent_email: Option<String>,
+    /// Whether she agreed to offers as well, by the channels she agreed to.
+    pub consent_promotion: Option<String>,
+    /// The channel she asked for: `chat`, `sms`, `phone` or `email`.
+    pub prefers: Option<String>,
+    /// Whether her number is a virtual or encrypted one of the platform: yes or no.
+    pub virtual_number: Option<String>,
+    /// Her own time zone, such as `Europe/London`.
+    pub buyer_zone: Option<String>,
+    /// The shop has blocked her: yes or no.
+    pub blocked: Option<String>,
+    /// She contests something about this order: yes or no.
+    pub disputed: Option<String>,
+    /// A person found her sincere, whatever her orders look like: yes or no.
+    pub appeal_granted: Option<String>,
+    /// When the platform itself reminded her of this order.
+    pub platform_reminded_at: Option<String>,
 }
 
 impl ColumnMap {
@@ -60,7 +78,7 @@ impl ColumnMap {
         toml::from_str(text).map_err(|error| OpenError::ColumnMap(error.to_string().trim_end().to_owned()))
     }
 
-    pub(super) fn fields(&self) -> [(Field, Option<&str>); 19] {
+    pub(super) fn fields(&self) -> [(Field, Option<&str>); 28] {
         [
             (Field::Number, Some(self.order_id.as_str())),
             (Field::CreatedAt, Some(self.created_at.as_str())),
@@ -81,6 +99,15 @@ impl ColumnMap {
             (Field::ConsentSms, self.consent_sms.as_deref()),
             (Field::ConsentPhone, self.consent_phone.as_deref()),
             (Field::ConsentEmail, self.consent_email.as_deref()),
+            (Field::CloseAt, self.close_at.as_deref()),
+            (Field::ConsentPromotion, self.consent_promotion.as_deref()),
+            (Field::Prefers, self.prefers.as_deref()),
+            (Field::VirtualNumber, self.virtual_number.as_deref()),
+            (Field::BuyerZone, self.buyer_zone.as_deref()),
+            (Field::Blocked, self.blocked.as_deref()),
+            (Field::Disputed, self.disputed.as_deref()),
+            (Field::AppealGranted, self.appeal_granted.as_deref()),
+            (Field::PlatformRemindedAt, self.platform_reminded_at.as_deref()),
         ]
     }
 }

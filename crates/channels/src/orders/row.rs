@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use jinpai_model::{
-    At, BuyerRef, Fen, IdentityChannel, OrderInput, OrderItem, OrderKind, OrderStatus, Platform,
+    At, BuyerRef, Channel, Fen, IdentityChannel, OrderInput, OrderItem, OrderKind, OrderStatus, Platform,
+    Zone,
 };
 
 use super::{
@@ -17,13 +18,22 @@ use crate::{RefusedReason, cells::Cell, refused::shown, table::Record};
 const MAX_BUYER_CHARS: usize = 200;
 
 /// What a row says about contacting its buyer; none where it says nothing.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Contact {
     pub opted_out: Option<bool>,
     pub chat: Option<bool>,
     pub sms: Option<bool>,
     pub phone: Option<bool>,
     pub email: Option<bool>,
+    /// To offers, by the channels she agreed to.
+    pub promotion: Option<bool>,
+    pub prefers: Option<Channel>,
+    pub virtual_number: Option<bool>,
+    pub zone: Option<Zone>,
+    pub blocked: Option<bool>,
+    pub disputed: Option<bool>,
+    pub appeal_granted: Option<bool>,
+    pub platform_reminded_at: Option<At>,
 }
 
 pub(super) struct Row<'a> {
@@ -64,7 +74,7 @@ impl<'a> Row<'a> {
         let kind = self.kind()?;
         let status = self.status(&mut times, kind)?;
         let (buyer, buyer_name) = self.buyer()?;
-        let close_at = times.created.plus(self.options.close_after_ms);
+        let close_at = self.close_at(times.created, kind)?;
         Ok(OrderInput {
             platform: self.platform,
             number,
@@ -129,6 +139,18 @@ impl<'a> Row<'a> {
         })
     }
 
+    /// When the platform closes the order: as the file says, else by its kind.
+    fn close_at(&self, created: At, kind: OrderKind) -> Result<At, RefusedReason> {
+        let told = self.cell(Field::CloseAt).time(&self.options.zone)?;
+        if told.is_some_and(|close_at| close_at < created) {
+            return Err(RefusedReason::ClosedBeforeCreated {
+                closed: shown(self.cell(Field::CloseAt).text),
+                created: shown(self.cell(Field::CreatedAt).text),
+            });
+        }
+        Ok(told.unwrap_or_else(|| created.plus(self.options.close_after.of(kind))))
+    }
+
     /// Presale orders name their stages: deposit and rest.
     fn kind(&self) -> Result<OrderKind, RefusedReason> {
         let cell = self.cell(Field::Kind);
@@ -150,7 +172,7 @@ impl<'a> Row<'a> {
     fn status(&self, times: &mut Times, kind: OrderKind) -> Result<OrderStatus, RefusedReason> {
         let cell = self.cell(Field::Status);
         if !self.columns.has(Field::Status) {
-            return Ok(self.status_by_time(times));
+            return self.status_by_time(times, kind);
         }
         let status = if cell.is_empty() { None } else { Some(cell.text) };
         let text = self.need(Field::Status, status)?;
@@ -171,21 +193,21 @@ impl<'a> Row<'a> {
         Ok(status)
     }
 
-    fn status_by_time(&self, times: &mut Times) -> OrderStatus {
+    fn status_by_time(&self, times: &mut Times, kind: OrderKind) -> Result<OrderStatus, RefusedReason> {
         let reason = self.cell(Field::CloseReason);
         let stated = !reason.is_empty() && reason.text != "订单未关闭";
         if times.closed.is_some() || stated {
-            return OrderStatus::Closed;
+            return Ok(OrderStatus::Closed);
         }
         if times.paid.is_some() {
-            return OrderStatus::Paid;
+            return Ok(OrderStatus::Paid);
         }
-        let close_at = times.created.plus(self.options.close_after_ms);
+        let close_at = self.close_at(times.created, kind)?;
         if close_at <= self.options.now {
             times.closed = Some(close_at);
-            return OrderStatus::Closed;
+            return Ok(OrderStatus::Closed);
         }
-        OrderStatus::Unpaid
+        Ok(OrderStatus::Unpaid)
     }
 
     /// A masked name (`t**1`) is shared by many: it is shown, but nobody is recognised by it.
@@ -229,7 +251,47 @@ impl<'a> Row<'a> {
             sms: yes(Field::ConsentSms)?,
             phone: yes(Field::ConsentPhone)?,
             email: yes(Field::ConsentEmail)?,
+            promotion: yes(Field::ConsentPromotion)?,
+            prefers: self.prefers()?,
+            virtual_number: yes(Field::VirtualNumber)?,
+            zone: self.buyer_zone()?,
+            blocked: yes(Field::Blocked)?,
+            disputed: yes(Field::Disputed)?,
+            appeal_granted: yes(Field::AppealGranted)?,
+            platform_reminded_at: self.cell(Field::PlatformRemindedAt).time(&self.options.zone)?,
         })
+    }
+
+    fn prefers(&self) -> Result<Option<Channel>, RefusedReason> {
+        let cell = self.cell(Field::Prefers);
+        if cell.is_empty() {
+            return Ok(None);
+        }
+        let channel = match cell.text.to_lowercase().as_str() {
+            "chat" | "聊天" | "旺旺" => Channel::Chat,
+            "sms" | "短信" => Channel::Sms,
+            "phone" | "电话" => Channel::Phone,
+            "email" | "e-mail" | "邮件" | "邮箱" => Channel::Email,
+            _ => {
+                return Err(RefusedReason::UnknownChannel {
+                    column: cell.column.to_owned(),
+                    value: shown(cell.text),
+                });
+            }
+        };
+        Ok(Some(channel))
+    }
+
+    fn buyer_zone(&self) -> Result<Option<Zone>, RefusedReason> {
+        let cell = self.cell(Field::BuyerZone);
+        if cell.is_empty() {
+            return Ok(None);
+        }
+        let zone = cell.text.parse().map_err(|_| RefusedReason::UnknownZone {
+            column: cell.column.to_owned(),
+            value: shown(cell.text),
+        })?;
+        Ok(Some(zone))
     }
 }
 

@@ -4,7 +4,7 @@ use jinpai_model::{At, Zone};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{TalkLine, side};
+use super::{TalkAbout, TalkLine, channels, side};
 use crate::{MAX_ROWS, PlainText, Progress, RefusedReason, cells::Cell, refused::shown};
 
 /// The text of a file, decoded, and how far it has been read.
@@ -25,6 +25,14 @@ struct Object {
     at: Option<Value>,
     #[serde(default)]
     agent: Option<String>,
+    #[serde(default)]
+    buyer: Option<Value>,
+    #[serde(default)]
+    item: Option<String>,
+    #[serde(default)]
+    price: Option<Value>,
+    #[serde(default)]
+    consents: Option<Value>,
 }
 
 /// Whether a file that begins so holds JSON lines.
@@ -89,7 +97,31 @@ fn message(line: &str, zone: &Zone) -> Result<TalkLine, RefusedReason> {
         text: object.text,
         at: moment(object.at, zone)?,
         agent: object.agent.filter(|agent| !agent.is_empty()),
+        about: TalkAbout {
+            buyer: object.buyer.and_then(plain),
+            item: object.item.filter(|item| !item.trim().is_empty()),
+            price_fen: match object.price.and_then(plain) {
+                None => None,
+                Some(price) => Cell::new("price", &price).amount()?,
+            },
+            consents: match object.consents {
+                Some(Value::Array(words)) => {
+                    let words: Vec<String> = words.into_iter().filter_map(plain).collect();
+                    channels(&words.join(","))
+                }
+                other => channels(&other.and_then(plain).unwrap_or_default()),
+            },
+        },
     })
+}
+
+/// A word or a number as text; nothing for what is left empty.
+fn plain(value: Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text).filter(|text| !text.trim().is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
 }
 
 /// RFC 3339, milliseconds since 1970, or a wall clock time of the zone.

@@ -2,7 +2,7 @@
 
 use jinpai_model::{At, Zone};
 
-use super::{TalkLine, side};
+use super::{TalkAbout, TalkLine, channels, side};
 use crate::{
     RefusedReason,
     cells::{Cell, clean, narrow},
@@ -16,9 +16,13 @@ enum Field {
     Text,
     At,
     Agent,
+    Buyer,
+    Item,
+    Price,
+    Consents,
 }
 
-const HEADERS: [(Field, &[&str]); 5] = [
+const HEADERS: [(Field, &[&str]); 9] = [
     (
         Field::Conversation,
         &["conversation", "会话", "会话id", "会话编号"],
@@ -27,6 +31,10 @@ const HEADERS: [(Field, &[&str]); 5] = [
     (Field::Text, &["text", "消息", "内容", "消息内容"]),
     (Field::At, &["at", "时间", "发送时间", "消息时间"]),
     (Field::Agent, &["agent", "客服", "客服名称", "客服账号"]),
+    (Field::Buyer, &["buyer", "买家", "买家昵称", "买家会员名"]),
+    (Field::Item, &["item", "商品", "商品名称", "宝贝标题"]),
+    (Field::Price, &["price", "价格", "商品价格", "单价"]),
+    (Field::Consents, &["consents", "同意渠道", "授权渠道"]),
 ];
 
 /// Where the columns of one file are.
@@ -76,6 +84,12 @@ pub(super) fn message(columns: &Columns, record: &Record, zone: &Zone) -> Result
         text: cell(Field::Text).text.to_owned(),
         at: moment(cell(Field::At), zone)?,
         agent: cell(Field::Agent).words()?,
+        about: TalkAbout {
+            buyer: cell(Field::Buyer).words()?,
+            item: cell(Field::Item).words()?,
+            price_fen: cell(Field::Price).amount()?,
+            consents: channels(cell(Field::Consents).text),
+        },
     })
 }
 

@@ -6,6 +6,7 @@ mod book;
 mod jsonl;
 mod page;
 mod summary;
+mod talks;
 
 use std::{
     io::{self, BufWriter, Write},
@@ -14,13 +15,13 @@ use std::{
 };
 
 use clap::{Args, Subcommand, ValueEnum};
-use jinpai_channels::{Lang, Refused};
+use jinpai_channels::{Lang, Refused, orders::CloseAfter};
 use jinpai_coach::{Draft, Severity};
-use jinpai_model::{ClockTime, DAY_MS, HOUR_MS, MINUTE_MS, Zone};
+use jinpai_model::{Channel, ClockTime, DAY_MS, HOUR_MS, MINUTE_MS, Platform, Zone};
 use jinpai_packs::policy;
 use jinpai_reminder::{
     Locale, Policy,
-    replay::{Line, ReplayOptions, replay},
+    replay::{ReplayOptions, Replayed, replay_all},
 };
 
 use crate::{
@@ -46,6 +47,13 @@ struct SimulateArgs {
     /// The order book: a CSV or XLSX export, or `-` for standard input
     #[arg(long, value_name = "FILE")]
     orders: PathBuf,
+    /// Talks of the same buyers, replayed together with the orders: JSON lines {conversation, at, from,
+    /// text} and optionally {agent, buyer, item, price, consents}, or a table with these columns
+    #[arg(long, value_name = "FILE")]
+    conversations: Option<PathBuf>,
+    /// A policy file for inquiry reminders; the built-in one otherwise
+    #[arg(long, value_name = "FILE", requires = "conversations")]
+    inquiry_policy: Option<PathBuf>,
     /// A policy file; the built-in policy otherwise
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
@@ -55,9 +63,17 @@ struct SimulateArgs {
     /// The shop's time zone
     #[arg(long, value_name = "IANA", default_value = "Asia/Shanghai", value_parser = read_zone)]
     zone: Zone,
-    /// How long after its creation the platform closes an unpaid order: 24h, 90m, 3d
-    #[arg(long, value_name = "TIME", default_value = "24h", value_parser = read_span)]
-    close_after: Span,
+    /// The platform of the book, where the file does not tell: general, taobao, …, own-site
+    #[arg(long, value_name = "NAME")]
+    platform: Option<Platform>,
+    /// How long after its creation the platform closes an unpaid order of any kind: 24h, 90m, 3d; the
+    /// policy's times by kind otherwise
+    #[arg(long, value_name = "TIME", value_parser = read_span)]
+    close_after: Option<Span>,
+    /// Channels by which every buyer may be reached where the book does not say: chat, sms, phone,
+    /// email
+    #[arg(long, value_name = "CHANNELS", value_delimiter = ',', default_value = "chat")]
+    reach: Vec<Channel>,
     /// Hold nobody out
     #[arg(long)]
     no_holdout: bool,
@@ -114,22 +130,36 @@ fn read_span(text: &str) -> Result<Span, String> {
 /// Prints to standard output; refused rows and errors go to standard error.
 pub fn run(args: RemindersArgs) -> Result<ExitCode, Failure> {
     let RemindersCommand::Simulate(args) = args.command;
-    let refused = simulate(&args)?;
-    if refused.is_empty() {
+    let talks = match &args.conversations {
+        Some(path) => Some(talks::read(path, &args.zone)?),
+        None => None,
+    };
+    let refused = simulate(&args, talks.as_ref())?;
+    let all_talks_read = talks.as_ref().is_none_or(talks::tell_problems);
+    if refused.is_empty() && all_talks_read {
         return Ok(ExitCode::SUCCESS);
     }
-    tell_refused(&refused);
+    if !refused.is_empty() {
+        tell_refused(&refused);
+    }
     Ok(ExitCode::from(PROBLEMS))
 }
 
 /// Prints the replay and returns the rows that were refused.
-fn simulate(args: &SimulateArgs) -> Result<Vec<Refused>, Failure> {
+fn simulate(args: &SimulateArgs, talks: Option<&talks::TalkBook>) -> Result<Vec<Refused>, Failure> {
     let policy = read_policy(args)?;
     let columns = match &args.columns {
         Some(path) => Some(book::read_columns(path)?),
         None => None,
     };
-    let book = book::read(&args.orders, columns, &args.zone, args.close_after.0)?;
+    let reading = book::Reading {
+        columns,
+        platform: args.platform,
+        zone: args.zone.clone(),
+        close_after: close_after(args, &policy),
+        reach: args.reach.clone(),
+    };
+    let book = book::read(&args.orders, reading)?;
     let coach = jinpai_packs::builtin_coach().map_err(Failure::environment)?;
     // The same standard as at a real send: a reminder speaks unasked, so a warning is enough to stop it.
     let text_passes = |text: &str| {
@@ -147,8 +177,14 @@ fn simulate(args: &SimulateArgs) -> Result<Vec<Refused>, Failure> {
         text_passes: &text_passes,
         seed: args.seed,
     };
-    let lines = replay(&book.orders, &options);
-    match print(args, &policy, &book, &lines) {
+    let replayed = match talks {
+        None => replay_all(&book.orders, &options),
+        Some(talks) => {
+            let inquiry = talks::policy(args.inquiry_policy.as_deref())?;
+            talks::replay(&book.orders, talks, &inquiry, &coach, &options)?
+        }
+    };
+    match print(args, &policy, &book, &replayed) {
         // Whoever reads the output may stop when she has seen enough.
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(book.refused),
         Err(e) => Err(Failure::environment(format!(
@@ -156,6 +192,20 @@ fn simulate(args: &SimulateArgs) -> Result<Vec<Refused>, Failure> {
         ))),
         Ok(()) => Ok(book.refused),
     }
+}
+
+/// One time for all kinds when it was asked for, else the policy's by kind.
+fn close_after(args: &SimulateArgs, policy: &Policy) -> CloseAfter {
+    let by_kind = policy.spec().close_after;
+    let ms = |minutes: u32| i64::from(minutes) * MINUTE_MS;
+    args.close_after.map_or(
+        CloseAfter {
+            ordinary_ms: ms(by_kind.ordinary_min),
+            presale_ms: ms(by_kind.presale_min),
+            virtual_ms: ms(by_kind.virtual_min),
+        },
+        |span| CloseAfter::all(span.0),
+    )
 }
 
 fn read_policy(args: &SimulateArgs) -> Result<Policy, Failure> {
@@ -185,15 +235,26 @@ fn unreadable(path: &Path, error: &io::Error) -> Failure {
     ))
 }
 
-fn print(args: &SimulateArgs, policy: &Policy, book: &book::Book, lines: &[Line]) -> io::Result<()> {
+fn print(args: &SimulateArgs, policy: &Policy, book: &book::Book, replayed: &Replayed) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     match args.format {
-        Format::Jsonl => jsonl::write(&mut out, lines, &args.zone)?,
+        Format::Jsonl => jsonl::write(&mut out, &replayed.lines, &args.zone)?,
         Format::Text => {
-            let summary = summary::Summary::of(&book.orders, lines, policy, &args.zone);
+            let (payments, inquiries) = talks::parted(replayed);
+            let summary = summary::Summary::of(&book.orders, &payments, policy, &args.zone);
             summary::write(&mut out, &summary, policy.name(), language())?;
+            talks::write_summary(&mut out, &inquiries, language())?;
         }
-        Format::Html => page::write(&mut out, &book.orders, lines, policy, &args.zone, language())?,
+        Format::Html => {
+            let page = page::Page {
+                book: &book.orders,
+                replayed,
+                policy,
+                zone: &args.zone,
+                locale: language(),
+            };
+            page.write(&mut out)?;
+        }
     }
     out.flush()
 }

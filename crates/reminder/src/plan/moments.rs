@@ -2,7 +2,7 @@
 
 use jinpai_model::{At, Channel, DAY_MS, Reason, Slot};
 
-use super::{ContactBy, PlanInput, group::Group, times_reminded};
+use super::{ContactBy, PlanInput, PlanOrder, group::Group, times_reminded};
 use crate::{
     channel::barrier,
     ladder::{further, within_budget},
@@ -32,6 +32,10 @@ pub(super) fn moments_of(group: &Group<'_>, input: &PlanInput<'_>) -> Result<Vec
             }
             Err(reason) => {
                 first_reason.get_or_insert(reason);
+                // The budget is one over all channels: another is no way around it.
+                if reason == Reason::Cap {
+                    break;
+                }
             }
         }
     }
@@ -72,8 +76,7 @@ fn outside_moments(
         .filter(|c| c.by == ContactBy::Us && !c.in_session && c.orders.contains(&group.leader.id))
         .map(|c| c.at)
         .max();
-    // An order that closes within a day gets one contact outside an open chat.
-    let short = group.leader.close_at.since(group.leader.created_at) <= DAY_MS;
+    let short = closes_within_a_day(group.leader);
     let count = if short { count.min(1) } else { count };
     if short && reminded_at.is_some() {
         return Err(Reason::Cap);
@@ -123,13 +126,16 @@ fn outside_moments(
     }
 }
 
+/// Such an order gets one contact outside an open chat.
+pub(super) fn closes_within_a_day(order: &PlanOrder) -> bool {
+    order.close_at.since(order.created_at) <= DAY_MS
+}
+
 pub(super) fn expiry(group: &Group<'_>, quest: &Quest<'_>, moment: Moment, input: &PlanInput<'_>) -> At {
     let closes_at = group.all().map(|o| o.close_at).min().unwrap_or(moment.due_at);
     let session_end = match moment.slot {
         Slot::Session => input.talk.and_then(|talk| talk.closes_at(input.policy)),
         _ => None,
     };
-    session_end
-        .unwrap_or_else(|| quest.latest(moment.due_at))
-        .min(closes_at)
+    session_end.unwrap_or_else(|| quest.latest(moment)).min(closes_at)
 }

@@ -162,8 +162,16 @@ impl<'a> World<'a> {
         let (buyer, id) = (self.orders[order].buyer, self.orders[order].seen.id);
         let steps = self.buyers[buyer].steps.iter().flatten();
         let open = steps.into_iter().find(|step| step.orders.contains(&id)).cloned();
-        if let Some(step) = open {
-            self.tell_about(&[order], Verdict::Skip, reason, Some(&step), now);
+        if let Some(step) = &open {
+            self.tell_about(&[order], Verdict::Skip, reason, Some(step), now);
+        }
+        // Whoever has just paid is a first-time buyer no more, and nothing speaks against her; whoever
+        // let an order close has one more closed: what is planned for her others may change.
+        let waits = |order: &usize| {
+            let OrderState { known, seen, .. } = &self.orders[*order];
+            *known && seen.paid_at.is_none() && seen.closed_at.is_none()
+        };
+        if open.is_some() || self.buyers[buyer].orders.iter().any(waits) {
             self.plan(buyer, now);
         }
     }
@@ -205,7 +213,10 @@ impl<'a> World<'a> {
         for skip in skips {
             let order = place(skip.order);
             // A merged order is told when its leader is sent: until then either may still be paid.
-            if skip.reason != Reason::Merged && self.orders[order].told != Some(skip.reason) {
+            let told = self.orders[order].told;
+            // What was skipped for a reason and has run out of time since was not skipped for the time.
+            let since = told.is_some() && matches!(skip.reason, Reason::TooLate | Reason::NoSlot);
+            if skip.reason != Reason::Merged && told != Some(skip.reason) && !since {
                 self.tell_about(&[order], Verdict::Skip, skip.reason, None, now);
             }
         }

@@ -12,6 +12,9 @@ struct Row<'a> {
     flow: &'a str,
     buyer: &'a str,
     orders: &'a [String],
+    /// Only of inquiries.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conversation: Option<&'a str>,
     step: u32,
     channel: &'a str,
     angle: Option<&'a str>,
@@ -30,6 +33,7 @@ pub(super) fn write(out: &mut impl Write, lines: &[Line], zone: &Zone) -> io::Re
             flow: line.flow.as_str(),
             buyer: &line.buyer,
             orders: &line.orders,
+            conversation: line.conversation.as_deref(),
             step: line.step,
             channel: line.channel.as_str(),
             angle: line.angle.map(jinpai_model::Angle::as_str),

@@ -5,10 +5,10 @@ use std::{
     io::{self, Write},
 };
 
-use jinpai_model::{Channel, Fen, Reason, Zone};
+use jinpai_model::{Angle, Channel, Fen, Reason, Zone};
 use jinpai_reminder::{
     Locale, Policy, WhyContext,
-    replay::{BookOrder, Line, Verdict},
+    replay::{BookOrder, Replayed, Verdict},
     why,
 };
 
@@ -28,11 +28,16 @@ pub(super) struct Summary {
     /// Messages by hour of the day.
     pub hours: [usize; 24],
     pub channels: BTreeMap<Channel, usize>,
+    pub angles: BTreeMap<Angle, usize>,
+    /// Changes of price that an agent would have been asked for, and what they take off.
+    pub proposed: usize,
+    pub proposed_off_fen: Fen,
     pub reasons: BTreeMap<(Verdict, Reason), usize>,
 }
 
 impl Summary {
-    pub(super) fn of(book: &[BookOrder], lines: &[Line], policy: &Policy, zone: &Zone) -> Self {
+    pub(super) fn of(book: &[BookOrder], replayed: &Replayed, policy: &Policy, zone: &Zone) -> Self {
+        let lines = &replayed.lines;
         let after_ms = i64::from(policy.spec().timing.session_after_min) * jinpai_model::MINUTE_MS;
         let slow = |booked: &&BookOrder| {
             let ripe_at = booked.order.created_at.plus(after_ms);
@@ -51,7 +56,12 @@ impl Summary {
             reminded: 0,
             hours: [0; 24],
             channels: BTreeMap::new(),
+            angles: BTreeMap::new(),
             reasons: BTreeMap::new(),
+            proposed: replayed.proposed.len(),
+            proposed_off_fen: (replayed.proposed.iter())
+                .map(|proposed| Fen(proposed.sum_fen.0.saturating_sub(proposed.new_sum_fen.0)))
+                .sum(),
         };
         for line in lines {
             *summary.reasons.entry((line.decision, line.reason)).or_default() += 1;
@@ -59,6 +69,9 @@ impl Summary {
                 summary.sent += 1;
                 summary.reminded += line.orders.len();
                 *summary.channels.entry(line.channel).or_default() += 1;
+                if let Some(angle) = line.angle {
+                    *summary.angles.entry(angle).or_default() += 1;
+                }
                 let hour = usize::from(line.at.in_zone(zone).hour().unsigned_abs());
                 summary.hours[hour.min(23)] += 1;
             }
@@ -114,19 +127,14 @@ pub(super) fn write(out: &mut impl Write, summary: &Summary, policy: &str, local
             )?;
         }
     }
-    let by_channel = if locale == Locale::ZhCn {
-        "按渠道"
-    } else {
-        "By channel"
-    };
-    writeln!(out, "\n{by_channel}")?;
+    let chinese = locale == Locale::ZhCn;
+    writeln!(out, "\n{}", if chinese { "按渠道" } else { "By channel" })?;
     for (channel, count) in &summary.channels {
-        writeln!(
-            out,
-            "  {:<18} {count:>7}  {}",
-            channel.as_str(),
-            bar(*count, summary.sent)
-        )?;
+        count_line(out, channel_word(*channel, locale), *count, summary.sent)?;
+    }
+    writeln!(out, "\n{}", if chinese { "按角度" } else { "By angle" })?;
+    for (angle, count) in &summary.angles {
+        count_line(out, angle.as_str(), *count, summary.sent)?;
     }
     let by_hour = if locale == Locale::ZhCn {
         "按小时（发送）"
@@ -142,6 +150,24 @@ pub(super) fn write(out: &mut impl Write, summary: &Summary, policy: &str, local
     Ok(())
 }
 
+fn count_line(out: &mut impl Write, name: &str, count: usize, most: usize) -> io::Result<()> {
+    writeln!(out, "  {name:<18} {count:>7}  {}", bar(count, most))
+}
+
+/// The word of a channel for people.
+pub(super) const fn channel_word(channel: Channel, locale: Locale) -> &'static str {
+    match (channel, locale) {
+        (Channel::Chat, Locale::ZhCn) => "聊天",
+        (Channel::Sms, Locale::ZhCn) => "短信",
+        (Channel::Phone, Locale::ZhCn) => "电话",
+        (Channel::Email, Locale::ZhCn) => "邮件",
+        (Channel::Chat, Locale::En) => "chat",
+        (Channel::Sms, Locale::En) => "SMS",
+        (Channel::Phone, Locale::En) => "phone",
+        (Channel::Email, Locale::En) => "e-mail",
+    }
+}
+
 fn head(out: &mut impl Write, summary: &Summary, policy: &str, locale: Locale) -> io::Result<()> {
     let Summary {
         orders,
@@ -150,6 +176,8 @@ fn head(out: &mut impl Write, summary: &Summary, policy: &str, locale: Locale) -
         lines,
         sent,
         reminded,
+        proposed,
+        proposed_off_fen,
         ..
     } = summary;
     if locale == Locale::ZhCn {
@@ -158,7 +186,14 @@ fn head(out: &mut impl Write, summary: &Summary, policy: &str, locale: Locale) -
             out,
             "订单 {orders}，10 分钟后仍未付款 {unpaid_at_ten}（{unpaid_at_ten_fen} 元）"
         )?;
-        writeln!(out, "决定 {lines} 条，发送 {sent} 条，提到 {reminded} 单")
+        writeln!(out, "决定 {lines} 条，发送 {sent} 条，提到 {reminded} 单")?;
+        if *proposed > 0 {
+            writeln!(
+                out,
+                "建议改价（重复下单、邮费重收）{proposed} 次，合计少收 {proposed_off_fen} 元"
+            )?;
+        }
+        Ok(())
     } else {
         writeln!(out, "Policy {policy} · a simulation, nothing was sent")?;
         writeln!(
@@ -168,7 +203,14 @@ fn head(out: &mut impl Write, summary: &Summary, policy: &str, locale: Locale) -
         writeln!(
             out,
             "Decisions {lines}, messages sent {sent}, about {reminded} orders"
-        )
+        )?;
+        if *proposed > 0 {
+            writeln!(
+                out,
+                "Changes of price proposed (ordered twice, postage paid twice) {proposed}, ¥{proposed_off_fen} less in all"
+            )?;
+        }
+        Ok(())
     }
 }
 
