@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use jinpai_model::{
-    At, BuyerId, ConversationState, DAY_MS, Order, OrderId, OrderItem, OrderKind, OrderStatus, Product, Shop, ShopId, Slot, Step,
-    StepState, Zone,
+    At, BuyerId, ConversationState, DAY_MS, Order, OrderId, OrderItem, OrderKind, OrderStatus, Product, Shop,
+    ShopId, Slot, Step, StepState, Zone,
 };
 use jinpai_reminder::{BuyerFacts, Contact, ContactBy, Goods, History, OrderFacts, PlanOrder, Talk};
 use jinpai_store::{
