@@ -61,7 +61,7 @@ const FULL: Plan = Plan {
 const QUICK: Plan = Plan {
     jobs: 400,
     spread_ms: 1_500,
-    lead_ms: 2_000,
+    lead_ms: 4_000,
     patience_ms: 8_000,
     fault_jobs: 200,
     fault_ms: 3_000,
