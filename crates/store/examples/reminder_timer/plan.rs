@@ -86,6 +86,7 @@ fn step(arguments: &Arguments, shop: ShopId, job: u32) -> Step {
         decided_at: None,
         lease_until_at: None,
         epoch: 0,
+        policy_version: 0,
     }
 }
 

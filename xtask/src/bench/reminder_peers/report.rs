@@ -9,23 +9,25 @@ use super::{
 use crate::bench::figure;
 
 pub fn plan(plan: &Plan) -> String {
+    let seconds = |ms: u64| ms as f64 / 1e3;
+    let spread = plan.spread_ms.map_or(String::new(), |ms| {
+        format!("spread: {} jobs over {} s; ", plan.jobs, seconds(ms))
+    });
     format!(
-        "{} workers, each up to {} calls at once; spread: {} jobs over {} s; burst: {} jobs due at one moment; \
+        "{} workers, each up to {} calls at once; {spread}burst: {} jobs due at one moment; \
          faults: {} jobs over {} s, all workers killed {} times, a sink that answers after {} ms and keeps silent \
          for {} s; a call waits {} s; leases of {} s; patience {} s",
         plan.workers,
         plan.concurrency,
         plan.jobs,
-        plan.spread_ms as f64 / 1e3,
-        plan.jobs,
         plan.fault_jobs,
-        plan.fault_ms as f64 / 1e3,
+        seconds(plan.fault_ms),
         plan.kills,
         plan.slow_ms,
-        plan.hang_ms as f64 / 1e3,
-        plan.call_timeout_ms as f64 / 1e3,
-        plan.lease_ms as f64 / 1e3,
-        plan.patience_ms as f64 / 1e3,
+        seconds(plan.hang_ms),
+        seconds(plan.call_timeout_ms),
+        seconds(plan.lease_ms),
+        seconds(plan.patience_ms),
     )
 }
 
@@ -52,7 +54,15 @@ pub fn line(phase: &Phase) -> String {
 
 pub fn tables(trials: &[Trial]) -> String {
     let mut text = String::new();
-    for name in ["spread", "burst", "faults"] {
+    let measured = |name: &str| {
+        trials
+            .iter()
+            .any(|t| t.phases.iter().any(|phase| phase.name == name))
+    };
+    for name in ["spread", "burst", "faults"]
+        .into_iter()
+        .filter(|name| measured(name))
+    {
         text.push_str(&format!(
             "\n{name:<24} {:>6} {:>8} {:>8} {:>9} {:>8} {:>8} {:>8} {:>11} {:>9}\n",
             "lost", "doubled", "hanging", "given up", "p50 ms", "p95 ms", "p99 ms", "schedule/s", "drain/s"

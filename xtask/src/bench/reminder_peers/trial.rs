@@ -76,7 +76,9 @@ pub fn run(system: &System, programs: &Programs, plan: &Plan) -> Result<Trial> {
     };
     let mut phases = Vec::new();
     if !system.reaped {
-        phases.push(bench.phase("spread", plan.jobs, plan.spread_ms, Faults::None)?);
+        if let Some(spread_ms) = plan.spread_ms {
+            phases.push(bench.phase("spread", plan.jobs, spread_ms, Faults::None)?);
+        }
         phases.push(bench.phase("burst", plan.jobs, 0, Faults::None)?);
     }
     phases.push(bench.phase("faults", plan.fault_jobs, plan.fault_ms, Faults::KillsAndHang)?);
