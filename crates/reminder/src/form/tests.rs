@@ -1,3 +1,5 @@
+//! What fits a channel's form and what does not.
+
 use jinpai_model::Channel;
 
 use super::{Encoding, FormContext, FormProblem, TemplateClass, check, email_parts, phone_steps, sms_length};
