@@ -191,7 +191,7 @@ describe('a finding in a sent message', () => {
     await lead.page.locator('.row', { hasText: '亲，肯定明天到的' }).click()
     await panel(lead).getByText('同城当天送，仓库说好了').waitFor()
     await panel(lead).getByRole('button', { name: lead.word('quality.overrule') }).click()
-    await agent.page.locator('.row .state', { hasText: agent.word('quality.state.overruled') }).waitFor()
+    await agent.page.locator('.row .jp-pill.state', { hasText: agent.word('quality.state.overruled') }).waitFor()
     await panel(agent).getByText(agent.word('coach.points', { n: 0 })).waitFor()
   })
 
@@ -212,6 +212,7 @@ describe('a finding in a sent message', () => {
 
   it('and what is said of the whole talk once it is closed stand in the same queue', async () => {
     await buyer.write('运费谁出')
+    await agent.go('/')
     await agent.openTalk('运费谁出')
     await agent.page.getByRole('button', { name: agent.word('desk.end') }).click()
     await lead.go('/quality/review')
@@ -221,6 +222,6 @@ describe('a finding in a sent message', () => {
     await panel(lead).getByRole('button', { name: lead.word('quality.agree') }).click()
     await panel(lead).getByText(lead.word('quality.by', { name: '兰兰', state: lead.word('quality.state.agreed') })).waitFor()
     await agent.go('/quality')
-    await agent.page.locator('.row', { hasText: '运费谁出' }).locator('.state', { hasText: agent.word('quality.state.agreed') }).waitFor()
+    await agent.page.locator('.row', { hasText: '运费谁出' }).locator('.jp-pill.state', { hasText: agent.word('quality.state.agreed') }).waitFor()
   })
 })

@@ -39,10 +39,10 @@ export function useDismissing(shop: string, conversation: string, check: ReturnT
     done.value = true
     try {
       await api.dismissFinding(shop, conversation, { rule: finding.rule, match: finding.match, text: text(), reason, note })
-      check.again()
+      check.settled(finding)
     } catch (error) {
       done.value = false
-      check.dismiss(finding, false)
+      check.bringBack(finding)
       ElMessage.error(sentence(error))
     }
   }

@@ -10,8 +10,8 @@ export function useDraftCheck(shop: string, conversation: string) {
   const live = useLive()
   const all = shallowRef<PlacedFinding[]>([])
   const hidden = ref(new Set<string>())
-  /** Put aside with a reason. The server says no more about them; this bridges the way there and back. */
-  const dismissed = ref(new Set<string>())
+  /** Put aside with a reason, until the server's own answers say so: to the last revision checked before it knew. */
+  const dismissed = shallowRef<ReadonlyMap<string, number>>(new Map())
   /** Put aside in this talk, of what the draft says now. */
   const aside = shallowRef<readonly PutAside[]>([])
   /** The text that `all` speaks about. */
@@ -47,12 +47,22 @@ export function useDraftCheck(shop: string, conversation: string) {
     hidden.value = new Set(hidden.value).add(key(finding))
   }
 
-  /** Gone at once; `take` false when the server would not have it. */
-  function dismiss(finding: Finding, take = true): void {
-    const next = new Set(dismissed.value)
-    if (take) next.add(key(finding))
-    else next.delete(key(finding))
+  /** Gone at once, before the server knows. */
+  function dismiss(finding: Finding): void {
+    dismissed.value = new Map(dismissed.value).set(key(finding), Infinity)
+  }
+
+  /** The server would not have it. */
+  function bringBack(finding: Finding): void {
+    const next = new Map(dismissed.value)
+    next.delete(key(finding))
     dismissed.value = next
+  }
+
+  /** The server has it: from its next answer on, what it says is what counts. */
+  function settled(finding: Finding): void {
+    dismissed.value = new Map(dismissed.value).set(key(finding), checker.revision)
+    again()
   }
 
   /** The text is checked afresh, as after a change of what counts in this talk. */
@@ -62,7 +72,7 @@ export function useDraftCheck(shop: string, conversation: string) {
 
   /** Put aside no more: it speaks again. */
   function speakAgain(one: PutAside): void {
-    dismiss(one.finding, false)
+    bringBack(one.finding)
     aside.value = aside.value.filter((held) => held.id !== one.id)
     again()
   }
@@ -84,10 +94,11 @@ export function useDraftCheck(shop: string, conversation: string) {
       // Composing may have changed the text since: the answer is carried to where the text is now.
       all.value = carryOver(place(frame.findings, text), text, about)
       aside.value = frame.dismissed
+      dismissed.value = new Map([...dismissed.value].filter(([, known]) => known >= frame.rev))
     },
     open: () => checker.resend(),
   })
   onBeforeUnmount(() => checker.stop())
 
-  return { shown, first, blocking, aside, follow, check, clear, hide, dismiss, speakAgain, again, unhideAll, show }
+  return { shown, first, blocking, aside, follow, check, clear, hide, dismiss, bringBack, settled, speakAgain, unhideAll, show }
 }
