@@ -119,21 +119,8 @@ const MONTH_MIN: u32 = 31 * 24 * 60;
 
 fn contradictions(spec: &PolicySpec) -> Vec<PolicyProblem> {
     let mut found = Vec::new();
-    let mut demand = |holds: bool, field: &str, problem: &str| {
-        if !holds {
-            found.push(PolicyProblem {
-                field: field.to_owned(),
-                problem: problem.to_owned(),
-            });
-        }
-    };
-    demand(spec.version == VERSION, "version", "this build reads version 1");
-    demand(!spec.name.trim().is_empty(), "name", "a policy needs a name");
-    demand(
-        ["zh-CN", "en"].contains(&spec.locale.as_str()),
-        "locale",
-        "write zh-CN or en",
-    );
+    let mut demand = into(&mut found);
+    heading_contradictions(spec.version == VERSION, (&spec.name, &spec.locale), &mut demand);
     demand(
         0 < spec.tiers.low_below_fen && spec.tiers.low_below_fen < spec.tiers.middle_below_fen,
         "tiers",
@@ -163,7 +150,31 @@ fn contradictions(spec: &PolicySpec) -> Vec<PolicyProblem> {
         "name at least one peak, in order",
     );
     timing_contradictions(spec, &mut demand);
+    drop(demand);
     found
+}
+
+/// Notes what is demanded of a written policy and does not hold: whether it holds, the field, what is wrong.
+pub(crate) fn into(found: &mut Vec<PolicyProblem>) -> impl FnMut(bool, &str, &str) {
+    |holds, field, problem| {
+        if !holds {
+            found.push(PolicyProblem {
+                field: field.to_owned(),
+                problem: problem.to_owned(),
+            });
+        }
+    }
+}
+
+/// What every written policy begins with, of whichever flow.
+pub(crate) fn heading_contradictions(
+    version_is_read: bool,
+    (name, locale): (&str, &str),
+    demand: &mut impl FnMut(bool, &str, &str),
+) {
+    demand(version_is_read, "version", "this build reads version 1");
+    demand(!name.trim().is_empty(), "name", "a policy needs a name");
+    demand(["zh-CN", "en"].contains(&locale), "locale", "write zh-CN or en");
 }
 
 fn timing_contradictions(spec: &PolicySpec, demand: &mut impl FnMut(bool, &str, &str)) {

@@ -8,6 +8,7 @@ use super::words::{Values, everything_known};
 use crate::{
     PolicyProblem,
     exclude::minutes_after,
+    policy,
     spec::inquiry::{InquirySpec, LAST_DAY, Sending, VERSION},
     text::Texts,
 };
@@ -162,21 +163,8 @@ fn plain(message: &str) -> String {
 
 fn contradictions(spec: &InquirySpec) -> Vec<PolicyProblem> {
     let mut found = Vec::new();
-    let mut demand = |holds: bool, field: &str, problem: &str| {
-        if !holds {
-            found.push(PolicyProblem {
-                field: field.to_owned(),
-                problem: problem.to_owned(),
-            });
-        }
-    };
-    demand(spec.version == VERSION, "version", "this build reads version 1");
-    demand(!spec.name.trim().is_empty(), "name", "a policy needs a name");
-    demand(
-        ["zh-CN", "en"].contains(&spec.locale.as_str()),
-        "locale",
-        "write zh-CN or en",
-    );
+    let mut demand = policy::into(&mut found);
+    policy::heading_contradictions(spec.version == VERSION, (&spec.name, &spec.locale), &mut demand);
     let ladder = &spec.ladder;
     demand(
         0 < ladder.low_below_fen && ladder.low_below_fen < ladder.middle_below_fen,
@@ -222,5 +210,6 @@ fn contradictions(spec: &InquirySpec) -> Vec<PolicyProblem> {
             "write chat or sms: an inquiry is not worth a call",
         );
     }
+    drop(demand);
     found
 }

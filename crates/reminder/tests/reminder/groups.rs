@@ -1,13 +1,11 @@
 //! Several orders of one buyer: what goes together, who leads, what is said of the others.
 
-use jinpai_model::{At, Fen, HOUR_MS, OrderId, Reason, Slot, Zone};
+use jinpai_model::{Fen, HOUR_MS, OrderId, Reason, Slot, Zone};
 use jinpai_reminder::{
     BuyerFacts, Contact, ContactBy, Goods, Plan, PlanInput, PlanOrder, Policy, plan, spec::PolicySpec,
 };
 
-fn at(text: &str) -> At {
-    At::from_rfc3339(&format!("2026-11-{text}:00+08:00")).unwrap()
-}
+use crate::made::at;
 
 fn order(id: u128, created: &str, close_after_h: i64, yuan: i64) -> PlanOrder {
     let created_at = at(created);

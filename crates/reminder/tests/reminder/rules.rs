@@ -4,9 +4,7 @@
 //! times, distances, counts and the order of the slots are worked out with the calendar alone. Only
 //! the nouns are shared, and the keyed draw of the holdout, whose answers are fixed.
 
-#[path = "rules/book.rs"]
 mod book;
-#[path = "rules/checker.rs"]
 mod checker;
 
 use jinpai_model::{Angle, Zone};

@@ -6,7 +6,6 @@
 //! below ¥50 (one reminder), middle below ¥500 (two), high (three). Phone hours 09:00–12:00 and
 //! 14:00–20:00, SMS hours 08:00–21:00; a step by another channel than the chat names it.
 
-#[path = "hand_worked/case.rs"]
 mod case;
 
 use case::{Case, case, first_time, returning};

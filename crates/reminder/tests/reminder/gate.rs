@@ -5,11 +5,9 @@ use jinpai_reminder::{
     BuyerFacts, Contact, ContactBy, Decision, GateInput, PlanInput, PlanOrder, Policy, Talk, TextState, gate,
     invariants, plan, spec::PolicySpec,
 };
-use proptest::prelude::*;
 
-fn at(text: &str) -> At {
-    At::from_rfc3339(&format!("2026-11-{text}:00+08:00")).unwrap()
-}
+use crate::made::at;
+use proptest::prelude::*;
 
 /// A step due on Monday 21:00 for an order made at 09:00, with everything in favour.
 struct Scene {

@@ -1,12 +1,11 @@
-//! Inquiries worked out by hand, in the table `inquiry/talks.txt`: what is planned for each talk, or why
+//! Inquiries worked out by hand, in the table `talks.txt`: what is planned for each talk, or why
 //! nothing is.
 
-#[path = "inquiry/case.rs"]
-mod case;
+use super::case;
 
 #[test]
 fn every_talk_of_the_table_is_planned_as_worked_out() {
-    let cases = case::read(include_str!("inquiry/talks.txt"));
+    let cases = case::read(include_str!("talks.txt"));
     assert!(cases.len() >= 60, "{} talks were read", cases.len());
     let wrong: Vec<String> = (cases.iter())
         .filter_map(|case| {

@@ -1,38 +1,17 @@
 //! Random talks and orders of one buyer, replayed: what must never happen, worked out here a second
 //! time from the talks alone.
 
-use jinpai_model::{
-    At, BuyerRef, Channel, DAY_MS, Fen, Flow, HOUR_MS, IdentityChannel, MINUTE_MS, OrderInput, OrderKind,
-    OrderStatus, Platform, Side, Zone,
-};
+use jinpai_model::{At, Channel, DAY_MS, Fen, Flow, HOUR_MS, MINUTE_MS, Platform, Side, Zone};
 use jinpai_reminder::{
     Policy,
-    inquiry::{About, Asking, Goods, InquiryPolicy, Reading, Way},
-    replay::{BookLine, BookOrder, BookTalk, Line, ReplayOptions, TalkOptions, Verdict, replay_with_talks},
+    inquiry::{Goods, InquiryPolicy, Way},
+    replay::{BookLine, BookOrder, BookTalk, Line, Verdict},
     spec::{PolicySpec, inquiry::InquirySpec},
 };
 use proptest::prelude::*;
 
-/// A line that ends in ？ asks; any line of the shop's but a 稍等 answers all.
-struct Marks;
-
-impl Reading for Marks {
-    fn asks(&self, line: &str) -> Vec<Asking> {
-        let asking = |text: &str| Asking {
-            text: text.to_owned(),
-            about: About::Goods,
-        };
-        line.ends_with('？').then(|| asking(line)).into_iter().collect()
-    }
-
-    fn answers(&self, open: &[&Asking], line: &str) -> Vec<usize> {
-        if line == "稍等" {
-            Vec::new()
-        } else {
-            (0..open.len()).collect()
-        }
-    }
-}
+use super::marks;
+use crate::made::{at, booked};
 
 const SAID: [(Side, &str); 8] = [
     (Side::Buyer, "有现货吗？"),
@@ -70,7 +49,7 @@ fn talked() -> impl Strategy<Value = Talked> {
 }
 
 fn begin() -> At {
-    At::from_rfc3339("2026-11-23T00:00:00+08:00").unwrap()
+    at("23T00:00")
 }
 
 fn book_talks(talks: &[Talked], start_min: u32) -> Vec<BookTalk> {
@@ -109,51 +88,19 @@ fn book_talks(talks: &[Talked], start_min: u32) -> Vec<BookTalk> {
 
 fn order(n: usize, after_min: u32, paid_after_min: Option<u32>) -> BookOrder {
     let created_at = begin().plus(i64::from(after_min) * MINUTE_MS);
-    BookOrder::new(OrderInput {
-        platform: Platform::Taobao,
-        number: format!("o{n}"),
-        buyer: Some(BuyerRef {
-            channel: IdentityChannel::Taobao,
-            external: "she".to_owned(),
-        }),
-        buyer_name: None,
-        region: None,
-        status: OrderStatus::Unpaid,
-        kind: OrderKind::Ordinary,
-        total_fen: Fen::yuan(120),
-        postage_fen: Fen::ZERO,
-        refund_fen: Fen::ZERO,
-        items: Vec::new(),
-        quantity: 1,
-        created_at,
-        paid_at: paid_after_min.map(|minutes| created_at.plus(i64::from(minutes) * MINUTE_MS)),
-        closed_at: None,
-        close_at: created_at.plus(DAY_MS),
-    })
+    let paid_at = paid_after_min.map(|minutes| created_at.plus(i64::from(minutes) * MINUTE_MS));
+    booked(&format!("o{n}"), Some("she"), created_at, paid_at)
 }
 
 fn replayed(book: &[BookOrder], talks: &[BookTalk], seed: u64) -> Vec<Line> {
     let mut spec = InquirySpec::default();
     spec.words.opt_out = vec!["别再发了".to_owned()];
-    let inquiry = InquiryPolicy::new(spec).unwrap();
     let policy = Policy::new(PolicySpec {
         holdout_percent: 0,
         ..PolicySpec::default()
     });
-    let (policy, zone) = (policy.unwrap(), Zone::shanghai());
-    let options = ReplayOptions {
-        policy: &policy,
-        zone: &zone,
-        shop_name: "木子家居",
-        ship_cutoff: None,
-        text_passes: &|_| true,
-        seed,
-    };
-    let talking = TalkOptions {
-        inquiry: &inquiry,
-        reading: &Marks,
-    };
-    replay_with_talks(book, talks, talking, &options).lines
+    let policies = (&policy.unwrap(), &InquiryPolicy::new(spec).unwrap());
+    marks::replayed((book, talks), policies, seed)
 }
 
 /// Everything that may never be true of an inquiry reminder.

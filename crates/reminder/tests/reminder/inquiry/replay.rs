@@ -1,42 +1,15 @@
 //! Talks and orders replayed together: what each line says, when, and within one budget.
 
-use jinpai_model::{
-    At, BuyerRef, Channel, DAY_MS, Fen, Flow, IdentityChannel, OrderInput, OrderKind, OrderStatus, Platform,
-    Side, Zone,
-};
+use jinpai_model::{At, Channel, Fen, Flow, Platform, Side, Zone};
 use jinpai_reminder::{
     Policy,
-    inquiry::{About, Asking, Goods, InquiryPolicy, Reading, Way},
-    replay::{
-        BookLine, BookOrder, BookTalk, Line, ReplayOptions, TalkOptions, Verdict, replay, replay_with_talks,
-    },
+    inquiry::{Goods, InquiryPolicy, Way},
+    replay::{BookLine, BookOrder, BookTalk, Line, ReplayOptions, Verdict, replay},
     spec::{PolicySpec, inquiry::InquirySpec},
 };
 
-/// A line that ends in ？ asks; anything but a 稍等 answers.
-struct Marks;
-
-impl Reading for Marks {
-    fn asks(&self, line: &str) -> Vec<Asking> {
-        let asking = |text: &str| Asking {
-            text: text.to_owned(),
-            about: About::Goods,
-        };
-        line.ends_with('？').then(|| asking(line)).into_iter().collect()
-    }
-
-    fn answers(&self, open: &[&Asking], line: &str) -> Vec<usize> {
-        if line.contains("稍等") {
-            Vec::new()
-        } else {
-            (0..open.len()).collect()
-        }
-    }
-}
-
-fn at(text: &str) -> At {
-    At::from_rfc3339(&format!("2026-11-{text}:00+08:00")).unwrap()
-}
+use super::marks;
+use crate::made::{at, booked};
 
 /// A talk as lines `23T14:00 buyer words`.
 fn talk(id: &str, buyer: &str, yuan: i64, consented: &[Channel], lines: &[&str]) -> BookTalk {
@@ -73,28 +46,7 @@ fn talk(id: &str, buyer: &str, yuan: i64, consented: &[Channel], lines: &[&str])
 }
 
 fn order(number: &str, buyer: &str, created: &str, paid: Option<&str>) -> BookOrder {
-    let created_at = at(created);
-    BookOrder::new(OrderInput {
-        platform: Platform::Taobao,
-        number: number.to_owned(),
-        buyer: Some(BuyerRef {
-            channel: IdentityChannel::Taobao,
-            external: buyer.to_owned(),
-        }),
-        buyer_name: None,
-        region: None,
-        status: OrderStatus::Unpaid,
-        kind: OrderKind::Ordinary,
-        total_fen: Fen::yuan(120),
-        postage_fen: Fen::ZERO,
-        refund_fen: Fen::ZERO,
-        items: Vec::new(),
-        quantity: 1,
-        created_at,
-        paid_at: paid.map(at),
-        closed_at: None,
-        close_at: created_at.plus(DAY_MS),
-    })
+    booked(number, Some(buyer), at(created), paid.map(at))
 }
 
 fn inquiry() -> InquiryPolicy {
@@ -120,20 +72,8 @@ fn lines_held(book: &[BookOrder], talks: &[BookTalk], holdout_percent: u32) -> V
         ..PolicySpec::default()
     };
     spec.timing.jitter_min = 0;
-    let (policy, inquiry, zone) = (Policy::new(spec).unwrap(), inquiry(), Zone::shanghai());
-    let options = ReplayOptions {
-        policy: &policy,
-        zone: &zone,
-        shop_name: "木子家居",
-        ship_cutoff: None,
-        text_passes: &|text| !text.contains("肯定"),
-        seed: 3,
-    };
-    let talking = TalkOptions {
-        inquiry: &inquiry,
-        reading: &Marks,
-    };
-    replay_with_talks(book, talks, talking, &options).lines
+    let policies = (&Policy::new(spec).unwrap(), &inquiry());
+    marks::replayed((book, talks), policies, 3)
 }
 
 /// `moment flow who step decision reason`, one a line.

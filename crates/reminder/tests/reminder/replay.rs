@@ -1,42 +1,16 @@
 //! A book replayed: what each order's line says, when, and that nothing depends on chance.
 
-use jinpai_model::{
-    Angle, At, BuyerRef, Channel, DAY_MS, Fen, IdentityChannel, MINUTE_MS, OrderInput, OrderKind,
-    OrderStatus, Platform, Zone,
-};
+use jinpai_model::{Angle, At, Channel, DAY_MS, Fen, MINUTE_MS, Zone};
 use jinpai_reminder::{
     Policy, draw,
     replay::{BookOrder, Line, ReplayOptions, Verdict, replay},
     spec::PolicySpec,
 };
 
-fn at(text: &str) -> At {
-    At::from_rfc3339(&format!("2026-11-{text}:00+08:00")).unwrap()
-}
+use crate::made::{self, at};
 
 fn booked(number: &str, buyer: Option<&str>, created: &str, paid: Option<&str>) -> BookOrder {
-    let created_at = at(created);
-    BookOrder::new(OrderInput {
-        platform: Platform::Taobao,
-        number: number.to_owned(),
-        buyer: buyer.map(|name| BuyerRef {
-            channel: IdentityChannel::Taobao,
-            external: name.to_owned(),
-        }),
-        buyer_name: None,
-        region: None,
-        status: OrderStatus::Unpaid,
-        kind: OrderKind::Ordinary,
-        total_fen: Fen::yuan(120),
-        postage_fen: Fen::ZERO,
-        refund_fen: Fen::ZERO,
-        items: Vec::new(),
-        quantity: 1,
-        created_at,
-        paid_at: paid.map(at),
-        closed_at: None,
-        close_at: created_at.plus(DAY_MS),
-    })
+    made::booked(number, buyer, at(created), paid.map(at))
 }
 
 fn policy(holdout_percent: u32) -> Policy {

@@ -14,6 +14,8 @@ use jinpai_reminder::{
     spec::{PolicySpec, inquiry::InquirySpec},
 };
 
+use crate::made::at;
+
 /// Everything of one case, sound until a row changes it.
 struct World {
     asker: Asker,
@@ -36,10 +38,6 @@ struct World {
     orders_at: At,
     confirmed_at: Option<At>,
     handing: Handing,
-}
-
-fn at(text: &str) -> At {
-    At::from_rfc3339(&format!("2026-11-{text}:00+08:00")).unwrap()
 }
 
 /// Asked at 14:00, answered at 14:01, silent since; the word in the chat is due at 14:04.
