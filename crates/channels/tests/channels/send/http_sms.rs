@@ -12,7 +12,7 @@ use jinpai_channels::send::{
 use serde_json::json;
 use tokio::sync::mpsc;
 
-use crate::{
+use super::{
     NOW, accepted, guard,
     http_peer::{Answer, HttpPeer, Request},
     parcel, rejected, unknown,

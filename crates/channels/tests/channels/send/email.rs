@@ -5,7 +5,7 @@ use jinpai_channels::send::{
 };
 use serde_json::json;
 
-use crate::{NOW, accepted, guard, node_peer::NodePeer, parcel, rejected, unknown};
+use super::{NOW, accepted, guard, node_peer::NodePeer, parcel, rejected, unknown};
 
 const TEXT: &str = "您好，\n您拍下的大衣 <M 码> 还没有付款。\n\n今天 15 点前付款，当天发出。";
 

@@ -1,6 +1,6 @@
 //! A small run of the simulation behind `cargo xtask bench effect`: shops whose reminders do nothing.
 
-#[path = "../examples/false_wins/shop.rs"]
+#[path = "../../examples/false_wins/shop.rs"]
 mod shop;
 
 use shop::{Outcome, Shop, Tally};

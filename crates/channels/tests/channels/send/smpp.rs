@@ -9,7 +9,7 @@ use jinpai_channels::send::{
 use serde_json::json;
 use tokio::{sync::mpsc, time::timeout};
 
-use crate::{LIMIT, NOW, accepted, guard, node_peer::NodePeer, parcel, rejected, unknown};
+use super::{LIMIT, NOW, accepted, guard, node_peer::NodePeer, parcel, rejected, unknown};
 
 const TO: &str = "13800138000";
 const SHORT: &str = "【小鹿的店】您的订单还没有付款，今天15点前付款当天发出。";

@@ -18,10 +18,10 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-use crate::{NOW, accepted, node_peer::NodePeer, parcel, rejected};
+use super::{NOW, accepted, node_peer::NodePeer, parcel, rejected};
 
 fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/send/tls")
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/channels/send/tls")
 }
 
 fn certificate() -> CertificateDer<'static> {

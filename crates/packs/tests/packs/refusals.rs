@@ -1,7 +1,7 @@
 //! A pack with a mistake is refused, and the mistake is told with file and line.
 
 /// A good rule to break in one place.
-const RULE: &str = include_str!("../../../packs/zh-CN/coach/cold/COL001.toml");
+const RULE: &str = include_str!("../../../../packs/zh-CN/coach/cold/COL001.toml");
 
 fn told(file: &str, text: &str) -> String {
     let files = [(file.to_owned(), text.as_bytes().to_vec())];

@@ -9,7 +9,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::LIMIT;
+use super::LIMIT;
 
 /// Stopped when dropped.
 pub struct NodePeer {

@@ -1,0 +1,8 @@
+//! What comes in by files and hooks, and what goes out by senders.
+
+mod any_bytes;
+mod one_door;
+mod orders;
+mod products;
+mod send;
+mod sheets;
