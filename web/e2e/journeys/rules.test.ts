@@ -50,7 +50,7 @@ describe('a rule of the shop', () => {
     await page.locator('.excerpt .here mark', { hasText: '贴膜教程' }).waitFor()
     await page.keyboard.press('Escape')
     await page.locator('.excerpt').waitFor({ state: 'hidden' })
-    await page.getByRole('button', { name: lead.word('rules.editor.goLive') }).click()
+    await page.getByRole('button', { name: lead.word('rules.editor.saveLive'), exact: true }).click()
     await page.waitForURL((url) => url.pathname === '/rules/SHP001')
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fieldNamed } from '@/features/rules/editor/faults'
-import { empty, freeCode, read, write, type RuleFields } from '@/features/rules/editor/form'
+import { empty, freeCode, read, unsaid, write, type RuleFields } from '@/features/rules/editor/form'
 import { asked, changeOf, lineOf, linesOf, onPaper } from '@/features/rules/editor/lines'
 import { readToml } from '@/features/rules/editor/toml'
 import { filterOf, grouped, matches, queryOf } from '@/features/rules/filter'
@@ -28,6 +28,15 @@ describe('a rule as a form', () => {
 
   it('comes back without examples, which a draft may lack', () => {
     expect(read(write(empty('SHP001')).toml)).toEqual(empty('SHP001'))
+  })
+
+  it('says what is not said yet: of a live rule also what agents read, and its examples', () => {
+    expect(unsaid(empty('SHP001'), true)).toEqual(['name', 'message', 'why', 'source', 'any', 'bad', 'good'])
+    expect(unsaid(empty('SHP001'), false)).toEqual(['any'])
+    expect(unsaid(filled({ kind: 'pair' }), false)).toEqual(['buyer'])
+    const examples = (n: number) => Array.from({ length: n }, (_, i) => ({ text: `亏本${i}`, buyer: '', match: '' }))
+    expect(unsaid(filled({ bad: examples(5), good: examples(8) }), true)).toEqual([])
+    expect(unsaid(filled({ bad: [...examples(4), { text: ' ', buyer: '', match: '' }], good: examples(8) }), true)).toEqual(['bad'])
   })
 
   it('knows which field each line speaks of', () => {

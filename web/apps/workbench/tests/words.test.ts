@@ -24,7 +24,8 @@ function files(folder: string): string[] {
 }
 
 const HAN = /\p{Script=Han}/u
-const slots = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((one) => one[1]).sort()
+/** One form of a plural may leave the number out, `once`: the forms together name every slot. */
+const slots = (text: string) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((one) => one[1]))].sort()
 const zhWords = flat(zh)
 const enWords = flat(en)
 const source = join(import.meta.dirname, '../src')

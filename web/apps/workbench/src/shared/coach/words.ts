@@ -33,6 +33,6 @@ export function useCoachWords() {
     state: (one: string) => known(`quality.state.${one}`, one),
     source: (text: string) => sourceIn(locale.value, text),
     /** Points as they count, with their sign. */
-    points: (n: number) => t('coach.points', { n: n > 0 ? `+${n}` : String(n).replace('-', '−') }),
+    points: (n: number) => t('coach.points', { n: n > 0 ? `+${n}` : String(n).replace('-', '−') }, Math.abs(n)),
   }
 }

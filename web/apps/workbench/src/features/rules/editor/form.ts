@@ -62,6 +62,28 @@ export function empty(code: string): RuleFields {
   }
 }
 
+const blank = (all: readonly string[]) => all.every((one) => one.trim() === '')
+const lacksBuyer = (rule: RuleFields) => rule.kind === 'pair' && blank(rule.buyer)
+
+export function looksForNothing(rule: RuleFields): boolean { return blank(rule.any) || lacksBuyer(rule) }
+
+/** What has to be said before the rule can be kept; of a live one also what agents will read, and its examples. */
+export function unsaid(rule: RuleFields, live: boolean): Field[] {
+  const none = (text: string) => text.trim() === ''
+  const few = (all: readonly FormExample[], least: number) => all.filter((one) => !none(one.text)).length < least
+  const wanted: [Field, boolean][] = [
+    ['name', live && none(rule.name.zh)],
+    ['message', live && none(rule.message.zh)],
+    ['why', live && none(rule.why.zh)],
+    ['source', live && none(rule.source)],
+    ['buyer', lacksBuyer(rule)],
+    ['any', blank(rule.any)],
+    ['bad', live && few(rule.bad, FEWEST_BAD)],
+    ['good', live && few(rule.good, FEWEST_GOOD)],
+  ]
+  return wanted.filter(([, lacks]) => lacks).map(([field]) => field)
+}
+
 export interface Written { toml: string; fields: Field[] }
 
 /** The text, and for each of its lines the field that it says. */

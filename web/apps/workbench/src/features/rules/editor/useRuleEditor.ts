@@ -3,13 +3,14 @@
 import { computed, ref, shallowRef } from 'vue'
 import { ApiError, type CoachRuleDetail, type RuleFault, type RuleStatus } from '@jinpai/api'
 import { api } from '@/shared/api'
+import { i18n } from '@/shared/i18n'
 import { sentence } from '@/shared/problem'
 import { fieldNamed } from './faults'
-import { empty, freeCode, read, write, type Field, type RuleFields } from './form'
+import { FEWEST_BAD, FEWEST_GOOD, empty, freeCode, read, unsaid, write, type Field, type RuleFields } from './form'
 
 export type Mode = 'form' | 'text'
-
 export function useRuleEditor(shop: string, code: string | null, like: string | null) {
+  const { t } = i18n.global
   const fields = shallowRef<RuleFields | null>(null)
   const toml = ref('')
   const mode = ref<Mode>('form')
@@ -95,7 +96,22 @@ export function useRuleEditor(shop: string, code: string | null, like: string | 
     draftFailed.value = said.failed
   }
 
+  /** What is not said at all is told without asking the server, each at its field. */
+  function unsaidFaults(status: RuleStatus): RuleFault[] {
+    if (!fields.value) return []
+    const lines = toml.value.split('\n')
+    return unsaid(fields.value, status === 'live').map((field) => ({
+      line: lineFields.value.findIndex((one, i) => one === field && lines[i] !== '') + 1,
+      reason: field === 'bad' || field === 'good' ? t('rules.editor.tooFew', { n: field === 'bad' ? FEWEST_BAD : FEWEST_GOOD }) : t('rules.editor.unsaid'),
+    }))
+  }
+
   async function save(status: RuleStatus): Promise<CoachRuleDetail | null> {
+    const missing = unsaidFaults(status)
+    if (missing.length) {
+      refused.value = { toml: toml.value, faults: missing, failed: '' }
+      return null
+    }
     saving.value = status
     const body = { toml: toml.value, status, version }
     try {
