@@ -79,7 +79,8 @@ impl Best {
             .collect();
         let better = best
             .as_ref()
-            .is_none_or(|b| (known, found.len()) > (b.known, b.found.len()));
+            // One word that happens to stand in a row does not make it the header; the first line is likelier.
+            .is_none_or(|b| known > b.known.max(1) || (known >= b.known && found.len() > b.found.len()));
         if better {
             *best = Some(Self {
                 known,

@@ -3,6 +3,7 @@
 use std::{
     fs,
     io::{self, Read as _},
+    path::Path,
 };
 
 use jinpai_channels::PlainText;
@@ -36,6 +37,23 @@ pub fn text(file: &str) -> Result<String, Failure> {
     }
     tell_encoding(file, encoding);
     Ok(text)
+}
+
+/// Refuses to write over what is read: the answer in its place would be all that is left of the input.
+pub fn keep_apart(out: &Path, read: &[impl AsRef<Path>]) -> Result<(), Failure> {
+    let Ok(target) = fs::canonicalize(out) else {
+        // It does not exist yet, and so is none of them.
+        return Ok(());
+    };
+    let same = |file: &Path| fs::canonicalize(file).is_ok_and(|file| file == target);
+    if !read.iter().any(|file| same(file.as_ref())) {
+        return Ok(());
+    }
+    let name = out.display();
+    Err(Failure::usage(match user_locale() {
+        Locale::Zh => format!("{name} 是要读取的文件，写进去就没有了；--out 请换一个文件"),
+        Locale::En => format!("{name} is read here, and writing would replace it; give another --out"),
+    }))
 }
 
 /// Says as what a file was read, unless it was UTF-8.

@@ -2,9 +2,10 @@
 
 /// A word that is not one of its set. Carries the word and the set's name for the error message.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{word:?} is not a {set}")]
+#[error("{word:?} is none of {}", .known.join(", "))]
 pub struct UnknownWord {
     pub set: &'static str,
+    pub known: &'static [&'static str],
     pub word: String,
 }
 
@@ -38,7 +39,11 @@ macro_rules! words {
             fn from_str(word: &str) -> Result<Self, Self::Err> {
                 match word {
                     $($word => Ok($name::$variant),)+
-                    _ => Err($crate::words::UnknownWord { set: stringify!($name), word: word.to_owned() }),
+                    _ => Err($crate::words::UnknownWord {
+                        set: stringify!($name),
+                        known: &[$($word),+],
+                        word: word.to_owned(),
+                    }),
                 }
             }
         }

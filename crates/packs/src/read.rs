@@ -297,6 +297,18 @@ fn read_rule(source: &Source, lexicon: &mut Checked) -> Result<RuleSpec, Vec<Pac
             errors.push(source.error(source.line_with(header), reason));
         }
     }
+    // An agent who is stopped has to be told what by, why and on whose word.
+    for (header, said) in [
+        ("[name]", [&rule.name.zh, &rule.name.en]),
+        ("[message]", [&rule.message.zh, &rule.message.en]),
+        ("[why]", [&rule.why.zh, &rule.why.en]),
+        ("source =", [&rule.source, &rule.source]),
+    ] {
+        if said.iter().any(|words| words.trim().is_empty()) {
+            let field = header.trim_matches(['[', ']', ' ', '=']);
+            errors.push(source.error(source.line_with(header), format!("`{field}` says nothing")));
+        }
+    }
     if errors.is_empty() { Ok(rule) } else { Err(errors) }
 }
 

@@ -27,7 +27,7 @@ pub const fn category_name(category: Category, locale: Locale) -> &'static str {
         Category::Good => ("加分", "plus points"),
         Category::Open => ("开场", "opening"),
         Category::Close => ("收尾", "closing"),
-        Category::Clock => ("响应时钟", "response clock"),
+        Category::Clock => ("响应超时", "response clock"),
         Category::Sorry => ("久等未致歉", "wait without apology"),
         Category::Lost => ("一去不回", "never came back"),
         Category::Repeat => ("让买家重复", "made to repeat"),
@@ -49,10 +49,11 @@ pub const fn category_name(category: Category, locale: Locale) -> &'static str {
 #[must_use]
 pub const fn severity_name(severity: Severity, locale: Locale) -> &'static str {
     match (severity, locale) {
-        (Severity::Hint, Locale::Zh) => "提示",
-        (Severity::Warn, Locale::Zh) => "警告",
-        (Severity::Error, Locale::Zh) => "严重",
-        (Severity::Block, Locale::Zh) => "拦截",
+        // The words of the pages: a lead reads both.
+        (Severity::Hint, Locale::Zh) => "建议",
+        (Severity::Warn, Locale::Zh) => "注意",
+        (Severity::Error, Locale::Zh) => "错误",
+        (Severity::Block, Locale::Zh) => "禁止发送",
         (_, Locale::En) => severity.as_str(),
     }
 }

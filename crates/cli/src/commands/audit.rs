@@ -68,6 +68,9 @@ pub fn run(args: AuditArgs) -> Result<ExitCode, Failure> {
         )));
     }
     let locale = super::coach::user_locale();
+    if let Some(out) = &args.out {
+        crate::input::keep_apart(out, &args.files)?;
+    }
     let read = talks::read(&args.files, args.platform, &args.zone, locale)?;
     if read.talks.is_empty() {
         eprintln!("{}", told(locale, "没有可以质检的会话", "no talk to judge"));
@@ -77,7 +80,18 @@ pub fn run(args: AuditArgs) -> Result<ExitCode, Failure> {
         rule: args.rule.clone(),
         agent: args.agent.clone(),
     };
+    let agents = args.agent.is_some().then(|| agents_in(&judged));
     selection.apply(&mut judged);
+    if let (Some(wanted), Some(agents)) = (&args.agent, &agents)
+        && judged.is_empty()
+        && !agents.is_empty()
+    {
+        let names = agents.join(told(locale, "、", ", "));
+        match locale {
+            Locale::Zh => eprintln!("没有客服“{wanted}”的会话；文件里有：{names}"),
+            Locale::En => eprintln!("no talk of agent “{wanted}”; the files name {names}"),
+        }
+    }
     let summary = Summary::of(&coach, &judged);
     let report = match args.format {
         // Said above already; a table of nothings with a score of 0 would read as a verdict.
@@ -111,6 +125,13 @@ pub fn run(args: AuditArgs) -> Result<ExitCode, Failure> {
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// Who of the shop wrote in the talks, each once.
+fn agents_in(judged: &[Judged]) -> Vec<String> {
+    let lines = judged.iter().flat_map(|one| &one.talk.lines);
+    let names: std::collections::BTreeSet<&str> = lines.filter_map(|line| line.agent.as_deref()).collect();
+    names.into_iter().map(str::to_owned).collect()
 }
 
 /// Judges with a bar on the terminal, and says how long the judging alone took.

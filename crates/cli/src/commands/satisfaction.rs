@@ -54,6 +54,7 @@ pub fn run(args: SatisfactionArgs) -> Result<ExitCode, Failure> {
 }
 
 fn train(files: &[String], out: &PathBuf) -> Result<ExitCode, Failure> {
+    crate::input::keep_apart(out, files)?;
     let mut input = Input::default();
     for file in files {
         input.read(file)?;
@@ -78,7 +79,12 @@ fn train(files: &[String], out: &PathBuf) -> Result<ExitCode, Failure> {
         .collect();
     let trained = train_grader(&rated, &labels, &GradeRecipe::default());
     fs::write(out, trained.grader.to_bytes())
-        .map_err(|error| Failure::environment(format!("{}: {error}", out.display())))?;
+        .map_err(|error| {
+            Failure::environment(format!(
+                "{} cannot be written: {error}; give another --out",
+                out.display()
+            ))
+        })?;
     told(&trained, &rated, &input, &labels)?;
     say(format_args!("wrote {}", out.display()))?;
     Ok(input.code())

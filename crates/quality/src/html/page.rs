@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use jinpai_coach::Locale;
 
 const STYLE: &str = "
-:root{--ink:#26231f;--quiet:#6b645b;--line:#e6dfd5;--paper:#fffdfa;--ground:#f7f3ec;--hint:#8a7a52;--warn:#b45309;\
+:root{--ink:#26231f;--quiet:#6b645b;--line:#e6dfd5;--paper:#fffdfa;--ground:#f7f3ec;--hint:#756643;--warn:#b45309;\
 --error:#b91c1c;--block:#7f1d1d;--good:#15803d;--bar:#c98a1a}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--ink);font:15px/1.65 system-ui,'PingFang SC','Microsoft YaHei',\
@@ -54,7 +54,8 @@ a{color:inherit}
 :target>.bubble{outline:2px solid var(--bar)}
 footer{max-width:64rem;margin:2rem auto;padding:0 1rem}
 @media(max-width:40rem){body{font-size:16px}.shop{padding-left:.75rem}.bars{grid-template-columns:6.5rem 1fr 2.6rem;\
-padding:.7rem}th,td{padding:.35rem .35rem}.hide{display:none}}
+padding:.7rem}th,td{padding:.35rem .35rem}.hide{display:none}\
+td:first-child{min-width:5.5rem;overflow-wrap:break-word}}
 @media print{body{background:#fff;font-size:11px}header,main,footer{max-width:none}.tiles li,.card,details{break-inside:avoid}\
 summary::before{content:''}}
 ";

@@ -38,6 +38,8 @@ pub fn read(files: &[PathBuf], platform: Platform, zone: &Zone, locale: Locale) 
             Ok(reader) => reader,
             // A file with nothing in it holds no talk, and nothing wrong.
             Err(jinpai_channels::OpenError::Empty) => continue,
+            // A folder, a disk that fails: nothing that is wrong in the file.
+            Err(jinpai_channels::OpenError::Io(error)) => return Err(unreadable(file, &error)),
             Err(error) => {
                 return Err(Failure::usage(format!(
                     "{}: {}",
@@ -75,13 +77,15 @@ fn open(file: &Path, zone: &Zone) -> Result<Result<TalkReader, jinpai_channels::
         read.map_err(|error| Failure::environment(format!("standard input: {error}")))?;
         return Ok(talks::read(Cursor::new(bytes), options));
     }
-    let source = File::open(file).map_err(|error| {
-        Failure::environment(format!(
-            "{} cannot be read: {error}; check the path and its permissions",
-            file.display()
-        ))
-    })?;
+    let source = File::open(file).map_err(|error| unreadable(file, &error))?;
     Ok(talks::read(source, options))
+}
+
+fn unreadable(file: &Path, error: &io::Error) -> Failure {
+    Failure::environment(format!(
+        "{} cannot be read: {error}; check the path and its permissions",
+        file.display()
+    ))
 }
 
 fn add(talks: &mut Vec<Talk>, places: &mut HashMap<String, usize>, line: TalkLine, platform: Platform) {

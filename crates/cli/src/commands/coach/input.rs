@@ -48,7 +48,7 @@ impl Entry {
                 Ok(at) => return Self::known(line, at),
                 Err(reason) => (reason, line.id),
             },
-            Err(error) => (format!("not a message: {error}"), id_of(line)),
+            Err(error) => (format!("not a message: {}", in_one_line(&error)), id_of(line)),
         };
         Self {
             problem: Some(problem),
@@ -81,6 +81,11 @@ impl Entry {
             problem: None,
         }
     }
+}
+
+/// The reason without the parser's own line, which is always 1 here and contradicts the one before it.
+fn in_one_line(error: &serde_json::Error) -> String {
+    error.to_string().replace(" at line 1 column ", " at character ")
 }
 
 /// RFC 3339, or milliseconds since 1970.
