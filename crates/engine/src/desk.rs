@@ -12,14 +12,18 @@ use crate::{
     hub::PresenceGuard,
 };
 
+mod addresses;
 mod buyer;
 mod coach;
+mod providers;
 mod settings;
 mod talk;
 mod team;
 
 pub(crate) use self::talk::part;
 pub use self::{
+    addresses::{AddressChange, AddressView},
+    providers::{ProviderChange, ProviderView},
     buyer::BuyerChange,
     coach::{
         AgentAudit, Audit, AuditQuery, AuditedFinding, BenchLine, BenchedLine, BenchedRule, CategoryFigures,

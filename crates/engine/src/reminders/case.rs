@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use jinpai_model::{
-    At, BuyerId, ConversationState, DAY_MS, Flow, Order, OrderId, OrderItem, OrderKind, OrderStatus, Product,
-    Shop, ShopId, Slot, Step, StepState, Zone,
+    AddressKind, At, BuyerId, Channel, ConversationState, DAY_MS, Flow, Order, OrderId, OrderItem, OrderKind,
+    OrderStatus, Product, Shop, ShopId, Slot, Step, StepState, Zone,
 };
-use jinpai_reminder::{BuyerFacts, Contact, ContactBy, Goods, History, OrderFacts, PlanOrder, Talk};
+use jinpai_reminder::{BuyerFacts, Contact, ContactBy, Goods, History, OrderFacts, PlanOrder, Reach, Talk};
 use jinpai_store::{
-    Conn, buyers, contacts, conversations, orders, products,
+    Conn, addresses, buyers, contacts, conversations, orders, products, providers,
     secrets::{self, SecretKind},
     shops, steps,
 };
@@ -101,6 +101,7 @@ impl Case {
             opted_out: row.opted_out_at.is_some(),
             blocked: row.blocked_at.is_some(),
             history: history(&rows, now),
+            reach: reach(conn, shop, buyer).await?,
             ..BuyerFacts::new(buyer.to_string())
         };
         Ok(Some(Self {
@@ -138,6 +139,36 @@ impl Case {
         let of_step = self.rows.iter().filter(|order| step.orders.contains(&order.id));
         of_step.map(known).min().unwrap_or(now)
     }
+}
+
+/// The ways to her: the chat when she would see it there, and what the shop has a provider for, or a person
+/// can dial.
+async fn reach(conn: &impl Conn, shop: ShopId, buyer: BuyerId) -> Result<Vec<Reach>> {
+    let mut ways = vec![Reach::by(Channel::Chat)];
+    for address in addresses::of_buyer(conn, shop, buyer).await? {
+        if address.ended_at.is_some() {
+            continue;
+        }
+        let channels: &[Channel] = match address.kind {
+            AddressKind::Mobile => &[Channel::Sms, Channel::Phone],
+            AddressKind::Email => &[Channel::Email],
+        };
+        for channel in channels {
+            let dialled = *channel == Channel::Phone;
+            if !dialled && providers::on_for(conn, shop, *channel).await?.is_none() {
+                continue;
+            }
+            if ways.iter().all(|way| way.channel != *channel) {
+                ways.push(Reach {
+                    agreed: address.notice_at.is_some(),
+                    promotion: address.promotion_at.is_some(),
+                    virtual_number: address.proxied,
+                    ..Reach::by(*channel)
+                });
+            }
+        }
+    }
+    Ok(ways)
 }
 
 /// A reminder that was sent is a contact.

@@ -86,6 +86,25 @@ pub async fn settle(
     apply(tx, to(state, reason, Some(decided_at)), shop, id, free).await
 }
 
+/// Ends a step whose fate was unknown, or puts it back to be planned anew, once it has been found out.
+/// False when it is known already.
+pub async fn find_out(
+    tx: &Tx,
+    shop: ShopId,
+    id: StepId,
+    state: StepState,
+    reason: Reason,
+    now: At,
+) -> Result<bool, StoreError> {
+    let unknown = Condition::all().add(step::Column::State.eq(StepState::Unknown.as_str()));
+    let decided_at = (state != StepState::Planned).then_some(now);
+    let mut update = to(state, reason, decided_at);
+    if state == StepState::Planned {
+        update = update.col_expr(step::Column::DueAt, Expr::value(now.ms()));
+    }
+    apply(tx, update, shop, id, unknown).await
+}
+
 /// Cancels every open step that speaks of one of these orders, leading or merged, and tells which.
 ///
 /// A step that is being handed over at this moment is left to its worker: whether the channel took it

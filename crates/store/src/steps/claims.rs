@@ -61,6 +61,19 @@ pub async fn next_due_at(conn: &impl Conn) -> Result<Option<At>, StoreError> {
     Ok(next.map(At))
 }
 
+/// When the next lease of any shop runs out.
+pub async fn next_lease_end(conn: &impl Conn) -> Result<Option<At>, StoreError> {
+    let next: Option<i64> = step::Entity::find()
+        .select_only()
+        .column(step::Column::LeaseUntilAt)
+        .filter(Expr::cust(CLAIMED))
+        .order_by_asc(step::Column::LeaseUntilAt)
+        .into_tuple()
+        .one(conn.db())
+        .await?;
+    Ok(next.map(At))
+}
+
 /// Keys of steps that nobody else is claiming at this moment. SQLite leaves the lock out: it has one
 /// writer anyway.
 fn some_steps(limit: u64) -> SelectStatement {

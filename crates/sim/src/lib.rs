@@ -1,0 +1,16 @@
+//! Seeded worlds that drive the real engine and the real store: shops, buyers, providers and processes that
+//! die, freeze, wake up late, hear things twice or not at all. Time is the world's own.
+//!
+//! One seed is one world, always the same. What a world breaks is said in the words of the invariants and
+//! reproduced by its seed. Nothing here is part of the product.
+
+mod check;
+mod clock;
+mod die;
+mod node;
+mod plan;
+mod provider;
+mod world;
+
+pub use check::Broken;
+pub use world::{Options, Tally, Template, run};
