@@ -4,7 +4,7 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, aead::Aead as _};
+use chacha20poly1305::{XChaCha20Poly1305, aead::Aead as _};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;

@@ -199,7 +199,7 @@ async fn write_fate(
         }
         Fate::Rejected(refusal) => {
             let end = End {
-                why: Some(refusal.to_string()),
+                why: Some(refusal.detail),
                 ..End::known(AttemptState::Rejected, None, now)
             };
             // It may go out after all: the gate looks at it afresh.

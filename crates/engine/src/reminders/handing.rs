@@ -4,6 +4,8 @@
 //! holds the step's lease; a worker that lost it still writes what it knows of its own attempt, because
 //! that is evidence, and settles a step that was laid down as unknown in the meantime.
 
+use std::{future::Future, time::Duration};
+
 use jinpai_channels::send::{Class, Outcome, Parcel};
 use jinpai_model::{
     Address, At, AttemptId, AttemptState, ConversationId, MINUTE_MS, MessageId, Provider, Reason, Step,
@@ -29,6 +31,8 @@ use crate::{
 /// A parcel that is not on its way so long after its attempt was written is not sent any more: by then
 /// another worker may be looking after the step.
 const HAND_OVER_WITHIN_MS: i64 = 5_000;
+/// Longest wait for a peer; with the wait before it, shorter than a lease.
+const LONGEST_MS: u64 = 22_000;
 /// When a provider is first asked about an unknown.
 const ASK_AFTER_MS: i64 = 2_000;
 /// How often a step is handed over at most: a provider that refused twice for the moment is given up.
@@ -137,7 +141,7 @@ async fn to_provider(engine: &Engine, ready: Ready) -> Result<()> {
         Came::NotTried("this worker stood still too long; nothing was handed over".to_owned())
     } else {
         match engine.peers.line(provider, &engine.key) {
-            Ok(line) => Came::Answered(line.hand_over(&parcel, now).await),
+            Ok(line) => Came::Answered(within_lease(line.hand_over(&parcel, now)).await),
             Err(error) => Came::NotTried(error.to_string()),
         }
     };
@@ -150,6 +154,16 @@ async fn to_provider(engine: &Engine, ready: Ready) -> Result<()> {
     write.await?;
     engine.reached(Boundary::EndWritten).await;
     Ok(())
+}
+
+/// A peer that takes longer than a lease leaves the hand-over unknown: by then another worker looks after
+/// the step.
+async fn within_lease(handing: impl Future<Output = Outcome>) -> Outcome {
+    let answer = tokio::time::timeout(Duration::from_millis(LONGEST_MS), handing).await;
+    answer.unwrap_or_else(|_| Outcome::Unknown {
+        why: "no answer within the lease".to_owned(),
+        receipt: None,
+    })
 }
 
 enum Came {
@@ -186,7 +200,7 @@ async fn write_end(tx: &Tx, ready: Ready, came: Came, now: At) -> Result<()> {
         }
         Came::Answered(Outcome::Rejected(refusal)) => {
             let permanent = refusal.permanent;
-            refused(tx, (&step, attempt), refusal.to_string(), now).await?;
+            refused(tx, (&step, attempt), refusal.detail, now).await?;
             let again_at = now.plus(AGAIN_AFTER_MS);
             if permanent || before + 1 >= MOST_ATTEMPTS || again_at >= step.expires_at {
                 end_step(tx, &step, StepState::Skipped, Reason::Rejected, None, now).await

@@ -58,7 +58,7 @@ pub(crate) async fn store(engine: &Engine, shop: ShopId, provider: ProviderId, e
     match event {
         Event::Delivery(report) => report_of(engine, shop, provider, report).await,
         Event::Reply(reply) => replied(engine, shop, reply).await,
-        Event::Unsubscribed { to } => ended(engine, shop, AddressKind::Email, &to).await,
+        Event::Unsubscribed(to) => ended(engine, shop, kind_of(&to.0), &to.0).await,
         Event::Settled { key, fate } => {
             let read = engine.store.read();
             let Some(attempt) = attempts::by_key(read, shop, &key).await? else {
@@ -106,15 +106,18 @@ async fn report_of(engine: &Engine, shop: ShopId, provider: ProviderId, report: 
 /// She wrote back. "R" ends every reminder to everybody behind the number; other words are between her and
 /// whoever reads the provider's inbox.
 async fn replied(engine: &Engine, shop: ShopId, reply: Reply) -> Result<()> {
-    let kind = if reply.from.contains('@') {
+    if reply.opt_out {
+        return ended(engine, shop, kind_of(&reply.from), &reply.from).await;
+    }
+    Ok(())
+}
+
+fn kind_of(address: &str) -> AddressKind {
+    if address.contains('@') {
         AddressKind::Email
     } else {
         AddressKind::Mobile
-    };
-    if reply.opt_out {
-        return ended(engine, shop, kind, &reply.from).await;
     }
-    Ok(())
 }
 
 /// No more to this address, nor to the buyers behind it by any other way: opting out beats everything.

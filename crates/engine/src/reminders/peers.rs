@@ -8,7 +8,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use jinpai_channels::send::{self, Guard, Inbound, ProviderSpec, Sender};
+use jinpai_channels::{
+    Lang,
+    send::{self, Guard, Inbound, ProviderSpec, Sender},
+};
 use jinpai_model::{At, Provider, ProviderId, ShopId};
 use tokio::sync::{Mutex as AsyncMutex, mpsc};
 
@@ -39,9 +42,16 @@ pub trait OpenPeer: Send + Sync + 'static {
 }
 
 /// Lines to the outside.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct RealPeers {
     guard: Arc<Guard>,
+}
+
+impl Default for RealPeers {
+    /// Nothing but public addresses.
+    fn default() -> Self {
+        Self::new(Guard::new(Vec::new()))
+    }
 }
 
 impl RealPeers {
@@ -61,8 +71,8 @@ impl OpenPeer for RealPeers {
         events: mpsc::Sender<Inbound>,
     ) -> Result<Arc<dyn Sender>, PeerError> {
         send::open(spec, Arc::clone(&self.guard), events).map_err(|faults| {
-            let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
-            PeerError::Settings(told.join("; "))
+            let told = faults.iter().map(|fault| format!("{}: {}", fault.field, fault.sentence(Lang::En)));
+            PeerError::Settings(told.collect::<Vec<_>>().join("; "))
         })
     }
 }
