@@ -1,7 +1,7 @@
 //! What is going to happen in a world, drawn before it begins: who orders what, pays when, says what, and
 //! how the news of it travels.
 
-use jinpai_model::{At, DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
+use jinpai_model::{At, DAY_MS, HOUR_MS, MINUTE_MS};
 use rand::{RngExt as _, SeedableRng, rngs::StdRng};
 
 use crate::provider::Manners;
@@ -173,7 +173,7 @@ fn talk(random: &mut StdRng, plan: &mut WorldPlan) {
             let at = plan.start.plus(random.random_range(0..span));
             plan.happenings.push((at, Happening::Writes { buyer }));
             if random.random_bool(0.7) {
-                let answered = at.plus(random.random_range(5 * SECOND_MS..4 * MINUTE_MS));
+                let answered = at.plus(random.random_range(5 * 1_000..4 * MINUTE_MS));
                 plan.happenings.push((answered, Happening::Agent { buyer }));
             }
         }

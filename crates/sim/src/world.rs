@@ -12,7 +12,7 @@ use jinpai_engine::{
     AddressChange, Boundary, Desk, Engine, EngineError, HookHeaders, ProviderChange, Result, SecretKind,
     ShopPatch, SignedIdentity, Visitor, sign,
 };
-use jinpai_model::{AddressKind, At, BuyerId, Channel, PersonId, Platform, Role, SECOND_MS, ShopId, Zone};
+use jinpai_model::{AddressKind, At, BuyerId, Channel, PersonId, Platform, Role, ShopId, Zone};
 use rand::{RngExt as _, SeedableRng, rngs::StdRng};
 use serde::Serialize;
 
@@ -283,7 +283,7 @@ impl<'t> World<'t> {
         let struck = self.nodes[n].frozen_until().is_some() || self.nodes[n].is_dead();
         let mut next = self.gate.next_at(now).await?;
         if struck {
-            next = Some(next.map_or(now.plus(SECOND_MS), |at| at.min(now.plus(SECOND_MS))));
+            next = Some(next.map_or(now.plus(1_000), |at| at.min(now.plus(1_000))));
         }
         let until = self.nodes.iter().filter_map(Node::frozen_until).min();
         for at in [next, until].into_iter().flatten() {
