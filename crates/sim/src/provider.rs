@@ -127,6 +127,10 @@ fn refusal(kind: RefusalKind, permanent: bool) -> Refusal {
 
 #[async_trait]
 impl Sender for SimProvider {
+    fn longest_ms(&self) -> i64 {
+        20_000
+    }
+
     async fn hand_over(&self, parcel: &Parcel, now: At) -> Outcome {
         let mut state = self.lock();
         let manners = state.manners;
