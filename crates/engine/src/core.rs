@@ -16,6 +16,7 @@ use tokio::{
 use crate::{
     accounts,
     boundary::{Boundaries, Boundary},
+    canary::Breaks,
     clock::Clock,
     coaching::{ending, kept::Coaches, own::BuiltIn},
     error::{EngineError, Result},
@@ -24,7 +25,10 @@ use crate::{
     policies::kept::Policies,
     pump,
     random::Random,
-    reminders::{self, peers::{OpenPeer, Peers, RealPeers}},
+    reminders::{
+        self,
+        peers::{OpenPeer, Peers, RealPeers},
+    },
     seal::SealKey,
 };
 
@@ -40,6 +44,11 @@ pub struct EngineConfig {
     pub opener: Arc<dyn OpenPeer>,
     /// None: nobody waits at them.
     pub boundaries: Option<Arc<dyn Boundaries>>,
+    /// Whether every commit outlives a power cut. Only worlds of simulation do without.
+    pub synced: bool,
+    /// The promise to break.
+    #[cfg(feature = "canary")]
+    pub canary: Option<crate::Canary>,
 }
 
 impl EngineConfig {
@@ -53,6 +62,9 @@ impl EngineConfig {
             random,
             opener: Arc::new(RealPeers::default()),
             boundaries: None,
+            synced: true,
+            #[cfg(feature = "canary")]
+            canary: None,
         }
     }
 }
@@ -72,6 +84,7 @@ pub struct Inner {
     pub(crate) limits: Limits,
     pub(crate) peers: Peers,
     pub(crate) key: SealKey,
+    pub(crate) breaks: Breaks,
     boundaries: Option<Arc<dyn Boundaries>>,
     /// Rung when a log has grown.
     pub(crate) plan_bell: Notify,
@@ -135,7 +148,11 @@ impl Engine {
     /// # Errors
     /// As [`Engine::open`].
     pub async fn open_quiet(config: EngineConfig) -> Result<Self> {
-        let store = Store::open(&StoreConfig::new(config.database_url.parse()?)).await?;
+        let place = StoreConfig {
+            synced: config.synced,
+            ..StoreConfig::new(config.database_url.parse()?)
+        };
+        let store = Store::open(&place).await?;
         let built_in = BuiltIn::load().map_err(|errors| EngineError::BadFile(errors.to_string()))?;
         Ok(Self(Arc::new(Inner {
             store,
@@ -147,6 +164,10 @@ impl Engine {
             limits: Limits::new(),
             peers: Peers::new(config.opener),
             key: config.key,
+            #[cfg(feature = "canary")]
+            breaks: Breaks::promise(config.canary),
+            #[cfg(not(feature = "canary"))]
+            breaks: Breaks::default(),
             boundaries: config.boundaries,
             plan_bell: Notify::new(),
             due_bell: Notify::new(),

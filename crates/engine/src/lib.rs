@@ -6,6 +6,7 @@
 
 mod accounts;
 mod boundary;
+mod canary;
 mod chat;
 mod clock;
 mod coaching;
@@ -39,14 +40,16 @@ pub use jinpai_store::{findings::Review, secrets::SecretKind};
 
 pub use crate::{
     boundary::{Boundaries, Boundary},
+    canary::{Canary, NoSuchPromise},
     clock::{Clock, ShiftedClock, SystemClock},
     coaching::{Judged, PutAside, own::RuleInShop},
     core::{Engine, EngineConfig},
     desk::{
-        AddressChange, AddressView, AgentAudit, Audit, AuditQuery, AuditedFinding, BenchLine, BenchedLine, BenchedRule, BuyerChange,
-        CategoryFigures, Days, Desk, Dismiss, DismissalList, DismissalQuery, DismissalView, FindingQuery,
-        FindingView, HistoryBench, HistoryHit, OrderQuery, ProviderChange, ProviderView, RuleChange, RuleList, RuleText, RuleView,
-        SettingChange, ShopPatch, TaskOutcome, Verdict,
+        AddressChange, AddressView, AgentAudit, Audit, AuditQuery, AuditedFinding, BenchLine, BenchedLine,
+        BenchedRule, BuyerChange, CategoryFigures, Days, Desk, Dismiss, DismissalList, DismissalQuery,
+        DismissalView, FindingQuery, FindingView, HistoryBench, HistoryHit, OrderQuery, ProviderChange,
+        ProviderView, RuleChange, RuleList, RuleText, RuleView, SettingChange, ShopPatch, TaskOutcome,
+        Verdict,
     },
     drive::{Ledger, Round, Worker},
     error::{EngineError, Invalid, Result, RuleFault},

@@ -14,6 +14,7 @@ use jinpai_store::{
 };
 
 use crate::{
+    canary::{Breaks, Canary},
     coaching::{own::ShopCoach, zone_of},
     core::Engine,
     error::{EngineError, Result},
@@ -34,6 +35,7 @@ pub(crate) struct ShopCase {
     pub coach: Arc<ShopCoach>,
     /// What payment reminders go by.
     pub payment: Arc<FlowPolicy>,
+    pub breaks: Breaks,
 }
 
 impl ShopCase {
@@ -43,13 +45,22 @@ impl ShopCase {
             .await?
             .ok_or(EngineError::NotFound("shop"))?;
         let secret = secrets::get(read, shop, SecretKind::Holdout).await?;
-        let secret = secret.unwrap_or_else(|| shop.to_string());
+        let mut secret = secret.unwrap_or_else(|| shop.to_string());
+        let breaks = engine.breaks;
+        if breaks.is(Canary::DrawnDaily) {
+            secret.push_str(&engine.now().in_zone(&zone_of(&row)).date().to_string());
+        }
+        let mut payment = engine.policies_of(shop).await?.of(Flow::Payment).clone();
+        if let Some(policy) = breaks.raise(&payment.policy) {
+            Arc::make_mut(&mut payment).policy = policy;
+        }
         Ok(Self {
             zone: zone_of(&row),
             seed: jinpai_reminder::draw::bits(0, &[&secret]),
             key: shop.to_string(),
             coach: engine.coach_of(shop).await?,
-            payment: engine.policies_of(shop).await?.of(Flow::Payment).clone(),
+            payment,
+            breaks,
             shop: row,
         })
     }
@@ -68,6 +79,7 @@ pub(crate) struct Case {
     pub contacts: Vec<Contact>,
     /// Every step that was ever planned for these orders.
     pub steps: Vec<Step>,
+    breaks: Breaks,
 }
 
 impl Case {
@@ -96,9 +108,11 @@ impl Case {
         let since = now.plus(-BUDGET_MS);
         let by_agents = contacts::of_buyer_since(conn, shop, buyer, since).await?;
         let by_agents = (by_agents.into_iter()).map(|contact| Contact::new(contact.at, ContactBy::Agent));
-        let contacts = planned.iter().filter_map(by_us).chain(by_agents).collect();
+        let contacts = (planned.iter().filter_map(|step| by_us(step, of.breaks)))
+            .chain(by_agents)
+            .collect();
         let buyer_facts = BuyerFacts {
-            opted_out: row.opted_out_at.is_some(),
+            opted_out: row.opted_out_at.is_some() && !of.breaks.is(Canary::OptOutIgnored),
             blocked: row.blocked_at.is_some(),
             history: history(&rows, now),
             reach: reach(conn, shop, buyer).await?,
@@ -113,6 +127,7 @@ impl Case {
             talk,
             contacts,
             steps: planned,
+            breaks: of.breaks,
         }))
     }
 
@@ -134,6 +149,7 @@ impl Case {
         let known = |order: &Order| match order.source {
             // A live feed speaks up at every change, so its silence is as fresh as now.
             jinpai_model::OrderSource::Hook => now,
+            jinpai_model::OrderSource::File if self.breaks.is(Canary::StaleStatusTrusted) => now,
             jinpai_model::OrderSource::File => order.seen_at,
         };
         let of_step = self.rows.iter().filter(|order| step.orders.contains(&order.id));
@@ -172,7 +188,7 @@ async fn reach(conn: &impl Conn, shop: ShopId, buyer: BuyerId) -> Result<Vec<Rea
 }
 
 /// A reminder that was sent is a contact.
-fn by_us(step: &Step) -> Option<Contact> {
+fn by_us(step: &Step, breaks: Breaks) -> Option<Contact> {
     // One whose fate is unknown may have reached her: it counts.
     if !matches!(step.state, StepState::Sent | StepState::Unknown) {
         return None;
@@ -180,7 +196,7 @@ fn by_us(step: &Step) -> Option<Contact> {
     Some(Contact {
         at: step.decided_at?,
         by: ContactBy::Us,
-        in_session: step.slot == Some(Slot::Session),
+        in_session: step.slot == Some(Slot::Session) || breaks.is(Canary::BudgetForgotten),
         orders: step.orders.clone(),
         angle: step.angle,
         text: step.text.clone(),

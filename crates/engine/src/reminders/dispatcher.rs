@@ -7,8 +7,8 @@
 use std::time::Duration;
 
 use jinpai_model::{
-    Address, AddressKind, At, Attempt, AttemptId, AttemptState, Channel, EventKind, Reason, ShopId, Step, StepState,
-    Task, TaskId, TaskKind, TaskState,
+    Address, AddressKind, At, Attempt, AttemptId, AttemptState, Channel, EventKind, Reason, ShopId, Step,
+    StepState, Task, TaskId, TaskKind, TaskState,
 };
 use jinpai_reminder::{Decision, GateInput, PlanInput, Said, TextState, Wording, gate, words};
 use jinpai_store::{
@@ -19,6 +19,7 @@ use jinpai_store::{
 
 use crate::{
     boundary::Boundary,
+    canary::{Breaks, Canary},
     coaching::{self, Context},
     core::Engine,
     error::{EngineError, Result},
@@ -142,6 +143,7 @@ async fn decide(engine: &Engine, tx: &Tx, of: &ShopCase, step: Step) -> Result<O
         &of.payment.policy,
         now,
     );
+    decision = of.breaks.overrule(decision);
     let mut way = None;
     if matches!(decision, Decision::Send { .. }) {
         way = way_of(tx, of, &step).await?;
@@ -229,6 +231,7 @@ async fn write_decision(
                 text,
                 class,
                 way,
+                breaks: engine.breaks,
             }))
         }
         Decision::Postpone { until, reason } => {
@@ -237,11 +240,13 @@ async fn write_decision(
             Ok(None)
         }
         Decision::Skip { reason } => {
-            finish(tx, &step, StepState::Skipped, reason, wording.map(|w| w.text), now).await?;
+            let text = wording.map(|wording| wording.text);
+            finish(tx, (&step, engine.breaks), StepState::Skipped, reason, text, now).await?;
             Ok(None)
         }
         Decision::Expire { reason } => {
-            finish(tx, &step, StepState::Expired, reason, wording.map(|w| w.text), now).await?;
+            let text = wording.map(|wording| wording.text);
+            finish(tx, (&step, engine.breaks), StepState::Expired, reason, text, now).await?;
             Ok(None)
         }
         Decision::AskPerson { reason } => {
@@ -276,7 +281,9 @@ async fn failed_before(tx: &Tx, step: &Step) -> Result<u32> {
         return Ok(0);
     }
     let tried = attempts::of_step(tx, step.shop, step.id).await?;
-    let failed = tried.iter().filter(|attempt| attempt.state == AttemptState::Rejected);
+    let failed = tried
+        .iter()
+        .filter(|attempt| attempt.state == AttemptState::Rejected);
     Ok(u32::try_from(failed.count()).unwrap_or(u32::MAX))
 }
 
@@ -315,7 +322,7 @@ fn text_of(of: &ShopCase, case: &Case, step: &Step, now: At) -> (Option<Wording>
     )
     .report;
     // A reminder speaks unasked, so it must be cleaner than a reply: anything from warn up stops it.
-    let refused = coaching::warns(&report);
+    let refused = coaching::warns(&report) && !of.breaks.is(Canary::CoachUnasked);
     (
         Some(wording),
         if refused {
@@ -326,25 +333,30 @@ fn text_of(of: &ShopCase, case: &Case, step: &Step, now: At) -> (Option<Wording>
     )
 }
 
-/// Ends a step that this worker holds. A worker that lost its lease writes nothing.
+/// Ends a step that this worker holds. A worker that lost its lease writes nothing, and is told so.
 pub(super) async fn finish(
     tx: &Tx,
-    step: &Step,
+    (step, breaks): (&Step, Breaks),
     state: StepState,
     reason: Reason,
     text: Option<String>,
     now: At,
-) -> Result<()> {
+) -> Result<bool> {
     let end = End {
         state,
         reason,
         text,
         decided_at: now,
     };
-    if steps::finish(tx, step.shop, step.id, step.epoch, &end).await? {
+    let mut epoch = step.epoch;
+    if breaks.is(Canary::LeaseIgnored) {
+        epoch = (steps::get(tx, step.shop, step.id).await?).map_or(epoch, |held| held.epoch);
+    }
+    let ours = steps::finish(tx, step.shop, step.id, epoch, &end).await?;
+    if ours {
         log_step(tx, event_of(state), step.id, reason, now)?;
     }
-    Ok(())
+    Ok(ours)
 }
 
 pub(crate) fn log_task(tx: &Tx, kind: EventKind, task: &Task, now: At) -> Result<()> {

@@ -3,9 +3,10 @@
 
 use std::time::Duration;
 
-use jinpai_channels::send::{Fate, Question, Receipt};
+use jinpai_channels::send::{Fate, Question, Receipt, Refusal, RefusalKind};
 use jinpai_model::{
-    AddressKind, At, Attempt, AttemptState, Channel, EventKind, HOUR_MS, Reason, Step, StepState, Task, TaskId, TaskKind, TaskState,
+    AddressKind, At, Attempt, AttemptState, Channel, EventKind, HOUR_MS, Reason, Step, StepState, Task,
+    TaskId, TaskKind, TaskState,
 };
 use jinpai_store::{
     Lane, Tx,
@@ -16,6 +17,7 @@ use jinpai_store::{
 
 use crate::{
     boundary::Boundary,
+    canary::{Breaks, Canary},
     core::Engine,
     error::Result,
     reminders::{
@@ -56,6 +58,11 @@ pub(crate) async fn run(engine: Engine) {
 /// went to a provider is unknown until the provider tells.
 pub(crate) async fn recover(engine: &Engine) -> Result<usize> {
     let now = engine.now();
+    // A look costs a read; only a lease that ran out costs a write.
+    let first = steps::next_lease_end(engine.store.read()).await?;
+    if first.is_none_or(|until| until > now) || engine.breaks.is(Canary::LostWorkersForgotten) {
+        return Ok(0);
+    }
     let claim = engine.store.write(Lane::Global, move |tx| {
         Box::pin(async move { steps::claim_expired_leases(tx, now, LEASE_MS, BATCH).await })
     });
@@ -65,8 +72,9 @@ pub(crate) async fn recover(engine: &Engine) -> Result<usize> {
     }
     let count = lost.len();
     for step in lost {
+        let breaks = engine.breaks;
         let write = engine.store.write(Lane::Shop(step.shop), move |tx| {
-            Box::pin(async move { recover_step(tx, step, now).await })
+            Box::pin(async move { recover_step(tx, (step, breaks), now).await })
         });
         write.await?;
         engine.reached(Boundary::AnswerWritten).await;
@@ -74,16 +82,22 @@ pub(crate) async fn recover(engine: &Engine) -> Result<usize> {
     Ok(count)
 }
 
-async fn recover_step(tx: &Tx, step: Step, now: At) -> Result<()> {
+async fn recover_step(tx: &Tx, (step, breaks): (Step, Breaks), now: At) -> Result<()> {
     let shop = step.shop;
     let taken = taken_by_chat(tx, &step).await?;
     let mut state = None;
     for attempt in attempts::of_step(tx, shop, step.id).await? {
         if attempt.provider.is_some() {
             match attempt.state {
+                AttemptState::Sending if breaks.is(Canary::LostTakenForUnsent) => {
+                    let end = End::known(AttemptState::Rejected, None, now);
+                    attempts::finish(tx, shop, attempt.id, &end).await?;
+                }
                 AttemptState::Sending => {
                     let end = End {
-                        why: Some("the worker was lost between asking and writing down the answer".to_owned()),
+                        why: Some(
+                            "the worker was lost between asking and writing down the answer".to_owned(),
+                        ),
                         ask_at: Some(now),
                         ..End::known(AttemptState::Unknown, None, now)
                     };
@@ -106,15 +120,17 @@ async fn recover_step(tx: &Tx, step: Step, now: At) -> Result<()> {
     }
     match (state, taken) {
         (_, Some(_)) | (Some(StepState::Sent), _) => {
-            finish(tx, &step, StepState::Sent, step.reason, None, now).await
+            finish(tx, (&step, breaks), StepState::Sent, step.reason, None, now).await?;
         }
-        (Some(state), None) => finish(tx, &step, state, Reason::Unknown, None, now).await,
+        (Some(state), None) => {
+            finish(tx, (&step, breaks), state, Reason::Unknown, None, now).await?;
+        }
         // Nobody has it, which the rows prove: the step is decided anew.
         (None, None) => {
             steps::postpone(tx, shop, step.id, step.epoch, step.due_at, step.reason).await?;
-            Ok(())
         }
     }
+    Ok(())
 }
 
 /// The message that a step became, if the chat has it.
@@ -176,6 +192,15 @@ pub(super) async fn settle(engine: &Engine, attempt: Attempt, step: Step, fate: 
     let now = engine.now();
     let (shop, buyer) = (attempt.shop, step.buyer);
     let task = TaskId::new(now, engine.random.bits());
+    let fate = match fate {
+        Fate::StillUnknown if engine.breaks.is(Canary::SilenceTakenForRefusal) => Fate::Rejected(Refusal {
+            kind: RefusalKind::NeverArrived,
+            detail: String::new(),
+            permanent: false,
+            retry_after_ms: None,
+        }),
+        fate => fate,
+    };
     let write = engine.store.write(Lane::Shop(shop), move |tx| {
         Box::pin(async move { write_fate(tx, (attempt, step), fate, task, now).await })
     });
@@ -204,8 +229,20 @@ async fn write_fate(
             };
             // It may go out after all: the gate looks at it afresh.
             let again = now < step.expires_at;
-            let state = if again { StepState::Planned } else { StepState::Expired };
-            (end, state, if again { sent_reason(&step) } else { Reason::TooLate })
+            let state = if again {
+                StepState::Planned
+            } else {
+                StepState::Expired
+            };
+            (
+                end,
+                state,
+                if again {
+                    sent_reason(&step)
+                } else {
+                    Reason::TooLate
+                },
+            )
         }
         Fate::StillUnknown => {
             let pause = usize::try_from(attempt.asked).ok().and_then(|n| PAUSES_MS.get(n));

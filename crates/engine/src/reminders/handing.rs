@@ -16,12 +16,12 @@ use jinpai_store::{
     Lane, Tx,
     attempts::{self, End},
     messages::Sender as Author,
-    orders,
-    steps::{self, Decision},
+    orders, steps,
 };
 
 use crate::{
     boundary::Boundary,
+    canary::{Breaks, Canary},
     chat::{self, Draft},
     core::Engine,
     error::Result,
@@ -50,6 +50,7 @@ pub(super) struct Ready {
     pub text: String,
     pub class: TemplateClass,
     pub way: Way,
+    pub breaks: Breaks,
 }
 
 /// Where a step goes.
@@ -82,7 +83,11 @@ pub(super) async fn hand_over(engine: &Engine, ready: Ready) -> Result<()> {
 async fn into_chat(engine: &Engine, ready: Ready) -> Result<()> {
     let now = engine.now();
     let Ready {
-        step, attempt, text, ..
+        step,
+        attempt,
+        text,
+        breaks,
+        ..
     } = ready;
     let draft = Draft::new(Author::Bot, &chat_key(&step), &text)?;
     let conversation = ConversationId::new(now, engine.random.bits());
@@ -97,14 +102,23 @@ async fn into_chat(engine: &Engine, ready: Ready) -> Result<()> {
                 // The lease was lost, or she paid in between: nothing is handed over, and the attempt says so.
                 let end = End::known(AttemptState::Rejected, None, now);
                 attempts::finish(tx, step.shop, attempt, &end).await?;
-                return finish(tx, &step, StepState::Cancelled, Reason::Paid, None, now).await;
+                finish(tx, (&step, breaks), StepState::Cancelled, Reason::Paid, None, now).await?;
+                return Ok(());
             }
             let to = (step.shop, step.buyer);
+            if breaks.is(Canary::OneMessageAnOrder) {
+                for n in 1..step.orders.len() {
+                    let more = Draft::new(Author::Bot, &format!("{}:{n}", chat_key(&step)), &text)?;
+                    let ids = (conversation, MessageId::from_bits(message.bits() ^ n as u128));
+                    chat::say(tx, to, ids, more, now).await?;
+                }
+            }
             let (_, sent) = chat::say(tx, to, (conversation, message), draft, now).await?;
             let receipt = sent.message.id.to_string();
             let end = End::known(AttemptState::Accepted, Some(receipt), now);
             attempts::finish(tx, step.shop, attempt, &end).await?;
-            finish(tx, &step, StepState::Sent, step.reason, Some(text), now).await
+            finish(tx, (&step, breaks), StepState::Sent, step.reason, Some(text), now).await?;
+            Ok::<_, crate::error::EngineError>(())
         })
     });
     write.await?;
@@ -178,14 +192,16 @@ async fn write_end(tx: &Tx, ready: Ready, came: Came, now: At) -> Result<()> {
         attempt,
         before,
         text,
+        breaks,
         ..
     } = ready;
+    let held = (&step, breaks);
     let shop = step.shop;
     match came {
         Came::Answered(Outcome::Accepted { receipt }) => {
             let end = End::known(AttemptState::Accepted, Some(receipt.0), now);
             attempts::finish(tx, shop, attempt, &end).await?;
-            end_step(tx, &step, StepState::Sent, step.reason, Some(text), now).await
+            end_step(tx, held, StepState::Sent, step.reason, Some(text), now).await
         }
         Came::Answered(Outcome::Unknown { why, receipt }) => {
             let end = End {
@@ -196,14 +212,15 @@ async fn write_end(tx: &Tx, ready: Ready, came: Came, now: At) -> Result<()> {
                 at: now,
             };
             attempts::finish(tx, shop, attempt, &end).await?;
-            finish(tx, &step, StepState::Unknown, Reason::Unknown, Some(text), now).await
+            finish(tx, held, StepState::Unknown, Reason::Unknown, Some(text), now).await?;
+            Ok(())
         }
         Came::Answered(Outcome::Rejected(refusal)) => {
             let permanent = refusal.permanent;
             refused(tx, (&step, attempt), refusal.detail, now).await?;
             let again_at = now.plus(AGAIN_AFTER_MS);
             if permanent || before + 1 >= MOST_ATTEMPTS || again_at >= step.expires_at {
-                end_step(tx, &step, StepState::Skipped, Reason::Rejected, None, now).await
+                end_step(tx, held, StepState::Skipped, Reason::Rejected, None, now).await
             } else {
                 steps::postpone(tx, shop, step.id, step.epoch, again_at, Reason::Rejected).await?;
                 Ok(())
@@ -212,7 +229,7 @@ async fn write_end(tx: &Tx, ready: Ready, came: Came, now: At) -> Result<()> {
         Came::NotTried(why) => {
             refused(tx, (&step, attempt), why, now).await?;
             // Whoever holds the step now decides; while it is still ours, it is skipped and says why.
-            end_step(tx, &step, StepState::Skipped, Reason::Rejected, None, now).await
+            end_step(tx, held, StepState::Skipped, Reason::Rejected, None, now).await
         }
     }
 }
@@ -230,20 +247,14 @@ async fn refused(tx: &Tx, (step, attempt): (&Step, AttemptId), why: String, now:
 /// known now.
 async fn end_step(
     tx: &Tx,
-    step: &Step,
+    (step, breaks): (&Step, Breaks),
     state: StepState,
     reason: Reason,
     text: Option<String>,
     now: At,
 ) -> Result<()> {
-    let decision = Decision {
-        state,
-        reason,
-        text,
-        decided_at: now,
-    };
-    let ours = steps::finish(tx, step.shop, step.id, step.epoch, &decision).await?;
-    if ours || steps::find_out(tx, step.shop, step.id, state, reason, now).await? {
+    let ours = finish(tx, (step, breaks), state, reason, text, now).await?;
+    if !ours && steps::find_out(tx, step.shop, step.id, state, reason, now).await? {
         log_step(tx, event_of(state), step.id, reason, now)?;
     }
     Ok(())
