@@ -10,7 +10,13 @@ mod die;
 mod node;
 mod plan;
 mod provider;
+mod tally;
+mod template;
+mod trace;
 mod world;
 
 pub use check::Broken;
-pub use world::{Options, Tally, Template, run};
+pub use jinpai_engine::Canary;
+pub use tally::Tally;
+pub use template::Template;
+pub use world::{Lived, Options, run};

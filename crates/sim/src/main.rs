@@ -1,50 +1,42 @@
-//! `jinpai-sim [--seeds FROM..TO] [--orders N] [--json]`: lives worlds through and says which promises broke.
+//! `jinpai-sim`: lives seeded worlds through and says which promises broke.
 //!
-//! Exit code 1 when one did; the seed that is printed reproduces it.
+//! Exit code 1 when one did; the line that is printed repeats it. With `--canary I7` the engines break that
+//! promise on purpose, and exit code 1 says that no world noticed.
 
 #![allow(clippy::print_stdout, reason = "what it prints is what it is for")]
 
-use std::process::ExitCode;
+mod arguments;
+mod found;
 
-use jinpai_sim::{Options, Tally, Template, run};
+use std::{
+    process::ExitCode,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+};
+
+use arguments::Arguments;
+use found::Found;
+use jinpai_sim::{Canary, Lived, Options, Template, run};
+use tokio::runtime::{Builder, Runtime};
 
 fn main() -> ExitCode {
-    let mut seeds = 0..50_u64;
-    let mut options = Options::default();
-    let mut json = false;
-    let mut args = std::env::args().skip(1);
-    while let Some(arg) = args.next() {
-        let value = match arg.as_str() {
-            "--json" => {
-                json = true;
-                continue;
-            }
-            "--seeds" | "--orders" => args.next().unwrap_or_default(),
-            _ => String::new(),
-        };
-        let understood = match arg.as_str() {
-            "--seeds" => value
-                .split_once("..")
-                .and_then(|(from, to)| Some(from.parse().ok()?..to.parse().ok()?))
-                .map(|range| seeds = range),
-            "--orders" => value.parse().ok().map(|orders| options.orders = orders),
-            _ => None,
-        };
-        if understood.is_none() {
-            eprintln!("jinpai-sim [--seeds FROM..TO] [--orders N] [--json]; not {arg} {value}");
+    let arguments = match Arguments::read(std::env::args().skip(1)) {
+        Ok(arguments) => arguments,
+        Err(wrong) => {
+            eprintln!("{wrong}\n{}", arguments::USAGE);
             return ExitCode::from(2);
         }
-    }
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let Ok(runtime) = runtime else {
-        eprintln!("no runtime could be started");
-        return ExitCode::from(3);
     };
-    match runtime.block_on(live(seeds, options)) {
-        Ok((tally, broken)) => {
-            show(&tally, json);
-            if broken { ExitCode::from(1) } else { ExitCode::SUCCESS }
-        }
+    let sound = if arguments.canaries.is_empty() {
+        live(&arguments, None).map(|found| found.report(&arguments))
+    } else {
+        canaries(&arguments)
+    };
+    match sound {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
         Err(error) => {
             eprintln!("{error}");
             ExitCode::from(3)
@@ -52,43 +44,52 @@ fn main() -> ExitCode {
     }
 }
 
-async fn live(
-    seeds: std::ops::Range<u64>,
-    options: Options,
-) -> Result<(Tally, bool), Box<dyn std::error::Error>> {
-    let template = Template::found().await?;
-    let (mut all, mut any) = (Tally::default(), false);
-    for seed in seeds {
-        let (tally, broken) = run(&template, seed, options).await.map_err(|error| format!("seed {seed}: {error}"))?;
-        all.add(&tally);
-        for broken in &broken {
-            any = true;
-            println!("seed {seed}: {}: {}", broken.name, broken.how);
-        }
+fn canaries(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Error>> {
+    let mut all = true;
+    for canary in &arguments.canaries {
+        all &= live(arguments, Some(*canary))?.report_canary(canary.name());
     }
-    Ok((all, any))
+    Ok(all)
 }
 
-fn show(tally: &Tally, json: bool) {
-    if json {
-        println!("{}", serde_json::json!(tally));
-        return;
+fn live(arguments: &Arguments, canary: Option<Canary>) -> Result<Found, Box<dyn std::error::Error>> {
+    let template = runtime()?.block_on(Template::found())?;
+    let options = Options {
+        orders: arguments.orders,
+        canary,
+    };
+    let (next, enough) = (AtomicU64::new(arguments.seeds.start), AtomicBool::new(false));
+    let found = Mutex::new(Found::default());
+    std::thread::scope(|scope| {
+        for _ in 0..arguments.threads {
+            scope.spawn(|| {
+                while !enough.load(Ordering::Relaxed) {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= arguments.seeds.end {
+                        return;
+                    }
+                    let lived = one(&template, seed, options);
+                    let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+                    if found.take(seed, lived, arguments, canary) {
+                        enough.store(true, Ordering::Relaxed);
+                    }
+                }
+            });
+        }
+    });
+    let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    match found.failed() {
+        Some(failed) => Err(failed.into()),
+        None => Ok(found),
     }
-    println!(
-        "{} worlds, {} orders, {} faults (fewest {} a world), {} rounds; {} steps, {} sent, {} by the provider, \
-         {} unknown",
-        tally.seeds,
-        tally.orders,
-        tally.faults,
-        tally.fewest_faults,
-        tally.rounds,
-        tally.steps,
-        tally.sent,
-        tally.provider_took,
-        tally.unknown_for_ever
-    );
-    for (name, passed) in &tally.passed {
-        let count = |of: &std::collections::BTreeMap<String, u64>| of.get(name).copied().unwrap_or(0);
-        println!("  {name}: passed {passed}, died {}, froze {}", count(&tally.died), count(&tally.froze));
-    }
+}
+
+fn runtime() -> std::io::Result<Runtime> {
+    Builder::new_current_thread().enable_all().build()
+}
+
+fn one(template: &Template, seed: u64, options: Options) -> Result<Lived, String> {
+    let runtime = runtime().map_err(|error| error.to_string())?;
+    let lived = runtime.block_on(run(template, seed, options));
+    lived.map_err(|error| format!("seed {seed}: the engine failed: {error}"))
 }

@@ -1,9 +1,9 @@
 //! One process of the world: an engine without loops, driven a round at a time, that may be struck.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
-use jinpai_engine::{Engine, EngineConfig, Random, Result, Round, SealKey, Worker};
-use jinpai_model::At;
+use jinpai_engine::{Canary, Engine, EngineConfig, Random, Result, Round, SealKey, Worker};
+use jinpai_model::{At, StepId};
 use tokio::task::JoinHandle;
 
 use crate::{
@@ -13,6 +13,9 @@ use crate::{
 };
 
 type Running = JoinHandle<(Worker, Result<Round>)>;
+
+/// Steps that some worker holds, each with its owner.
+pub type Held = BTreeSet<(StepId, i64)>;
 
 enum State {
     Idle(Worker),
@@ -25,6 +28,8 @@ enum State {
 pub struct Node {
     state: Option<State>,
     pub dice: Arc<Dice>,
+    /// What was held when it froze: nothing claimed since then is its own.
+    pub held_then: Option<Held>,
     born: u64,
     place: Place,
 }
@@ -37,6 +42,8 @@ pub struct Place {
     pub clock: WorldClock,
     pub off_ms: i64,
     pub provider: SimProvider,
+    /// The promise that its engine breaks on purpose.
+    pub canary: Option<Canary>,
 }
 
 impl Place {
@@ -51,6 +58,12 @@ impl Place {
         config.key = SealKey::of(&[7; 32]);
         config.opener = Arc::new(SimPeers(self.provider.clone()));
         config.boundaries = dice.map(|dice| dice as Arc<dyn jinpai_engine::Boundaries>);
+        // No power cut is part of a world: what a process wrote is there when it has died.
+        config.synced = false;
+        #[cfg(feature = "canary")]
+        {
+            config.canary = self.canary;
+        }
         Engine::open_quiet(config).await
     }
 }
@@ -62,6 +75,7 @@ impl Node {
         Ok(Self {
             state: Some(State::Idle(Worker::new(engine))),
             dice,
+            held_then: None,
             born: 0,
             place,
         })
@@ -103,11 +117,7 @@ impl Node {
 
     async fn until_done_or_struck(&mut self, mut running: Running) -> Result<()> {
         tokio::select! {
-            done = &mut running => {
-                let (worker, result) = done.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
-                self.state = Some(State::Idle(worker));
-                result.map(|_| ())
-            }
+            biased;
             () = self.dice.struck.notified() => {
                 self.state = Some(match self.dice.take_blow() {
                     Some(Blow::Freezes(ms)) => State::Frozen(self.place.clock.moment().plus(ms), running),
@@ -118,6 +128,11 @@ impl Node {
                     }
                 });
                 Ok(())
+            }
+            done = &mut running => {
+                let (worker, result) = done.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
+                self.state = Some(State::Idle(worker));
+                result.map(|_| ())
             }
         }
     }

@@ -1,7 +1,7 @@
 //! A provider of the world: takes messages, loses them, takes them and says nothing, tells late and twice.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -18,10 +18,8 @@ use tokio::sync::mpsc;
 #[derive(Debug, Clone)]
 pub struct Taken {
     pub key: String,
-    pub attempt: u32,
     pub to: String,
     pub text: String,
-    pub at: At,
     pub id: String,
 }
 
@@ -45,8 +43,11 @@ struct State {
     manners: Manners,
     down: bool,
     taken: Vec<Taken>,
-    /// Keys whose hand-over it has refused as proven: it takes them no more.
-    disowned: BTreeMap<String, u32>,
+    /// Keys that it left unanswered and has not disowned since: nobody may hand them over again.
+    in_doubt: BTreeSet<String>,
+    /// Keys that were handed over again while in doubt.
+    again: Vec<String>,
+    faults: BTreeMap<&'static str, u64>,
 }
 
 /// The provider that all processes of a world call.
@@ -66,7 +67,9 @@ impl SimProvider {
             manners,
             down: false,
             taken: Vec::new(),
-            disowned: BTreeMap::new(),
+            in_doubt: BTreeSet::new(),
+            again: Vec::new(),
+            faults: BTreeMap::new(),
         })))
     }
 
@@ -95,21 +98,52 @@ impl SimProvider {
     pub fn taken(&self) -> Vec<Taken> {
         self.lock().taken.clone()
     }
+
+    /// Keys that were handed over again although nobody had proved that they never arrived.
+    pub fn again(&self) -> Vec<String> {
+        self.lock().again.clone()
+    }
+
+    pub fn faults(&self) -> BTreeMap<&'static str, u64> {
+        self.lock().faults.clone()
+    }
+
+    /// What a person sees in the provider's own pages: whether it has the message. One that it has not may
+    /// be handed over again.
+    pub fn looked_up(&self, key: &str) -> bool {
+        let mut state = self.lock();
+        let has = state.taken.iter().any(|taken| taken.key == key);
+        if !has {
+            state.in_doubt.remove(key);
+        }
+        has
+    }
 }
 
 impl State {
-    fn hit(&mut self, per_mille: u32) -> bool {
-        self.random.random_range(0..1_000) < per_mille
+    /// Whether this happens now; counted as a fault.
+    fn hit(&mut self, per_mille: u32, fault: &'static str) -> bool {
+        let hit = self.random.random_range(0..1_000) < per_mille;
+        if hit {
+            *self.faults.entry(fault).or_default() += 1;
+        }
+        hit
     }
 
-    fn take(&mut self, parcel: &Parcel, now: At) -> String {
+    fn leave_unanswered(&mut self, key: &str) -> Outcome {
+        self.in_doubt.insert(key.to_owned());
+        Outcome::Unknown {
+            why: "no answer".to_owned(),
+            receipt: None,
+        }
+    }
+
+    fn take(&mut self, parcel: &Parcel) -> String {
         let id = format!("m{}", self.taken.len() + 1);
         self.taken.push(Taken {
             key: parcel.key.clone(),
-            attempt: parcel.attempt,
             to: parcel.to.clone(),
             text: parcel.text.clone(),
-            at: now,
             id: id.clone(),
         });
         id
@@ -131,31 +165,28 @@ impl Sender for SimProvider {
         20_000
     }
 
-    async fn hand_over(&self, parcel: &Parcel, now: At) -> Outcome {
+    async fn hand_over(&self, parcel: &Parcel, _now: At) -> Outcome {
         let mut state = self.lock();
         let manners = state.manners;
+        if state.in_doubt.contains(&parcel.key) {
+            state.again.push(parcel.key.clone());
+        }
         if state.down {
             return Outcome::Rejected(refusal(RefusalKind::Unavailable, false));
         }
-        if state.hit(manners.refuses_for_good) {
+        if state.hit(manners.refuses_for_good, "refused for good") {
             return Outcome::Rejected(refusal(RefusalKind::Content, true));
         }
-        if state.hit(manners.refuses_now) {
+        if state.hit(manners.refuses_now, "refused for now") {
             return Outcome::Rejected(refusal(RefusalKind::Throttled, false));
         }
-        if state.hit(manners.silent_lost) {
-            return Outcome::Unknown {
-                why: "no answer".to_owned(),
-                receipt: None,
-            };
+        if state.hit(manners.silent_lost, "request lost") {
+            return state.leave_unanswered(&parcel.key);
         }
-        let silent = state.hit(manners.silent_taken);
-        let id = state.take(parcel, now);
+        let silent = state.hit(manners.silent_taken, "answer lost");
+        let id = state.take(parcel);
         if silent {
-            Outcome::Unknown {
-                why: "no answer".to_owned(),
-                receipt: None,
-            }
+            state.leave_unanswered(&parcel.key)
         } else {
             Outcome::Accepted { receipt: Receipt(id) }
         }
@@ -167,17 +198,21 @@ impl Sender for SimProvider {
         if manners.cannot_tell {
             return Fate::CannotTell;
         }
-        if state.down || state.hit(manners.does_not_know) {
+        if state.down || state.hit(manners.does_not_know, "does not know yet") {
             return Fate::StillUnknown;
         }
-        let found = state.taken.iter().rfind(|taken| taken.key == question.key).cloned();
+        let found = state
+            .taken
+            .iter()
+            .rfind(|taken| taken.key == question.key)
+            .cloned();
         match found {
             Some(taken) => Fate::Accepted {
                 receipt: Some(Receipt(taken.id)),
                 delivery: Delivery::OnItsWay,
             },
             None => {
-                *state.disowned.entry(question.key.clone()).or_default() += 1;
+                state.in_doubt.remove(&question.key);
                 Fate::Rejected(refusal(RefusalKind::NeverArrived, false))
             }
         }
