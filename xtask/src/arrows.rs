@@ -39,6 +39,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("jinpai-server", &["jinpai-model", "jinpai-engine"]),
     (
+        "jinpai-sim",
+        &[
+            "jinpai-model",
+            "jinpai-reminder",
+            "jinpai-channels",
+            "jinpai-engine",
+        ],
+    ),
+    (
         "jinpai-cli",
         &[
             "jinpai-model",

@@ -36,6 +36,10 @@ cargo xtask bench reminder-peers [--quick] [--jobs N] [--only NAME,NAME]
 cargo xtask postgres COMMAND…      a command beside a private PostgreSQL, named in JINPAI_TEST_POSTGRES_URL
 cargo xtask soak [--cases N] [--rounds N]
                                   what takes longer: many property cases, many crashes
+cargo xtask soak sim [--seeds FROM..TO]
+                                  seeded worlds with crashes, lies and lost news; a seed repeats a failure
+cargo xtask soak canaries [--seeds FROM..TO]
+                                  the same with engines that break a promise each: every one has to be caught
 cargo xtask fuzz [TARGET…] [--minutes N]
                                   check, audit, packs, claims on inputs nobody thought of";
 

@@ -1,16 +1,18 @@
 //! `soak`: the same tests for longer. Properties get many more cases, crash tests many more rounds.
 
 mod hours;
+pub mod sim;
 
 use anyhow::{Context, Result, bail};
 
 use crate::{postgres::Postgres, shell::Cmd, tree};
 
 pub fn run(args: &[String]) -> Result<()> {
-    if let Some((name, rest)) = args.split_first()
-        && name == "hours"
-    {
-        return hours::run(rest);
+    match args.split_first() {
+        Some((name, rest)) if name == "hours" => return hours::run(rest),
+        Some((name, rest)) if name == "sim" => return sim::run(rest),
+        Some((name, rest)) if name == "canaries" => return sim::canaries(rest),
+        _ => {}
     }
     let (mut cases, mut rounds) = (20_000_u32, 500_u32);
     let mut args = args.iter();
@@ -24,7 +26,7 @@ pub fn run(args: &[String]) -> Result<()> {
         match arg.as_str() {
             "--cases" => cases = number()?,
             "--rounds" => rounds = number()?,
-            other => bail!("soak knows hours, --cases N and --rounds N, not {other:?}"),
+            other => bail!("soak knows hours, sim, canaries, --cases N and --rounds N, not {other:?}"),
         }
     }
     let postgres = Postgres::start()?;

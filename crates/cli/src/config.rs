@@ -10,7 +10,7 @@ use clap::Args;
 use jinpai_engine::{Clock, Engine, EngineConfig, Random};
 use serde::Deserialize;
 
-use crate::exit::Failure;
+use crate::{exit::Failure, seal_key};
 
 /// Options that every command takes.
 #[derive(Debug, Clone, Default, Args)]
@@ -37,6 +37,8 @@ pub struct File {
     pub public_url: Option<String>,
     pub trusted_proxies: Vec<IpAddr>,
     pub tls: Option<TlsFile>,
+    /// The key that seals providers' passwords in the database [default: seal.key in the data folder].
+    pub key_file: Option<PathBuf>,
     /// Log lines as JSON.
     pub log_json: bool,
 }
@@ -84,17 +86,25 @@ impl Place {
 }
 
 impl Settled {
-    pub fn engine(&self, clock: Arc<dyn Clock>) -> EngineConfig {
-        EngineConfig {
-            database_url: self.database_url.clone(),
-            clock,
-            random: Random::from_system(),
-        }
+    /// # Errors
+    /// When the key file cannot be read or made.
+    pub fn engine(&self, clock: Arc<dyn Clock>) -> Result<EngineConfig, Failure> {
+        let random = Random::from_system();
+        let key = seal_key::read_or_make(&self.key_file(), &random)?;
+        let mut config = EngineConfig::new(self.database_url.clone(), clock, random);
+        config.key = key;
+        Ok(config)
+    }
+
+    /// Where the key of what is sealed lies: processes on one database share one file.
+    fn key_file(&self) -> PathBuf {
+        let default = || self.data.join("seal.key");
+        self.file.key_file.clone().unwrap_or_else(default)
     }
 
     /// The engine without its loops, for a command that writes and ends.
     pub async fn open_quiet(&self) -> Result<Engine, Failure> {
-        let engine = Engine::open_quiet(self.engine(Arc::new(jinpai_engine::SystemClock))).await?;
+        let engine = Engine::open_quiet(self.engine(Arc::new(jinpai_engine::SystemClock))?).await?;
         crate::founding::found(&engine, &self.data).await?;
         Ok(engine)
     }

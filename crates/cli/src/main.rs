@@ -6,6 +6,7 @@ mod demo;
 mod exit;
 mod founding;
 mod input;
+mod seal_key;
 mod width;
 
 use std::process::ExitCode;

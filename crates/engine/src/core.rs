@@ -15,6 +15,8 @@ use tokio::{
 
 use crate::{
     accounts,
+    boundary::{Boundaries, Boundary},
+    canary::Breaks,
     clock::Clock,
     coaching::{ending, kept::Coaches, own::BuiltIn},
     error::{EngineError, Result},
@@ -23,7 +25,11 @@ use crate::{
     policies::kept::Policies,
     pump,
     random::Random,
-    reminders,
+    reminders::{
+        self,
+        peers::{OpenPeer, Peers, RealPeers},
+    },
+    seal::SealKey,
 };
 
 /// What the engine needs to start.
@@ -32,6 +38,35 @@ pub struct EngineConfig {
     pub database_url: String,
     pub clock: Arc<dyn Clock>,
     pub random: Random,
+    /// Seals the providers' settings; every process on one database has to hold the same.
+    pub key: SealKey,
+    /// Opens lines to providers.
+    pub opener: Arc<dyn OpenPeer>,
+    /// None: nobody waits at them.
+    pub boundaries: Option<Arc<dyn Boundaries>>,
+    /// Whether every commit outlives a power cut. Only worlds of simulation do without.
+    pub synced: bool,
+    /// The promise to break.
+    #[cfg(feature = "canary")]
+    pub canary: Option<crate::Canary>,
+}
+
+impl EngineConfig {
+    /// The engine of a program that is its own: real lines, a key of its own.
+    #[must_use]
+    pub fn new(database_url: impl Into<String>, clock: Arc<dyn Clock>, random: Random) -> Self {
+        Self {
+            database_url: database_url.into(),
+            clock,
+            key: SealKey::of(&random.bytes()),
+            random,
+            opener: Arc::new(RealPeers::default()),
+            boundaries: None,
+            synced: true,
+            #[cfg(feature = "canary")]
+            canary: None,
+        }
+    }
 }
 
 /// Composes decisions, store and channels. Cheap to clone; knows no HTTP.
@@ -47,6 +82,10 @@ pub struct Inner {
     pub(crate) coaches: Coaches,
     pub(crate) policies: Policies,
     pub(crate) limits: Limits,
+    pub(crate) peers: Peers,
+    pub(crate) key: SealKey,
+    pub(crate) breaks: Breaks,
+    boundaries: Option<Arc<dyn Boundaries>>,
     /// Rung when a log has grown.
     pub(crate) plan_bell: Notify,
     /// Rung when steps were planned.
@@ -96,6 +135,8 @@ impl Engine {
             tokio::spawn(pump::watch_log(engine.clone())),
             tokio::spawn(reminders::planner::run(engine.clone())),
             tokio::spawn(reminders::dispatcher::run(engine.clone())),
+            tokio::spawn(reminders::finding_out::run(engine.clone())),
+            tokio::spawn(reminders::heard::run(engine.clone())),
             tokio::spawn(ending::run(engine.clone())),
         ];
         *engine.loops.lock().unwrap_or_else(PoisonError::into_inner) = loops;
@@ -107,7 +148,11 @@ impl Engine {
     /// # Errors
     /// As [`Engine::open`].
     pub async fn open_quiet(config: EngineConfig) -> Result<Self> {
-        let store = Store::open(&StoreConfig::new(config.database_url.parse()?)).await?;
+        let place = StoreConfig {
+            synced: config.synced,
+            ..StoreConfig::new(config.database_url.parse()?)
+        };
+        let store = Store::open(&place).await?;
         let built_in = BuiltIn::load().map_err(|errors| EngineError::BadFile(errors.to_string()))?;
         Ok(Self(Arc::new(Inner {
             store,
@@ -117,6 +162,13 @@ impl Engine {
             coaches: Coaches::new(built_in),
             policies: Policies::new(),
             limits: Limits::new(),
+            peers: Peers::new(config.opener),
+            key: config.key,
+            #[cfg(feature = "canary")]
+            breaks: Breaks::promise(config.canary),
+            #[cfg(not(feature = "canary"))]
+            breaks: Breaks::default(),
+            boundaries: config.boundaries,
             plan_bell: Notify::new(),
             due_bell: Notify::new(),
             stopping: watch::channel(false).0,
@@ -144,6 +196,13 @@ impl Engine {
         }
         if let Err(error) = self.store.close().await {
             tracing::warn!(%error, "the database did not close cleanly");
+        }
+    }
+
+    /// Waits where a process may die or stand still; in production not at all.
+    pub(crate) async fn reached(&self, at: Boundary) {
+        if let Some(boundaries) = &self.boundaries {
+            boundaries.reached(at).await;
         }
     }
 

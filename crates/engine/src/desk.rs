@@ -12,20 +12,24 @@ use crate::{
     hub::PresenceGuard,
 };
 
+mod addresses;
 mod buyer;
 mod coach;
+mod providers;
 mod settings;
 mod talk;
 mod team;
 
 pub(crate) use self::talk::part;
 pub use self::{
+    addresses::{AddressChange, AddressView},
     buyer::BuyerChange,
     coach::{
         AgentAudit, Audit, AuditQuery, AuditedFinding, BenchLine, BenchedLine, BenchedRule, CategoryFigures,
         Days, Dismiss, DismissalList, DismissalQuery, DismissalView, FindingQuery, FindingView, HistoryBench,
         HistoryHit, RuleChange, RuleList, RuleText, RuleView, SettingChange, Verdict,
     },
+    providers::{ProviderChange, ProviderView},
     settings::ShopPatch,
 };
 pub use crate::{orders::OrderQuery, reminders::page::TaskOutcome};

@@ -5,11 +5,14 @@
 //! nothing of each other: where one needs another's answer, it is asked here.
 
 mod accounts;
+mod boundary;
+mod canary;
 mod chat;
 mod clock;
 mod coaching;
 mod core;
 mod desk;
+mod drive;
 mod error;
 mod feed;
 mod hooks;
@@ -36,15 +39,19 @@ pub use jinpai_reminder::{replay::Verdict as DryVerdict, spec::PolicySpec};
 pub use jinpai_store::{findings::Review, secrets::SecretKind};
 
 pub use crate::{
+    boundary::{Boundaries, Boundary},
+    canary::{Canary, NoSuchPromise},
     clock::{Clock, ShiftedClock, SystemClock},
     coaching::{Judged, PutAside, own::RuleInShop},
     core::{Engine, EngineConfig},
     desk::{
-        AgentAudit, Audit, AuditQuery, AuditedFinding, BenchLine, BenchedLine, BenchedRule, BuyerChange,
-        CategoryFigures, Days, Desk, Dismiss, DismissalList, DismissalQuery, DismissalView, FindingQuery,
-        FindingView, HistoryBench, HistoryHit, OrderQuery, RuleChange, RuleList, RuleText, RuleView,
-        SettingChange, ShopPatch, TaskOutcome, Verdict,
+        AddressChange, AddressView, AgentAudit, Audit, AuditQuery, AuditedFinding, BenchLine, BenchedLine,
+        BenchedRule, BuyerChange, CategoryFigures, Days, Desk, Dismiss, DismissalList, DismissalQuery,
+        DismissalView, FindingQuery, FindingView, HistoryBench, HistoryHit, OrderQuery, ProviderChange,
+        ProviderView, RuleChange, RuleList, RuleText, RuleView, SettingChange, ShopPatch, TaskOutcome,
+        Verdict,
     },
+    drive::{Ledger, Round, Worker},
     error::{EngineError, Invalid, Result, RuleFault},
     feed::{Feed, FeedItem},
     hooks::HookHeaders,
@@ -57,7 +64,8 @@ pub use crate::{
         PolicyDraft, PolicyFault, PolicyState, PolicyText, SavedPolicy, Show, Which,
     },
     random::Random,
-    seal::{digest, same, sign},
+    reminders::peers::{OpenPeer, PeerError},
+    seal::{SealKey, digest, same, sign},
     views::*,
     widget::{BuyerFeed, SignedIdentity, Visitor},
 };

@@ -16,6 +16,7 @@ use jinpai_store::{
 use serde_json::json;
 
 use crate::{
+    canary::Canary,
     core::Engine,
     desk::{Desk, bounded},
     error::{EngineError, Invalid, Result},
@@ -47,6 +48,12 @@ impl Engine {
         source: OrderSource,
     ) -> Result<Vec<Upserted>> {
         let now = self.now();
+        let mut inputs = inputs;
+        if self.breaks.is(Canary::PaymentForgotten) {
+            for input in &mut inputs {
+                (input.paid_at, input.status) = (None, OrderStatus::Unpaid);
+            }
+        }
         let buyers = self.buyers_of(tx, shop, &inputs).await?;
         let row = |(input, buyer): (OrderInput, BuyerId)| {
             let id = OrderId::new(input.created_at, self.random.bits());

@@ -8,7 +8,7 @@ mod keeping;
 pub(crate) mod kept;
 mod trial;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jinpai_model::Flow;
 use jinpai_packs::policy;
@@ -31,7 +31,8 @@ pub const FLOWS: &[Flow] = &[Flow::Payment];
 ///
 /// Nobody is held out by it: a holdout costs the shop sales, so a shop without a policy of its own has none.
 pub(crate) fn built_in(_flow: Flow) -> Policy {
-    policy::builtin().without_holdout()
+    static READ: OnceLock<Policy> = OnceLock::new();
+    READ.get_or_init(|| policy::builtin().without_holdout()).clone()
 }
 
 /// Its text, as a start for a shop's own.

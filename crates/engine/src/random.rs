@@ -27,6 +27,20 @@ impl Random {
         u128::from_le_bytes(bytes)
     }
 
+    /// 32 bytes for a key.
+    pub fn bytes(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        self.fill(&mut bytes);
+        bytes
+    }
+
+    /// 24 bytes that are never drawn twice.
+    pub fn nonce(&self) -> [u8; 24] {
+        let mut bytes = [0; 24];
+        self.fill(&mut bytes);
+        bytes
+    }
+
     /// A bearer secret of 32 random bytes, as 64 hexadecimal digits.
     pub fn token(&self) -> String {
         let mut bytes = [0; 32];

@@ -5,7 +5,11 @@
 
 pub(crate) mod case;
 pub(crate) mod dispatcher;
+pub(crate) mod finding_out;
+mod handing;
+pub(crate) mod heard;
 pub(crate) mod page;
+pub(crate) mod peers;
 pub(crate) mod planner;
 
 use jinpai_model::{

@@ -4,9 +4,53 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
+use chacha20poly1305::{XChaCha20Poly1305, aead::Aead as _};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+
+/// The key that seals what has to be read again, such as a provider's password. Never printed.
+#[derive(Clone)]
+pub struct SealKey(chacha20poly1305::Key);
+
+impl std::fmt::Debug for SealKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SealKey")
+    }
+}
+
+impl SealKey {
+    #[must_use]
+    pub fn of(bytes: &[u8; 32]) -> Self {
+        Self((*bytes).into())
+    }
+
+    /// Seals a text by XChaCha20-Poly1305 under 24 bytes that are never used twice: as hexadecimal, the
+    /// nonce first.
+    #[must_use]
+    pub fn seal(&self, text: &str, nonce: &[u8; 24]) -> Option<String> {
+        let cipher = XChaCha20Poly1305::new(&self.0);
+        let sealed = cipher.encrypt(&(*nonce).into(), text.as_bytes()).ok()?;
+        Some(hex(nonce) + &hex(&sealed))
+    }
+
+    /// None when it was sealed with another key, or changed since.
+    #[must_use]
+    pub fn open(&self, sealed: &str) -> Option<String> {
+        let bytes = unhex(sealed)?;
+        let (nonce, body) = bytes.split_first_chunk::<24>()?;
+        let cipher = XChaCha20Poly1305::new(&self.0);
+        let text = cipher.decrypt(&(*nonce).into(), body).ok()?;
+        String::from_utf8(text).ok()
+    }
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    let byte = |pair: &[u8; 2]| u8::try_from(digit(pair[0])? * 16 + digit(pair[1])?).ok();
+    rest.is_empty().then(|| pairs.iter().map(byte).collect())?
+}
 
 /// Lower-case hexadecimal.
 #[must_use]

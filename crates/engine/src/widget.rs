@@ -223,6 +223,12 @@ impl Engine {
 }
 
 impl Visitor {
+    /// Who she is in this shop.
+    #[must_use]
+    pub const fn buyer(&self) -> BuyerId {
+        self.buyer
+    }
+
     #[must_use]
     pub const fn shop_id(&self) -> ShopId {
         self.shop

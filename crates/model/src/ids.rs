@@ -82,6 +82,8 @@ ids! {
     StepId,
     /// One hand-over of a step to a channel.
     AttemptId,
+    /// A peer that takes a shop's messages.
+    ProviderId,
     /// Something a person must do before the engine goes on.
     TaskId,
     /// A finding that an agent put aside.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{At, AttemptId, BuyerId, OrderId, ShopId, StepId, TaskId, words::words};
+use crate::{At, AttemptId, BuyerId, OrderId, ProviderId, ShopId, StepId, TaskId, words::words};
 
 words! {
     Flow {
@@ -202,12 +202,96 @@ pub struct Attempt {
     pub finished_at: Option<At>,
     /// The channel's own name for what it took, such as a message id.
     pub receipt: Option<String>,
+    /// The provider it went to; none for our own chat.
+    pub provider: Option<ProviderId>,
+    /// What the provider answered, for a person; never the message.
+    pub why: Option<String>,
+    /// When the provider is asked again what became of it; only while that is unknown.
+    pub ask_at: Option<At>,
+    /// How often it was asked.
+    pub asked: i64,
+    pub delivery: Option<Delivered>,
+}
+
+words! {
+    /// How far a message that was accepted has come.
+    Delivered {
+        OnItsWay = "on-its-way",
+        Delivered = "delivered",
+        Failed = "failed",
+    }
+}
+
+/// A peer that takes messages for a shop, such as an SMS gateway.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Provider {
+    pub shop: ShopId,
+    pub id: ProviderId,
+    pub channel: Channel,
+    /// As the owner calls it.
+    pub name: String,
+    /// Its settings as JSON, secrets and all: sealed wherever they are written down.
+    pub settings: String,
+    /// Used only while it is on; a shop has at most one that is on for each channel.
+    pub on: bool,
+    pub created_at: At,
+    pub changed_at: At,
+}
+
+/// Settings hold secrets.
+impl std::fmt::Debug for Provider {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Provider")
+            .field("id", &self.id)
+            .field("channel", &self.channel)
+            .field("on", &self.on)
+            .finish_non_exhaustive()
+    }
+}
+
+words! {
+    AddressKind {
+        Mobile = "mobile",
+        Email = "email",
+    }
+}
+
+/// Where a buyer can be reached outside the chat, and what she has agreed to.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Address {
+    pub shop: ShopId,
+    pub buyer: BuyerId,
+    pub kind: AddressKind,
+    pub value: String,
+    /// A number or address that the platform has put before the real one; it permits no use of ours.
+    pub proxied: bool,
+    /// She agreed to notices about her orders.
+    pub notice_at: Option<At>,
+    /// She agreed to promotion.
+    pub promotion_at: Option<At>,
+    /// She asked for no more here, or it takes nothing for good.
+    pub ended_at: Option<At>,
+    pub changed_at: At,
+}
+
+/// Numbers and addresses stay out of logs.
+impl std::fmt::Debug for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Address")
+            .field("buyer", &self.buyer)
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
 }
 
 words! {
     TaskKind {
         /// 还没付款？确认后发送
         ConfirmUnpaid = "confirm-unpaid",
+        /// 打电话: listen, understand, suggest, remind.
+        Call = "call",
+        /// Whether a message went out can be found out by a person only.
+        FindOut = "find-out",
     }
 }
 

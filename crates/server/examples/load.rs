@@ -93,11 +93,9 @@ impl Run {
 async fn main() -> Result<(), Failed> {
     let args = Args::parse();
     let database = TestDatabase::sqlite();
-    let config = EngineConfig {
-        database_url: args.postgres.clone().unwrap_or_else(|| database.url().to_owned()),
-        clock: Arc::new(ShiftedClock::new(SystemClock.now(), 1_000)),
-        random: Random::from_system(),
-    };
+    let url = args.postgres.clone().unwrap_or_else(|| database.url().to_owned());
+    let clock = Arc::new(ShiftedClock::new(SystemClock.now(), 1_000));
+    let config = EngineConfig::new(url, clock, Random::from_system());
     let engine = Engine::open(config).await?;
     let found = engine.found("Load").await?.ok_or("the database is not empty")?;
     let mut config = ServerConfig::new((Ipv4Addr::LOCALHOST, 0).into());

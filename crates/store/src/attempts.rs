@@ -1,9 +1,10 @@
 //! Attempts: each hand-over of a step to a channel, written before the channel is called.
 
-use jinpai_model::{At, Attempt, AttemptId, AttemptState, ShopId, StepId};
+use jinpai_model::{At, Attempt, AttemptId, AttemptState, Delivered, ProviderId, ShopId, StepId};
 use sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder, QuerySelect as _,
-    TryInsertResult, sea_query::Expr,
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder, QuerySelect as _,
+    TryInsertResult,
+    sea_query::{Expr, ExprTrait as _},
 };
 
 use crate::{
@@ -25,6 +26,11 @@ pub async fn start(tx: &Tx, new: &Attempt) -> Result<bool, StoreError> {
         started_at: new.started_at.ms(),
         finished_at: ms(new.finished_at),
         receipt: new.receipt.clone(),
+        provider_id: new.provider.map(|id| id.to_string()),
+        why: new.why.clone(),
+        ask_at: ms(new.ask_at),
+        asked: new.asked,
+        delivery: new.delivery.map(|delivery| delivery.as_str().to_owned()),
     };
     let key = [attempt::Column::ShopId, attempt::Column::IdempotencyKey];
     let inserted = attempt::Entity::insert(row.into_active_model())
@@ -34,24 +40,129 @@ pub async fn start(tx: &Tx, new: &Attempt) -> Result<bool, StoreError> {
     Ok(matches!(inserted, TryInsertResult::Inserted(rows) if rows > 0))
 }
 
+/// How a hand-over came out, as far as it is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct End {
+    pub state: AttemptState,
+    pub receipt: Option<String>,
+    pub why: Option<String>,
+    /// For an unknown: when to ask. None: nobody can be asked, or there is nothing to ask.
+    pub ask_at: Option<At>,
+    pub at: At,
+}
+
+impl End {
+    /// One that needs no more asking.
+    #[must_use]
+    pub const fn known(state: AttemptState, receipt: Option<String>, at: At) -> Self {
+        Self {
+            state,
+            receipt,
+            why: None,
+            ask_at: None,
+            at,
+        }
+    }
+}
+
 /// Writes how an attempt ended. Only one that is being sent, or whose end is unknown, can end; false
 /// otherwise.
-pub async fn finish(
-    tx: &Tx,
-    shop: ShopId,
-    id: AttemptId,
-    state: AttemptState,
-    receipt: Option<&str>,
-    finished_at: At,
-) -> Result<bool, StoreError> {
+pub async fn finish(tx: &Tx, shop: ShopId, id: AttemptId, end: &End) -> Result<bool, StoreError> {
     let undecided = [AttemptState::Sending, AttemptState::Unknown].map(AttemptState::as_str);
-    let done = attempt::Entity::update_many()
-        .col_expr(attempt::Column::State, Expr::value(state.as_str()))
-        .col_expr(attempt::Column::Receipt, Expr::value(receipt))
-        .col_expr(attempt::Column::FinishedAt, Expr::value(finished_at.ms()))
+    let mut update = attempt::Entity::update_many()
+        .col_expr(attempt::Column::State, Expr::value(end.state.as_str()))
+        .col_expr(attempt::Column::AskAt, Expr::value(ms(end.ask_at)))
+        .col_expr(attempt::Column::FinishedAt, Expr::value(end.at.ms()));
+    // What was told before is not forgotten because the next one says less.
+    if let Some(receipt) = &end.receipt {
+        update = update.col_expr(attempt::Column::Receipt, Expr::value(receipt.as_str()));
+    }
+    if let Some(why) = &end.why {
+        update = update.col_expr(attempt::Column::Why, Expr::value(why.as_str()));
+    }
+    let done = update
         .filter(attempt::Column::ShopId.eq(shop.to_string()))
         .filter(attempt::Column::Id.eq(id.to_string()))
         .filter(attempt::Column::State.is_in(undecided))
+        .exec(tx.transaction())
+        .await?;
+    Ok(done.rows_affected > 0)
+}
+
+/// Attempts of all shops whose provider is to be asked by now, up to a page, the longest due first.
+pub async fn to_ask(conn: &impl Conn, now: At) -> Result<Vec<Attempt>, StoreError> {
+    let rows = attempt::Entity::find()
+        // Spelt as in the partial index, or SQLite does not use it.
+        .filter(Expr::cust("state = 'unknown' AND ask_at IS NOT NULL"))
+        .filter(attempt::Column::AskAt.lte(now.ms()))
+        .order_by_asc(attempt::Column::AskAt)
+        .limit(PAGE)
+        .all(conn.db())
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// Asked in vain: again at `ask_at`, or never when there is none. False when it is known by now.
+pub async fn asked(tx: &Tx, shop: ShopId, id: AttemptId, ask_at: Option<At>) -> Result<bool, StoreError> {
+    let done = attempt::Entity::update_many()
+        .col_expr(attempt::Column::AskAt, Expr::value(ms(ask_at)))
+        .col_expr(
+            attempt::Column::Asked,
+            Expr::col(attempt::Column::Asked).add(1_i64),
+        )
+        .filter(attempt::Column::ShopId.eq(shop.to_string()))
+        .filter(attempt::Column::Id.eq(id.to_string()))
+        .filter(attempt::Column::State.eq(AttemptState::Unknown.as_str()))
+        .exec(tx.transaction())
+        .await?;
+    Ok(done.rows_affected > 0)
+}
+
+/// The attempt that went out under a key.
+pub async fn by_key(conn: &impl Conn, shop: ShopId, key: &str) -> Result<Option<Attempt>, StoreError> {
+    let row = attempt::Entity::find()
+        .filter(attempt::Column::ShopId.eq(shop.to_string()))
+        .filter(attempt::Column::IdempotencyKey.eq(key))
+        .one(conn.db())
+        .await?;
+    row.map(from_row).transpose()
+}
+
+/// The attempt that a provider's own message id belongs to. A receipt is the id, or several ids joined by
+/// commas.
+pub async fn by_receipt(
+    conn: &impl Conn,
+    shop: ShopId,
+    provider: ProviderId,
+    id: &str,
+) -> Result<Option<Attempt>, StoreError> {
+    let named = Condition::any()
+        .add(attempt::Column::Receipt.eq(id))
+        .add(attempt::Column::Receipt.contains(format!(":{id},")))
+        .add(attempt::Column::Receipt.contains(format!(",{id},")))
+        .add(attempt::Column::Receipt.ends_with(format!(",{id}")))
+        .add(attempt::Column::Receipt.ends_with(format!(":{id}")));
+    let row = attempt::Entity::find()
+        .filter(attempt::Column::ShopId.eq(shop.to_string()))
+        .filter(attempt::Column::ProviderId.eq(provider.to_string()))
+        .filter(named)
+        .order_by_desc(attempt::Column::StartedAt)
+        .one(conn.db())
+        .await?;
+    row.map(from_row).transpose()
+}
+
+/// Writes how far an accepted message has come. What has arrived stays arrived: reports come late and in
+/// any order.
+pub async fn delivered(tx: &Tx, shop: ShopId, id: AttemptId, how: Delivered) -> Result<bool, StoreError> {
+    let open = Condition::any()
+        .add(attempt::Column::Delivery.is_null())
+        .add(attempt::Column::Delivery.eq(Delivered::OnItsWay.as_str()));
+    let done = attempt::Entity::update_many()
+        .col_expr(attempt::Column::Delivery, Expr::value(how.as_str()))
+        .filter(attempt::Column::ShopId.eq(shop.to_string()))
+        .filter(attempt::Column::Id.eq(id.to_string()))
+        .filter(open)
         .exec(tx.transaction())
         .await?;
     Ok(done.rows_affected > 0)
@@ -67,6 +178,30 @@ pub async fn of_step(conn: &impl Conn, shop: ShopId, step: StepId) -> Result<Vec
         .all(conn.db())
         .await?;
     rows.into_iter().map(from_row).collect()
+}
+
+/// All of a shop, oldest first: for counting and proof, not for pages.
+pub async fn of_shop(conn: &impl Conn, shop: ShopId) -> Result<Vec<Attempt>, StoreError> {
+    let rows = attempt::Entity::find()
+        .filter(attempt::Column::ShopId.eq(shop.to_string()))
+        .order_by_asc(attempt::Column::StartedAt)
+        .order_by_asc(attempt::Column::Id)
+        .all(conn.db())
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// When a provider is next to be asked.
+pub async fn next_ask_at(conn: &impl Conn) -> Result<Option<At>, StoreError> {
+    let next: Option<i64> = attempt::Entity::find()
+        .select_only()
+        .column(attempt::Column::AskAt)
+        .filter(Expr::cust("state = 'unknown' AND ask_at IS NOT NULL"))
+        .order_by_asc(attempt::Column::AskAt)
+        .into_tuple()
+        .one(conn.db())
+        .await?;
+    Ok(next.map(At))
 }
 
 /// Attempts of all shops started before a moment and still being sent, up to a page: their worker has
@@ -94,5 +229,16 @@ fn from_row(row: attempt::Model) -> Result<Attempt, StoreError> {
         started_at: At(row.started_at),
         finished_at: at(row.finished_at),
         receipt: row.receipt,
+        provider: row
+            .provider_id
+            .map(|id| parse("attempts.provider_id", &id))
+            .transpose()?,
+        why: row.why,
+        ask_at: at(row.ask_at),
+        asked: row.asked,
+        delivery: row
+            .delivery
+            .map(|word| parse("attempts.delivery", &word))
+            .transpose()?,
     })
 }

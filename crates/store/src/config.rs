@@ -73,6 +73,9 @@ pub struct StoreConfig {
     pub url: DatabaseUrl,
     /// Connections for reading; the writers have their own.
     pub read_connections: u32,
+    /// Whether SQLite waits at every commit until it is on the disk, so that a power cut loses nothing. A
+    /// process that dies loses nothing either way.
+    pub synced: bool,
 }
 
 impl StoreConfig {
@@ -85,6 +88,7 @@ impl StoreConfig {
         Self {
             url,
             read_connections,
+            synced: true,
         }
     }
 }

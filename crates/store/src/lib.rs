@@ -20,6 +20,7 @@ mod tables;
 mod tx;
 mod writer;
 
+pub mod addresses;
 pub mod attempts;
 pub mod buyers;
 pub mod coach_rules;
@@ -36,6 +37,7 @@ pub mod orders;
 pub mod persons;
 pub mod policies;
 pub mod products;
+pub mod providers;
 pub mod secrets;
 pub mod sessions;
 pub mod shops;

@@ -19,8 +19,8 @@ use crate::{
     tables::{step, step_order},
 };
 
-pub use changes::{Decision, cancel_open_of_orders, finish, postpone, resume, settle, wait};
-pub use claims::{claim_due, claim_expired_leases, next_due_at};
+pub use changes::{Decision, cancel_open_of_orders, find_out, finish, postpone, resume, settle, wait};
+pub use claims::{claim_due, claim_expired_leases, claimed, next_due_at, next_lease_end};
 pub use figures::{HourFigures, StepFigures, by_hour, figures};
 pub use replan::replan;
 
@@ -160,6 +160,17 @@ pub async fn of_orders(conn: &impl Conn, shop: ShopId, orders: &[OrderId]) -> Re
     let mut steps: Vec<Step> = get_many(conn, shop, &ids).await?.into_values().collect();
     steps.sort_by_key(|step| (step.due_at, step.id));
     Ok(steps)
+}
+
+/// All of a shop, in order of their time: for counting and proof, not for pages.
+pub async fn of_shop(conn: &impl Conn, shop: ShopId) -> Result<Vec<Step>, StoreError> {
+    let rows = step::Entity::find()
+        .filter(step::Column::ShopId.eq(shop.to_string()))
+        .order_by_asc(step::Column::DueAt)
+        .order_by_asc(step::Column::Id)
+        .all(conn.db())
+        .await?;
+    with_orders(conn, rows).await
 }
 
 /// A buyer's open steps, in order of their time.

@@ -44,9 +44,9 @@ impl Store {
                 if let Some(folder) = path.parent() {
                     std::fs::create_dir_all(folder).map_err(|e| StoreError::File(Arc::new(e)))?;
                 }
-                let write = sqlite(path, 1, Use::Write).await?;
+                let write = sqlite(path, 1, (Use::Write, config.synced)).await?;
                 migrate::run(&write).await?;
-                let read = sqlite(path, config.read_connections, Use::Read).await?;
+                let read = sqlite(path, config.read_connections, (Use::Read, config.synced)).await?;
                 let writers = Writers::sqlite(write.clone(), hints.clone());
                 (read, write, writers)
             }
@@ -126,8 +126,18 @@ enum Use {
     Write,
 }
 
-async fn sqlite(path: &Path, connections: u32, purpose: Use) -> Result<DatabaseConnection, StoreError> {
+async fn sqlite(
+    path: &Path,
+    connections: u32,
+    (purpose, synced): (Use, bool),
+) -> Result<DatabaseConnection, StoreError> {
     let path = path.to_owned();
+    // An acknowledged message survives a power cut: the log is synced at every commit.
+    let synchronous = if synced {
+        SqliteSynchronous::Full
+    } else {
+        SqliteSynchronous::Off
+    };
     let mut options = ConnectOptions::new("sqlite:");
     options
         .max_connections(connections)
@@ -140,8 +150,7 @@ async fn sqlite(path: &Path, connections: u32, purpose: Use) -> Result<DatabaseC
                 .filename(&path)
                 .create_if_missing(purpose == Use::Write)
                 .journal_mode(SqliteJournalMode::Wal)
-                // An acknowledged message survives a power cut: the log is synced at every commit.
-                .synchronous(SqliteSynchronous::Full)
+                .synchronous(synchronous.clone())
                 .busy_timeout(BUSY_TIMEOUT)
                 .foreign_keys(true)
                 .pragma("journal_size_limit", "67108864");

@@ -118,7 +118,14 @@ table!(step_order = "step_orders", key { shop_id: String, step_id: String, place
 
 table!(attempt = "attempts", key { shop_id: String, id: String },
     step_id: String, channel: String, idempotency_key: String, state: String, started_at: i64,
-    finished_at: Option<i64>, receipt: Option<String>);
+    finished_at: Option<i64>, receipt: Option<String>, provider_id: Option<String>, why: Option<String>,
+    ask_at: Option<i64>, asked: i64, delivery: Option<String>);
+
+table!(provider = "providers", key { shop_id: String, id: String },
+    channel: String, name: String, settings: String, is_on: bool, created_at: i64, changed_at: i64);
+
+table!(address = "addresses", key { shop_id: String, buyer_id: String, kind: String, value: String },
+    proxied: bool, notice_at: Option<i64>, promotion_at: Option<i64>, ended_at: Option<i64>, changed_at: i64);
 
 table!(task = "tasks", key { shop_id: String, id: String },
     kind: String, step_id: String, state: String, opened_at: i64, due_at: i64,

@@ -6,7 +6,7 @@ use super::{Count, Session};
 use crate::{
     arrows, browser, generate,
     shell::{Cmd, is_terminal, which},
-    tidy, tree,
+    soak, tidy, tree,
     web::{self, npm},
 };
 
@@ -60,6 +60,12 @@ pub const ALL: &[Stage] = &[
         what: "tests of Rust, on SQLite and on PostgreSQL",
         after: &["pages"],
         run: rust,
+    },
+    Stage {
+        name: "sim",
+        what: "300 seeded worlds with crashes, lies and lost news",
+        after: &["pages"],
+        run: |_| soak::sim::worlds("0..300", false).map(|()| Count::default()),
     },
     Stage {
         name: "doc",

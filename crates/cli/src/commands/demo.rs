@@ -29,12 +29,8 @@ pub async fn run(args: DemoArgs) -> Result<ExitCode, Failure> {
     }
     let folder = tempfile::tempdir().map_err(Failure::environment)?;
     let clock = Arc::new(DemoClock::default());
-    let engine = Engine::open(EngineConfig {
-        database_url: format!("sqlite://{}", folder.path().join("demo.db").display()),
-        clock: clock.clone(),
-        random: Random::from_system(),
-    });
-    let engine = engine.await?;
+    let url = format!("sqlite://{}", folder.path().join("demo.db").display());
+    let engine = Engine::open(EngineConfig::new(url, clock.clone(), Random::from_system())).await?;
     let busy = |e: std::io::Error| {
         Failure::environment(format!(
             "cannot listen on {listen}: {e}; choose another address with --listen"

@@ -37,7 +37,7 @@ pub async fn run(settled: Settled, args: ServeArgs) -> Result<ExitCode, Failure>
     let config = server_config(&settled, args);
     std::fs::create_dir_all(&settled.data)
         .map_err(|e| Failure::environment(format!("{}: {e}", settled.data.display())))?;
-    let engine = Engine::open(settled.engine(clock)).await?;
+    let engine = Engine::open(settled.engine(clock)?).await?;
     founding::found(&engine, &settled.data).await?;
     serve(engine, config, |address| tracing::info!(%address, "ready")).await
 }

@@ -48,9 +48,9 @@ pub(crate) struct Coaches {
 }
 
 impl Coaches {
-    pub fn new(built_in: BuiltIn) -> Self {
+    pub fn new(built_in: Arc<BuiltIn>) -> Self {
         Self {
-            built_in: Arc::new(built_in),
+            built_in,
             seats: Mutex::default(),
         }
     }

@@ -3,7 +3,10 @@
 //! Building is a function of the rows. What cannot be built is named and left out: a rule that reads no more
 //! after an update of the program must not silence all the others.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+};
 
 use jinpai_coach::{Coach, Overrides, Report, RuleCode, RuleSpec, Severity};
 use jinpai_model::{Platform, RuleStatus};
@@ -19,13 +22,19 @@ pub(crate) struct BuiltIn {
 }
 
 impl BuiltIn {
-    pub fn load() -> Result<Self, PackErrors> {
+    /// The same for every engine of a process: built by the first one that asks.
+    pub fn load() -> Result<Arc<Self>, PackErrors> {
+        static BUILT: OnceLock<Arc<BuiltIn>> = OnceLock::new();
+        if let Some(built) = BUILT.get() {
+            return Ok(built.clone());
+        }
         let pack = jinpai_packs::builtin_pack()?;
-        Ok(Self {
+        let built = Arc::new(Self {
             coach: Arc::new(pack.coach()?),
             rules: pack.rules().into_iter().map(Arc::new).collect(),
             pack,
-        })
+        });
+        Ok(BUILT.get_or_init(|| built).clone())
     }
 }
 

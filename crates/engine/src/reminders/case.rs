@@ -3,17 +3,18 @@
 use std::sync::Arc;
 
 use jinpai_model::{
-    At, BuyerId, ConversationState, DAY_MS, Flow, Order, OrderId, OrderItem, OrderKind, OrderStatus, Product,
-    Shop, ShopId, Slot, Step, StepState, Zone,
+    AddressKind, At, BuyerId, Channel, ConversationState, DAY_MS, Flow, Order, OrderId, OrderItem, OrderKind,
+    OrderStatus, Product, Shop, ShopId, Slot, Step, StepState, Zone,
 };
-use jinpai_reminder::{BuyerFacts, Contact, ContactBy, Goods, History, OrderFacts, PlanOrder, Talk};
+use jinpai_reminder::{BuyerFacts, Contact, ContactBy, Goods, History, OrderFacts, PlanOrder, Reach, Talk};
 use jinpai_store::{
-    Conn, buyers, contacts, conversations, orders, products,
+    Conn, addresses, buyers, contacts, conversations, orders, products, providers,
     secrets::{self, SecretKind},
     shops, steps,
 };
 
 use crate::{
+    canary::{Breaks, Canary},
     coaching::{own::ShopCoach, zone_of},
     core::Engine,
     error::{EngineError, Result},
@@ -34,6 +35,7 @@ pub(crate) struct ShopCase {
     pub coach: Arc<ShopCoach>,
     /// What payment reminders go by.
     pub payment: Arc<FlowPolicy>,
+    pub breaks: Breaks,
 }
 
 impl ShopCase {
@@ -43,13 +45,22 @@ impl ShopCase {
             .await?
             .ok_or(EngineError::NotFound("shop"))?;
         let secret = secrets::get(read, shop, SecretKind::Holdout).await?;
-        let secret = secret.unwrap_or_else(|| shop.to_string());
+        let mut secret = secret.unwrap_or_else(|| shop.to_string());
+        let breaks = engine.breaks;
+        if breaks.is(Canary::DrawnDaily) {
+            secret.push_str(&engine.now().in_zone(&zone_of(&row)).date().to_string());
+        }
+        let mut payment = engine.policies_of(shop).await?.of(Flow::Payment).clone();
+        if let Some(policy) = breaks.raise(&payment.policy) {
+            Arc::make_mut(&mut payment).policy = policy;
+        }
         Ok(Self {
             zone: zone_of(&row),
             seed: jinpai_reminder::draw::bits(0, &[&secret]),
             key: shop.to_string(),
             coach: engine.coach_of(shop).await?,
-            payment: engine.policies_of(shop).await?.of(Flow::Payment).clone(),
+            payment,
+            breaks,
             shop: row,
         })
     }
@@ -68,6 +79,7 @@ pub(crate) struct Case {
     pub contacts: Vec<Contact>,
     /// Every step that was ever planned for these orders.
     pub steps: Vec<Step>,
+    breaks: Breaks,
 }
 
 impl Case {
@@ -96,11 +108,14 @@ impl Case {
         let since = now.plus(-BUDGET_MS);
         let by_agents = contacts::of_buyer_since(conn, shop, buyer, since).await?;
         let by_agents = (by_agents.into_iter()).map(|contact| Contact::new(contact.at, ContactBy::Agent));
-        let contacts = planned.iter().filter_map(by_us).chain(by_agents).collect();
+        let contacts = (planned.iter().filter_map(|step| by_us(step, of.breaks)))
+            .chain(by_agents)
+            .collect();
         let buyer_facts = BuyerFacts {
-            opted_out: row.opted_out_at.is_some(),
+            opted_out: row.opted_out_at.is_some() && !of.breaks.is(Canary::OptOutIgnored),
             blocked: row.blocked_at.is_some(),
             history: history(&rows, now),
+            reach: reach(conn, shop, buyer).await?,
             ..BuyerFacts::new(buyer.to_string())
         };
         Ok(Some(Self {
@@ -112,6 +127,7 @@ impl Case {
             talk,
             contacts,
             steps: planned,
+            breaks: of.breaks,
         }))
     }
 
@@ -133,6 +149,7 @@ impl Case {
         let known = |order: &Order| match order.source {
             // A live feed speaks up at every change, so its silence is as fresh as now.
             jinpai_model::OrderSource::Hook => now,
+            jinpai_model::OrderSource::File if self.breaks.is(Canary::StaleStatusTrusted) => now,
             jinpai_model::OrderSource::File => order.seen_at,
         };
         let of_step = self.rows.iter().filter(|order| step.orders.contains(&order.id));
@@ -140,8 +157,38 @@ impl Case {
     }
 }
 
+/// The ways to her: the chat when she would see it there, and what the shop has a provider for, or a person
+/// can dial.
+async fn reach(conn: &impl Conn, shop: ShopId, buyer: BuyerId) -> Result<Vec<Reach>> {
+    let mut ways = vec![Reach::by(Channel::Chat)];
+    for address in addresses::of_buyer(conn, shop, buyer).await? {
+        if address.ended_at.is_some() {
+            continue;
+        }
+        let channels: &[Channel] = match address.kind {
+            AddressKind::Mobile => &[Channel::Sms, Channel::Phone],
+            AddressKind::Email => &[Channel::Email],
+        };
+        for channel in channels {
+            let dialled = *channel == Channel::Phone;
+            if !dialled && providers::on_for(conn, shop, *channel).await?.is_none() {
+                continue;
+            }
+            if ways.iter().all(|way| way.channel != *channel) {
+                ways.push(Reach {
+                    agreed: address.notice_at.is_some(),
+                    promotion: address.promotion_at.is_some(),
+                    virtual_number: address.proxied,
+                    ..Reach::by(*channel)
+                });
+            }
+        }
+    }
+    Ok(ways)
+}
+
 /// A reminder that was sent is a contact.
-fn by_us(step: &Step) -> Option<Contact> {
+fn by_us(step: &Step, breaks: Breaks) -> Option<Contact> {
     // One whose fate is unknown may have reached her: it counts.
     if !matches!(step.state, StepState::Sent | StepState::Unknown) {
         return None;
@@ -149,7 +196,7 @@ fn by_us(step: &Step) -> Option<Contact> {
     Some(Contact {
         at: step.decided_at?,
         by: ContactBy::Us,
-        in_session: step.slot == Some(Slot::Session),
+        in_session: step.slot == Some(Slot::Session) || breaks.is(Canary::BudgetForgotten),
         orders: step.orders.clone(),
         angle: step.angle,
         text: step.text.clone(),

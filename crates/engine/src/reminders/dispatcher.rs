@@ -1,55 +1,47 @@
-//! Claims due steps, takes the last look, hands them to their channel, and writes down what became of it.
+//! Claims due steps, takes the last look at each, and hands on what passes.
 //!
-//! The order of effects is the promise: the attempt is on disk before the channel is called, and its end is
-//! written by whoever holds the step's lease. What lies between, after a crash, is found out from the channel
-//! itself and never by sending again.
+//! The order of effects is the promise: the attempt is on disk before the channel is called
+//! ([`super::handing`]), and its end is written by whoever holds the step's lease. What lies between, after a
+//! crash, is found out from the channel itself ([`super::finding_out`]) and never by sending again.
 
 use std::time::Duration;
 
 use jinpai_model::{
-    At, Attempt, AttemptId, AttemptState, Channel, ConversationId, EventKind, MessageId, Reason, ShopId,
-    Step, StepState, Task, TaskId, TaskKind, TaskState,
+    Address, AddressKind, At, Attempt, AttemptId, AttemptState, Channel, EventKind, Reason, ShopId, Step,
+    StepState, Task, TaskId, TaskKind, TaskState,
 };
 use jinpai_reminder::{Decision, GateInput, PlanInput, Said, TextState, Wording, gate, words};
 use jinpai_store::{
-    Lane, Tx, attempts,
-    messages::{self, Sender},
-    orders,
+    Conn, Lane, Tx, addresses, attempts, providers,
     steps::{self, Decision as End},
     tasks,
 };
 
 use crate::{
-    chat::{self, Draft},
+    boundary::Boundary,
+    canary::{Breaks, Canary},
     coaching::{self, Context},
     core::Engine,
     error::{EngineError, Result},
     reminders::{
         case::{Case, ShopCase},
-        chat_key, event_of, log_step, planner, reachable,
+        event_of,
+        handing::{self, Ready, Way},
+        log_step, planner, reachable,
     },
 };
 
 /// How long a worker may hold a step.
-const LEASE_MS: i64 = 30_000;
+pub(super) const LEASE_MS: i64 = 30_000;
 /// Steps claimed at a time.
-const BATCH: u64 = 100;
+pub(super) const BATCH: u64 = 100;
 /// How often due steps are looked for unasked.
 const LOOK: Duration = Duration::from_millis(250);
-/// Every so many looks, leases that ran out are looked for; at the first look, those of the process before.
-const RECOVER_EVERY: u32 = 40;
 
 /// Dispatches until the engine stops.
 pub(crate) async fn run(engine: Engine) {
     let mut stopping = engine.stopping();
-    let mut looks: u32 = 0;
     loop {
-        if looks.is_multiple_of(RECOVER_EVERY)
-            && let Err(error) = recover(&engine).await
-        {
-            tracing::warn!(%error, "steps of a lost worker could not be looked at");
-        }
-        looks = looks.wrapping_add(1);
         match dispatch_due(&engine).await {
             Ok(0) => {}
             Ok(_) => continue,
@@ -81,6 +73,9 @@ pub(crate) async fn dispatch_due(engine: &Engine) -> Result<usize> {
     });
     let due = claim.await?;
     let count = due.len();
+    if count > 0 {
+        engine.reached(Boundary::StepsClaimed).await;
+    }
     for step in due {
         let (id, shop) = (step.id, step.shop);
         if let Err(error) = handle(engine, step).await {
@@ -99,18 +94,13 @@ async fn handle(engine: &Engine, step: Step) -> Result<()> {
     let decided = engine.store.write(Lane::Shop(shop), move |tx| {
         Box::pin(async move { decide(&engine_in, tx, &of, step).await })
     });
-    if let Some(ready) = decided.await? {
-        hand_over(engine, ready).await?;
+    let ready = decided.await?;
+    engine.reached(Boundary::DecisionWritten).await;
+    if let Some(ready) = ready {
+        handing::hand_over(engine, ready).await?;
     }
     // What was decided may leave room for another step, or take it away.
     planner::plan_buyers(engine, shop, vec![buyer], None).await
-}
-
-/// A step that passed the gate, with its attempt on disk.
-struct Ready {
-    step: Step,
-    attempt: AttemptId,
-    text: String,
 }
 
 /// The last look, in one transaction with everything it reads. Returns what is to be handed over.
@@ -153,45 +143,95 @@ async fn decide(engine: &Engine, tx: &Tx, of: &ShopCase, step: Step) -> Result<O
         &of.payment.policy,
         now,
     );
-    if matches!(decision, Decision::Send { .. }) && !reachable(tx, step.shop, step.buyer).await? {
-        // Nobody would read it in our chat: a person passes the text on where the buyer is.
-        decision = Decision::AskPerson {
-            reason: Reason::Unreachable,
-        };
+    decision = of.breaks.overrule(decision);
+    let mut way = None;
+    if matches!(decision, Decision::Send { .. }) {
+        way = way_of(tx, of, &step).await?;
+        if way.is_none() {
+            // Nobody would read it there: a person passes the text on where the buyer is.
+            decision = Decision::AskPerson {
+                reason: Reason::Unreachable,
+            };
+        }
     }
-    let text = wording.map(|wording| wording.text);
-    write_decision(engine, tx, step, decision, text, now).await
+    write_decision(engine, tx, (step, way), decision, wording, now).await
+}
+
+/// Where the step goes; none when only a person can reach her.
+async fn way_of(tx: &Tx, of: &ShopCase, step: &Step) -> Result<Option<Way>> {
+    let kind = match step.channel {
+        Channel::Chat => return Ok(reachable(tx, step.shop, step.buyer).await?.then_some(Way::Chat)),
+        Channel::Phone => return Ok(None),
+        Channel::Sms => AddressKind::Mobile,
+        Channel::Email => AddressKind::Email,
+    };
+    let Some(provider) = providers::on_for(tx, step.shop, step.channel).await? else {
+        return Ok(None);
+    };
+    let address = address_of(tx, step, kind).await?;
+    Ok(address.map(|address| Way::Provider {
+        provider: Box::new(provider),
+        address: Box::new(address),
+        shop_name: of.shop.name.clone(),
+    }))
+}
+
+/// Where a step of hers may go by this kind of address: her own, agreed to, not ended.
+pub(super) async fn address_of(conn: &impl Conn, step: &Step, kind: AddressKind) -> Result<Option<Address>> {
+    let known = addresses::of_buyer(conn, step.shop, step.buyer).await?;
+    let usable = |address: &Address| {
+        address.kind == kind && !address.proxied && address.notice_at.is_some() && address.ended_at.is_none()
+    };
+    Ok(known.into_iter().find(usable))
 }
 
 async fn write_decision(
     engine: &Engine,
     tx: &Tx,
-    step: Step,
+    (step, way): (Step, Option<Way>),
     decision: Decision,
-    text: Option<String>,
+    wording: Option<Wording>,
     now: At,
 ) -> Result<Option<Ready>> {
     let (shop, id, epoch) = (step.shop, step.id, step.epoch);
     match decision {
         Decision::Send { reason } => {
-            let Some(text) = text else { return Ok(None) };
+            let (Some(Wording { text, class, .. }), Some(way)) = (wording, way) else {
+                return Ok(None);
+            };
+            let before = failed_before(tx, &step).await?;
             let attempt = Attempt {
                 shop,
                 id: AttemptId::new(now, engine.random.bits()),
                 step: id,
                 channel: step.channel,
-                idempotency_key: chat_key(&step),
+                idempotency_key: handing::key_of(&step, before),
                 state: AttemptState::Sending,
                 started_at: now,
                 finished_at: None,
                 receipt: None,
+                provider: match &way {
+                    Way::Chat => None,
+                    Way::Provider { provider, .. } => Some(provider.id),
+                },
+                why: None,
+                ask_at: None,
+                asked: 0,
+                delivery: None,
             };
-            let attempt_id = attempt.id;
-            attempts::start(tx, &attempt).await?;
+            if !attempts::start(tx, &attempt).await? {
+                // Another attempt stands under this key: nothing may be handed over beside it.
+                return Ok(None);
+            }
             Ok(Some(Ready {
+                attempt: attempt.id,
                 step: Step { reason, ..step },
-                attempt: attempt_id,
+                before,
+                written_at: now,
                 text,
+                class,
+                way,
+                breaks: engine.breaks,
             }))
         }
         Decision::Postpone { until, reason } => {
@@ -200,11 +240,13 @@ async fn write_decision(
             Ok(None)
         }
         Decision::Skip { reason } => {
-            finish(tx, &step, StepState::Skipped, reason, text, now).await?;
+            let text = wording.map(|wording| wording.text);
+            finish(tx, (&step, engine.breaks), StepState::Skipped, reason, text, now).await?;
             Ok(None)
         }
         Decision::Expire { reason } => {
-            finish(tx, &step, StepState::Expired, reason, text, now).await?;
+            let text = wording.map(|wording| wording.text);
+            finish(tx, (&step, engine.breaks), StepState::Expired, reason, text, now).await?;
             Ok(None)
         }
         Decision::AskPerson { reason } => {
@@ -212,7 +254,10 @@ async fn write_decision(
             let task = Task {
                 shop,
                 id: TaskId::new(now, engine.random.bits()),
-                kind: TaskKind::ConfirmUnpaid,
+                kind: match step.channel {
+                    Channel::Phone => TaskKind::Call,
+                    _ => TaskKind::ConfirmUnpaid,
+                },
                 step: id,
                 state: TaskState::Open,
                 opened_at: now,
@@ -227,6 +272,19 @@ async fn write_decision(
             Ok(None)
         }
     }
+}
+
+/// How many attempts of the step are proven to have failed.
+async fn failed_before(tx: &Tx, step: &Step) -> Result<u32> {
+    // The chat takes a step under one key, however often it is tried.
+    if step.channel == Channel::Chat {
+        return Ok(0);
+    }
+    let tried = attempts::of_step(tx, step.shop, step.id).await?;
+    let failed = tried
+        .iter()
+        .filter(|attempt| attempt.state == AttemptState::Rejected);
+    Ok(u32::try_from(failed.count()).unwrap_or(u32::MAX))
 }
 
 /// The words from the facts of now, and whether they may go out.
@@ -264,7 +322,7 @@ fn text_of(of: &ShopCase, case: &Case, step: &Step, now: At) -> (Option<Wording>
     )
     .report;
     // A reminder speaks unasked, so it must be cleaner than a reply: anything from warn up stops it.
-    let refused = coaching::warns(&report);
+    let refused = coaching::warns(&report) && !of.breaks.is(Canary::CoachUnasked);
     (
         Some(wording),
         if refused {
@@ -275,83 +333,30 @@ fn text_of(of: &ShopCase, case: &Case, step: &Step, now: At) -> (Option<Wording>
     )
 }
 
-/// Calls the channel and writes down what it answered.
-async fn hand_over(engine: &Engine, ready: Ready) -> Result<()> {
-    match ready.step.channel {
-        Channel::Chat => into_chat(engine, ready).await,
-        // The planner offers no other channel yet; a step of one would be a row of a later version.
-        Channel::Sms | Channel::Phone | Channel::Email => refuse(engine, ready).await,
-    }
-}
-
-/// The chat is a channel of our own: it takes a message under the step's key once, and both the message and the
-/// attempt's end are one transaction.
-async fn into_chat(engine: &Engine, ready: Ready) -> Result<()> {
-    let now = engine.now();
-    let Ready { step, attempt, text } = ready;
-    let draft = Draft::new(Sender::Bot, &chat_key(&step), &text)?;
-    let conversation = ConversationId::new(now, engine.random.bits());
-    let message = MessageId::new(now, engine.random.bits());
-    let write = engine.store.write(Lane::Shop(step.shop), move |tx| {
-        Box::pin(async move {
-            let held = steps::get(tx, step.shop, step.id).await?;
-            let ours = held.is_some_and(|held| held.state == StepState::Claimed && held.epoch == step.epoch);
-            let held = orders::get_many(tx, step.shop, &step.orders).await?;
-            let paid = held.values().any(|order| order.paid_at.is_some());
-            if !ours || paid {
-                // The lease was lost, or she paid in between: nothing is handed over, and the attempt says so.
-                attempts::finish(tx, step.shop, attempt, AttemptState::Rejected, None, now).await?;
-                return finish(tx, &step, StepState::Cancelled, Reason::Paid, None, now).await;
-            }
-            let to = (step.shop, step.buyer);
-            let (_, sent) = chat::say(tx, to, (conversation, message), draft, now).await?;
-            let receipt = sent.message.id.to_string();
-            attempts::finish(
-                tx,
-                step.shop,
-                attempt,
-                AttemptState::Accepted,
-                Some(&receipt),
-                now,
-            )
-            .await?;
-            finish(tx, &step, StepState::Sent, step.reason, Some(text), now).await
-        })
-    });
-    write.await
-}
-
-async fn refuse(engine: &Engine, ready: Ready) -> Result<()> {
-    let now = engine.now();
-    let Ready { step, attempt, .. } = ready;
-    let write = engine.store.write(Lane::Shop(step.shop), move |tx| {
-        Box::pin(async move {
-            attempts::finish(tx, step.shop, attempt, AttemptState::Rejected, None, now).await?;
-            finish(tx, &step, StepState::Skipped, Reason::Unreachable, None, now).await
-        })
-    });
-    write.await
-}
-
-/// Ends a step that this worker holds. A worker that lost its lease writes nothing.
-async fn finish(
+/// Ends a step that this worker holds. A worker that lost its lease writes nothing, and is told so.
+pub(super) async fn finish(
     tx: &Tx,
-    step: &Step,
+    (step, breaks): (&Step, Breaks),
     state: StepState,
     reason: Reason,
     text: Option<String>,
     now: At,
-) -> Result<()> {
+) -> Result<bool> {
     let end = End {
         state,
         reason,
         text,
         decided_at: now,
     };
-    if steps::finish(tx, step.shop, step.id, step.epoch, &end).await? {
+    let mut epoch = step.epoch;
+    if breaks.is(Canary::LeaseIgnored) {
+        epoch = (steps::get(tx, step.shop, step.id).await?).map_or(epoch, |held| held.epoch);
+    }
+    let ours = steps::finish(tx, step.shop, step.id, epoch, &end).await?;
+    if ours {
         log_step(tx, event_of(state), step.id, reason, now)?;
     }
-    Ok(())
+    Ok(ours)
 }
 
 pub(crate) fn log_task(tx: &Tx, kind: EventKind, task: &Task, now: At) -> Result<()> {
@@ -363,50 +368,6 @@ pub(crate) fn log_task(tx: &Tx, kind: EventKind, task: &Task, now: At) -> Result
         payload,
     })?;
     Ok(())
-}
-
-/// Finds out what became of steps whose worker died: asks the channel, then frees or ends them.
-async fn recover(engine: &Engine) -> Result<()> {
-    let now = engine.now();
-    let claim = engine.store.write(Lane::Global, move |tx| {
-        Box::pin(async move { steps::claim_expired_leases(tx, now, LEASE_MS, BATCH).await })
-    });
-    for step in claim.await? {
-        let write = engine.store.write(Lane::Shop(step.shop), move |tx| {
-            Box::pin(async move { recover_step(tx, step, now).await })
-        });
-        write.await?;
-    }
-    Ok(())
-}
-
-async fn recover_step(tx: &Tx, step: Step, now: At) -> Result<()> {
-    let shop = step.shop;
-    let taken = taken_by_chat(tx, &step).await?;
-    for attempt in attempts::of_step(tx, shop, step.id).await? {
-        if attempt.state == AttemptState::Sending {
-            let state = if taken.is_some() {
-                AttemptState::Accepted
-            } else {
-                AttemptState::Rejected
-            };
-            attempts::finish(tx, shop, attempt.id, state, taken.as_deref(), now).await?;
-        }
-    }
-    match taken {
-        Some(_) => finish(tx, &step, StepState::Sent, step.reason, None, now).await,
-        // The chat never got it, which its own rows prove: the step is decided anew.
-        None => {
-            steps::postpone(tx, shop, step.id, step.epoch, step.due_at, step.reason).await?;
-            Ok(())
-        }
-    }
-}
-
-/// The message that a step became, if the chat has it.
-async fn taken_by_chat(tx: &Tx, step: &Step) -> Result<Option<String>> {
-    let found = messages::by_client_ref(tx, step.shop, Sender::Bot, &chat_key(step)).await?;
-    Ok(found.map(|message| message.id.to_string()))
 }
 
 /// Nobody answered in time: these tasks and their steps are over.

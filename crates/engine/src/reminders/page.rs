@@ -1,6 +1,6 @@
 //! The reminders page: what was planned, sent and skipped on one day, each with its why; and the tasks.
 
-use jinpai_model::{At, EventKind, Flow, Reason, Step, StepState, Task, TaskId, TaskState, Zone};
+use jinpai_model::{At, EventKind, Flow, Reason, Step, StepState, Task, TaskId, TaskKind, TaskState, Zone};
 use jinpai_reminder::{Locale as WhyLocale, WhyContext, is_allowed, why};
 use jinpai_store::{Lane, orders, steps, tasks};
 
@@ -9,7 +9,7 @@ use crate::{
     coaching::zone_of,
     desk::Desk,
     error::{EngineError, Invalid, Result},
-    reminders::{dispatcher, log_step, planner},
+    reminders::{dispatcher, finding_out, log_step, planner},
     views::{HourView, ReminderFigures, RemindersView, StepView, TaskView},
 };
 
@@ -19,7 +19,7 @@ const MOST_ROWS: u64 = 500;
 /// What a person found out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TaskOutcome {
-    /// Still unpaid: send it now.
+    /// Still unpaid: send it now. Of a message whose fate was unknown: it did not go out, and may.
     Unpaid,
     /// It has been paid; the next import will say so too.
     Paid,
@@ -129,7 +129,7 @@ impl Desk {
         if task.state != TaskState::Open {
             return Err(EngineError::AlreadyDone("answered"));
         }
-        if outcome == TaskOutcome::Unpaid {
+        if outcome == TaskOutcome::Unpaid && task.kind == TaskKind::ConfirmUnpaid {
             let step = steps::get(read, self.shop, task.step)
                 .await?
                 .ok_or(EngineError::NotFound("task"))?;
@@ -159,6 +159,9 @@ impl Desk {
                     return Err(EngineError::AlreadyDone("answered"));
                 }
                 dispatcher::log_task(tx, EventKind::TaskDone, &row, now)?;
+                if row.kind == TaskKind::FindOut {
+                    return finding_out::told_by_person(tx, &row, outcome, now).await;
+                }
                 let (state, reason) = match outcome {
                     TaskOutcome::Unpaid => {
                         steps::resume(tx, shop, row.step, now, Reason::Confirmed).await?;

@@ -12,6 +12,7 @@ use jinpai_reminder::{Plan, PlanInput, PlannedStep, SkippedOrder, plan};
 use jinpai_store::{Lane, StoreError, Tx, conversations, cursors, events, orders, steps, tasks};
 
 use crate::{
+    boundary::Boundary,
     core::Engine,
     error::{EngineError, Result},
     reminders::{
@@ -33,7 +34,7 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// How far each shop's log has been planned: where it is, and where that was last written down.
 #[derive(Default)]
-struct Places(HashMap<ShopId, Place>);
+pub(crate) struct Places(HashMap<ShopId, Place>);
 
 #[derive(Clone, Copy)]
 struct Place {
@@ -58,7 +59,7 @@ pub(crate) async fn run(engine: Engine) {
 }
 
 /// Plans for every shop whose log has grown since it was last planned. One shop's trouble is not another's.
-async fn plan_all(engine: &Engine, places: &mut Places) -> Result<()> {
+pub(crate) async fn plan_all(engine: &Engine, places: &mut Places) -> Result<()> {
     for (shop, head) in events::heads(engine.store.read()).await? {
         if let Err(error) = plan_shop(engine, places, shop, head).await {
             tracing::warn!(%shop, %error, "a shop could not be planned; it is tried again");
@@ -82,10 +83,12 @@ async fn plan_shop(engine: &Engine, places: &mut Places, shop: ShopId, head: i64
         let batch = events::after(engine.store.read(), shop, place.reached, BATCH).await?;
         let Some(last) = batch.last() else { break };
         let touched = touched(engine, shop, &batch).await?;
+        engine.reached(Boundary::LogRead).await;
         // Talk alone plans nothing: its place is not worth a write each time, only now and then.
         if !touched.is_empty() || last.seq - place.written >= UNWRITTEN {
             plan_buyers(engine, shop, touched, Some(last.seq)).await?;
             place.written = last.seq;
+            engine.reached(Boundary::PlansWritten).await;
         }
         place.reached = last.seq;
         places.0.insert(shop, place);

@@ -150,11 +150,7 @@ impl TestShop {
 }
 
 pub async fn start(database: &TestDatabase, clock: Arc<StillClock>) -> Engine {
-    let config = EngineConfig {
-        database_url: database.url().to_owned(),
-        clock,
-        random: Random::seeded(7),
-    };
+    let config = EngineConfig::new(database.url(), clock, Random::seeded(7));
     Engine::open(config).await.unwrap()
 }
 

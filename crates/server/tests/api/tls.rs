@@ -26,11 +26,7 @@ async fn over_tls_the_cookie_is_bound_to_its_host() {
         format!("{folder}/key.pem").into(),
     );
     let database = TestDatabase::sqlite();
-    let config = EngineConfig {
-        database_url: database.url().to_owned(),
-        clock: Arc::new(SystemClock),
-        random: Random::seeded(3),
-    };
+    let config = EngineConfig::new(database.url(), Arc::new(SystemClock), Random::seeded(3));
     let engine = Engine::open(config).await.unwrap();
     let (_, login, password) = engine.found("测试店").await.unwrap().unwrap();
     let mut config = ServerConfig::new(([127, 0, 0, 1], 0).into());
@@ -85,11 +81,7 @@ async fn over_tls_the_cookie_is_bound_to_its_host() {
 #[tokio::test]
 async fn a_certificate_that_is_none_is_named() {
     let database = TestDatabase::sqlite();
-    let config = EngineConfig {
-        database_url: database.url().to_owned(),
-        clock: Arc::new(SystemClock),
-        random: Random::seeded(3),
-    };
+    let config = EngineConfig::new(database.url(), Arc::new(SystemClock), Random::seeded(3));
     let engine = Engine::open_quiet(config).await.unwrap();
     let mut config = ServerConfig::new(([127, 0, 0, 1], 0).into());
     config.tls = Some(Tls {

@@ -86,11 +86,7 @@ impl World {
     pub async fn open(database: TestDatabase) -> Self {
         let at = At::from_rfc3339("2026-11-21T09:00:00+08:00").unwrap();
         let clock = Arc::new(StillClock(AtomicI64::new(at.ms())));
-        let config = EngineConfig {
-            database_url: database.url().to_owned(),
-            clock: clock.clone(),
-            random: Random::seeded(11),
-        };
+        let config = EngineConfig::new(database.url(), clock.clone(), Random::seeded(11));
         let engine = Engine::open(config).await.unwrap();
         let (shop, login, password) = engine.found("测试店").await.unwrap().unwrap();
         let (_, rivals) = engine.create_person("rival", "对手").await.unwrap();

@@ -5,7 +5,8 @@ use std::{sync::Arc, time::Duration};
 
 use jinpai_model::{At, Attempt, AttemptId, AttemptState, EventKind, Step, StepState};
 use jinpai_store::{
-    Lane, Store, StoreError, Tx, attempts,
+    Lane, Store, StoreError, Tx,
+    attempts::{self, End},
     steps::{self, Decision},
 };
 use tokio::sync::Semaphore;
@@ -107,6 +108,11 @@ async fn hand_over(worker: &Worker, step: &Step) -> Result<(), StoreError> {
         started_at: now(),
         finished_at: None,
         receipt: None,
+        provider: None,
+        why: None,
+        ask_at: None,
+        asked: 0,
+        delivery: None,
     };
     let (id, claimed) = (attempt.id, step.clone());
     let started = worker.store.write(Lane::Shop(step.shop), move |tx| {
@@ -131,24 +137,19 @@ async fn hand_over(worker: &Worker, step: &Step) -> Result<(), StoreError> {
 async fn end(tx: &Tx, step: &Step, attempt: AttemptId, answer: Answer, now: At) -> Result<(), StoreError> {
     match answer {
         Answer::Yes => {
-            attempts::finish(
-                tx,
-                step.shop,
-                attempt,
-                AttemptState::Accepted,
-                Some(&step.ladder),
-                now,
-            )
-            .await?;
+            let taken = End::known(AttemptState::Accepted, Some(step.ladder.clone()), now);
+            attempts::finish(tx, step.shop, attempt, &taken).await?;
             sent(tx, step, now).await
         }
         Answer::No | Answer::NeverSent => {
-            attempts::finish(tx, step.shop, attempt, AttemptState::Rejected, None, now).await?;
+            let refused = End::known(AttemptState::Rejected, None, now);
+            attempts::finish(tx, step.shop, attempt, &refused).await?;
             again(tx, step, now.plus(AGAIN_MS)).await
         }
         // It stays claimed until its lease is over; then the sink is asked.
         Answer::Silence => {
-            attempts::finish(tx, step.shop, attempt, AttemptState::Unknown, None, now).await?;
+            let silent = End::known(AttemptState::Unknown, None, now);
+            attempts::finish(tx, step.shop, attempt, &silent).await?;
             Ok(())
         }
     }
@@ -220,8 +221,8 @@ async fn recover_step(worker: Arc<Worker>, step: Step) -> Result<(), StoreError>
                 AttemptState::Rejected
             };
             for attempt in open {
-                let receipt = taken.then_some(step.ladder.as_str());
-                attempts::finish(tx, step.shop, attempt.id, state, receipt, now()).await?;
+                let end = End::known(state, taken.then(|| step.ladder.clone()), now());
+                attempts::finish(tx, step.shop, attempt.id, &end).await?;
             }
             if taken {
                 sent(tx, &step, now()).await

@@ -86,6 +86,25 @@ pub async fn settle(
     apply(tx, to(state, reason, Some(decided_at)), shop, id, free).await
 }
 
+/// Ends a step whose fate was unknown, or puts it back to be planned anew, once it has been found out.
+/// False when it is known already. What was sent was sent when it was handed over, not when that was found out.
+pub async fn find_out(
+    tx: &Tx,
+    shop: ShopId,
+    id: StepId,
+    state: StepState,
+    reason: Reason,
+    now: At,
+) -> Result<bool, StoreError> {
+    let unknown = Condition::all().add(step::Column::State.eq(StepState::Unknown.as_str()));
+    let update = match state {
+        StepState::Sent => moved(state, reason),
+        StepState::Planned => to(state, reason, None).col_expr(step::Column::DueAt, Expr::value(now.ms())),
+        _ => to(state, reason, Some(now)),
+    };
+    apply(tx, update, shop, id, unknown).await
+}
+
 /// Cancels every open step that speaks of one of these orders, leading or merged, and tells which.
 ///
 /// A step that is being handed over at this moment is left to its worker: whether the channel took it
@@ -152,10 +171,13 @@ async fn in_flight(tx: &Tx, shop: ShopId, steps: &[String]) -> Result<HashSet<St
 }
 
 fn to(state: StepState, reason: Reason, decided_at: Option<At>) -> UpdateMany<step::Entity> {
+    moved(state, reason).col_expr(step::Column::DecidedAt, Expr::value(ms(decided_at)))
+}
+
+fn moved(state: StepState, reason: Reason) -> UpdateMany<step::Entity> {
     step::Entity::update_many()
         .col_expr(step::Column::State, Expr::value(state.as_str()))
         .col_expr(step::Column::Reason, Expr::value(reason.as_str()))
-        .col_expr(step::Column::DecidedAt, Expr::value(ms(decided_at)))
         .col_expr(step::Column::LeaseUntilAt, Expr::value(None::<i64>))
 }
 

@@ -3,7 +3,7 @@
 //! The owner is the epoch. Every claim makes it grow, so a worker whose lease ran out holds an old one
 //! and its answers write nothing. Claims run in the global lane; they wait for nobody.
 
-use jinpai_model::{At, Step, StepState};
+use jinpai_model::{At, Step, StepId, StepState};
 use sea_orm::{
     ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _,
@@ -14,7 +14,7 @@ use sea_orm::{
 };
 
 use super::with_orders;
-use crate::{Conn, PAGE, StoreError, Tx, tables::step};
+use crate::{Conn, PAGE, StoreError, Tx, column::parse, tables::step};
 
 /// The conditions of the partial indexes, spelt as they are there: SQLite uses such an index only when
 /// the query says the same in so many words, not through a parameter.
@@ -59,6 +59,35 @@ pub async fn next_due_at(conn: &impl Conn) -> Result<Option<At>, StoreError> {
         .one(conn.db())
         .await?;
     Ok(next.map(At))
+}
+
+/// When the next lease of any shop runs out.
+pub async fn next_lease_end(conn: &impl Conn) -> Result<Option<At>, StoreError> {
+    let next: Option<i64> = step::Entity::find()
+        .select_only()
+        .column(step::Column::LeaseUntilAt)
+        .filter(Expr::cust(CLAIMED))
+        .order_by_asc(step::Column::LeaseUntilAt)
+        .into_tuple()
+        .one(conn.db())
+        .await?;
+    Ok(next.map(At))
+}
+
+/// Every step that a worker holds, with its epoch and the end of its lease: for proof, not for pages.
+pub async fn claimed(conn: &impl Conn) -> Result<Vec<(StepId, i64, At)>, StoreError> {
+    let rows: Vec<(String, i64, Option<i64>)> = step::Entity::find()
+        .select_only()
+        .column(step::Column::Id)
+        .column(step::Column::Epoch)
+        .column(step::Column::LeaseUntilAt)
+        .filter(Expr::cust(CLAIMED))
+        .into_tuple()
+        .all(conn.db())
+        .await?;
+    let rows = rows.into_iter();
+    rows.map(|(id, epoch, until)| Ok((parse("steps.id", &id)?, epoch, At(until.unwrap_or(0)))))
+        .collect()
 }
 
 /// Keys of steps that nobody else is claiming at this moment. SQLite leaves the lock out: it has one

@@ -2,7 +2,11 @@
 
 use futures_util::future::join_all;
 use jinpai_model::{At, Attempt, AttemptId, AttemptState, Channel, Reason, StepState, TaskId, TaskState};
-use jinpai_store::{Lane, StoreError, attempts, contacts, deliveries, steps, tasks};
+use jinpai_store::{
+    Lane, StoreError,
+    attempts::{self, End},
+    contacts, deliveries, steps, tasks,
+};
 
 use crate::{
     reminders::{a_task, claim, finish, plan},
@@ -20,6 +24,11 @@ fn an_attempt(n: u128, of: u128, key: &str) -> Attempt {
         started_at: At(300),
         finished_at: None,
         receipt: None,
+        provider: None,
+        why: None,
+        ask_at: None,
+        asked: 0,
+        delivery: None,
     }
 }
 
@@ -46,7 +55,13 @@ pub async fn a_step_being_handed_over_is_not_cancelled(world: &World) {
         .write::<_, StoreError, _>(shop(1), |tx| {
             Box::pin(async move {
                 let id = AttemptId::from_bits(1);
-                attempts::finish(tx, shop(1), id, AttemptState::Accepted, Some("m1"), At(401)).await
+                attempts::finish(
+                    tx,
+                    shop(1),
+                    id,
+                    &End::known(AttemptState::Accepted, Some("m1".to_owned()), At(401)),
+                )
+                .await
             })
         })
         .await
@@ -139,7 +154,9 @@ pub async fn an_idempotency_key_is_handed_over_once(world: &World) {
     let id = of_step[0].id;
     let end = async |state| {
         let write = one.write::<_, StoreError, _>(shop(1), move |tx| {
-            Box::pin(async move { attempts::finish(tx, shop(1), id, state, None, At(400)).await })
+            Box::pin(
+                async move { attempts::finish(tx, shop(1), id, &End::known(state, None, At(400))).await },
+            )
         });
         write.await.unwrap()
     };

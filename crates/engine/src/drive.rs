@@ -1,0 +1,172 @@
+//! One round of all that the engine's loops do, for programs that own the time: simulation and measurements.
+
+use std::collections::BTreeSet;
+
+use jinpai_model::{
+    At, Attempt, BuyerId, ConversationId, ConversationState, Event, OrderId, ShopId, Step, StepId, Task,
+};
+use jinpai_store::{
+    attempts, conversations, events, orders,
+    secrets::{self, SecretKind},
+    steps, tasks,
+};
+
+use crate::{
+    core::Engine,
+    error::{EngineError, Result},
+    reminders::{
+        dispatcher, finding_out, heard,
+        planner::{self, Places},
+    },
+};
+
+/// What stands on disk of a shop's reminders.
+#[derive(Debug, Clone, Default)]
+pub struct Ledger {
+    pub steps: Vec<Step>,
+    pub attempts: Vec<Attempt>,
+    /// Orders by id, with their numbers.
+    pub orders: Vec<(OrderId, String)>,
+    /// Key of the draws, such as who is held out.
+    pub draw_seed: u64,
+    pub log: Vec<Event>,
+}
+
+impl Engine {
+    /// Everything that was planned and handed over in a shop.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn ledger(&self, shop: ShopId) -> Result<Ledger> {
+        let read = self.store.read();
+        let steps = steps::of_shop(read, shop).await?;
+        let ids: Vec<OrderId> = steps
+            .iter()
+            .flat_map(|step| step.orders.iter().copied())
+            .collect();
+        let orders = orders::get_many(read, shop, &ids).await?;
+        let mut orders: Vec<_> = orders.into_iter().map(|(id, order)| (id, order.number)).collect();
+        orders.sort();
+        let secret = secrets::get(read, shop, SecretKind::Holdout).await?;
+        let secret = secret.ok_or(EngineError::NotFound("shop"))?;
+        Ok(Ledger {
+            draw_seed: jinpai_reminder::draw::bits(0, &[&secret]),
+            log: self.log_of(shop).await?,
+            attempts: attempts::of_shop(read, shop).await?,
+            steps,
+            orders,
+        })
+    }
+
+    async fn log_of(&self, shop: ShopId) -> Result<Vec<Event>> {
+        let mut log: Vec<Event> = Vec::new();
+        loop {
+            let reached = log.last().map_or(0, |event| event.seq);
+            let more = events::after(self.store.read(), shop, reached, 500).await?;
+            if more.is_empty() {
+                return Ok(log);
+            }
+            log.extend(more);
+        }
+    }
+
+    /// Every step that a worker holds, with its epoch and the end of its lease.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn held(&self) -> Result<Vec<(StepId, i64, At)>> {
+        Ok(steps::claimed(self.store.read()).await?)
+    }
+
+    /// What people have to do in a shop, with the steps that wait for it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn open_tasks(&self, shop: ShopId) -> Result<Vec<(Task, Step)>> {
+        let read = self.store.read();
+        let tasks = tasks::list_open(read, shop).await?;
+        let ids: Vec<StepId> = tasks.iter().map(|task| task.step).collect();
+        let steps = steps::get_many(read, shop, &ids).await?;
+        let with_step = |task: Task| Some((steps.get(&task.step)?.clone(), task));
+        Ok(tasks
+            .into_iter()
+            .filter_map(with_step)
+            .map(|(step, task)| (task, step))
+            .collect())
+    }
+
+    /// How these orders are called in their shop.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn order_numbers(&self, shop: ShopId, orders: &[OrderId]) -> Result<BTreeSet<String>> {
+        let found = orders::get_many(self.store.read(), shop, orders).await?;
+        Ok(found.into_values().map(|order| order.number).collect())
+    }
+
+    /// A buyer's talk, if it is open.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn open_talk(&self, shop: ShopId, buyer: BuyerId) -> Result<Option<ConversationId>> {
+        let newest = conversations::latest_of_buyer(self.store.read(), shop, buyer).await?;
+        let open = newest.filter(|talk| talk.state == ConversationState::Open);
+        Ok(open.map(|talk| talk.id))
+    }
+
+    /// When there is next something to do for the loops, as far as the rows tell; never before `now`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn next_at(&self, now: At) -> Result<Option<At>> {
+        let read = self.store.read();
+        let moments = [
+            steps::next_due_at(read).await?,
+            steps::next_lease_end(read).await?,
+            attempts::next_ask_at(read).await?,
+        ];
+        Ok(moments.into_iter().flatten().min().map(|at| at.max(now)))
+    }
+}
+
+/// Does the loops' work of one process, when told to.
+pub struct Worker {
+    engine: Engine,
+    places: Places,
+}
+
+/// What a round found to do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Round {
+    pub dispatched: usize,
+    pub recovered: usize,
+    pub asked: usize,
+    pub heard: usize,
+}
+
+impl Worker {
+    /// A process that has just started. The engine has to be opened without its loops.
+    #[must_use]
+    pub fn new(engine: Engine) -> Self {
+        Self {
+            engine,
+            places: Places::default(),
+        }
+    }
+
+    /// Hears, plans, dispatches what is due, looks after lost workers' steps, asks about unknowns: each once.
+    ///
+    /// # Errors
+    /// When the database fails; what was done until then stands.
+    pub async fn round(&mut self) -> Result<Round> {
+        let heard = heard::hear_waiting(&self.engine).await;
+        planner::plan_all(&self.engine, &mut self.places).await?;
+        let dispatched = dispatcher::dispatch_due(&self.engine).await?;
+        Ok(Round {
+            dispatched,
+            heard,
+            recovered: finding_out::recover(&self.engine).await?,
+            asked: finding_out::ask_due(&self.engine).await?,
+        })
+    }
+}

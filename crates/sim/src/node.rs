@@ -1,0 +1,146 @@
+//! One process of the world: an engine without loops, driven a round at a time, that may be struck.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use jinpai_engine::{Canary, Engine, EngineConfig, Random, Result, Round, SealKey, Worker};
+use jinpai_model::{At, StepId};
+use tokio::task::JoinHandle;
+
+use crate::{
+    clock::{NodeClock, WorldClock},
+    die::{Blow, Dice},
+    provider::{SimPeers, SimProvider},
+};
+
+type Running = JoinHandle<(Worker, Result<Round>)>;
+
+/// Steps that some worker holds, each with its owner.
+pub type Held = BTreeSet<(StepId, i64)>;
+
+enum State {
+    Idle(Worker),
+    /// Stands still in the middle of a round until then.
+    Frozen(At, Running),
+    /// Died; nothing of it is left.
+    Dead,
+}
+
+pub struct Node {
+    state: Option<State>,
+    pub dice: Arc<Dice>,
+    /// What was held when it froze: nothing claimed since then is its own.
+    pub held_then: Option<Held>,
+    born: u64,
+    place: Place,
+}
+
+/// What a process is started with.
+#[derive(Clone)]
+pub struct Place {
+    pub url: String,
+    pub seed: u64,
+    pub clock: WorldClock,
+    pub off_ms: i64,
+    pub provider: SimProvider,
+    /// The promise that its engine breaks on purpose.
+    pub canary: Option<Canary>,
+}
+
+impl Place {
+    /// Opens an engine at this place, the `born`th one there.
+    pub async fn open(&self, born: u64, dice: Option<Arc<Dice>>) -> Result<Engine> {
+        let clock = NodeClock {
+            world: self.clock.clone(),
+            off_ms: self.off_ms,
+        };
+        let random = Random::seeded(self.seed.wrapping_mul(0x9e37_79b9).wrapping_add(born));
+        let mut config = EngineConfig::new(self.url.clone(), Arc::new(clock), random);
+        config.key = SealKey::of(&[7; 32]);
+        config.opener = Arc::new(SimPeers(self.provider.clone()));
+        config.boundaries = dice.map(|dice| dice as Arc<dyn jinpai_engine::Boundaries>);
+        // No power cut is part of a world: what a process wrote is there when it has died.
+        config.synced = false;
+        #[cfg(feature = "canary")]
+        {
+            config.canary = self.canary;
+        }
+        Engine::open_quiet(config).await
+    }
+}
+
+impl Node {
+    pub async fn start(place: Place) -> Result<Self> {
+        let dice = Dice::new(place.seed);
+        let engine = place.open(0, Some(Arc::clone(&dice))).await?;
+        Ok(Self {
+            state: Some(State::Idle(Worker::new(engine))),
+            dice,
+            held_then: None,
+            born: 0,
+            place,
+        })
+    }
+
+    /// When it has to be looked at again, if it stands still.
+    pub fn frozen_until(&self) -> Option<At> {
+        match &self.state {
+            Some(State::Frozen(until, _)) => Some(*until),
+            _ => None,
+        }
+    }
+
+    pub const fn is_dead(&self) -> bool {
+        matches!(self.state, Some(State::Dead) | None)
+    }
+
+    /// One round, or as much of it as the dice allow. A dead process is started anew first; a frozen one
+    /// goes on when its time has come.
+    pub async fn round(&mut self) -> Result<()> {
+        let running = match self.state.take() {
+            Some(State::Frozen(until, running)) => {
+                if self.place.clock.moment() < until {
+                    self.state = Some(State::Frozen(until, running));
+                    return Ok(());
+                }
+                self.dice.thawed.notify_one();
+                running
+            }
+            Some(State::Idle(worker)) => run(worker),
+            Some(State::Dead) | None => {
+                self.born += 1;
+                let engine = self.place.open(self.born, Some(Arc::clone(&self.dice))).await?;
+                run(Worker::new(engine))
+            }
+        };
+        self.until_done_or_struck(running).await
+    }
+
+    async fn until_done_or_struck(&mut self, mut running: Running) -> Result<()> {
+        tokio::select! {
+            biased;
+            () = self.dice.struck.notified() => {
+                self.state = Some(match self.dice.take_blow() {
+                    Some(Blow::Freezes(ms)) => State::Frozen(self.place.clock.moment().plus(ms), running),
+                    Some(Blow::Dies) | None => {
+                        running.abort();
+                        let _ = running.await;
+                        State::Dead
+                    }
+                });
+                Ok(())
+            }
+            done = &mut running => {
+                let (worker, result) = done.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
+                self.state = Some(State::Idle(worker));
+                result.map(|_| ())
+            }
+        }
+    }
+}
+
+fn run(mut worker: Worker) -> Running {
+    tokio::spawn(async move {
+        let result = worker.round().await;
+        (worker, result)
+    })
+}

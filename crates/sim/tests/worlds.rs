@@ -1,0 +1,48 @@
+//! A few worlds with every change; `cargo xtask soak sim` lives thousands through.
+
+use jinpai_sim::{Lived, Options, Template, run};
+
+fn lived(seed: u64, orders: usize) -> Lived {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let template = Template::found().await.unwrap();
+        let options = Options {
+            orders,
+            ..Options::default()
+        };
+        run(&template, seed, options).await.unwrap()
+    })
+}
+
+#[test]
+fn a_seed_is_always_the_same_world_sqlite() {
+    let (first, again) = (lived(5, 60), lived(5, 60));
+    assert_eq!(first, again);
+    assert_ne!(first.trace, lived(6, 60).trace);
+}
+
+#[test]
+fn worlds_with_faults_keep_every_promise_sqlite() {
+    for seed in [1, 2] {
+        let lived = lived(seed, 200);
+        assert_eq!(lived.broken, [], "seed {seed}");
+        assert!(
+            lived.tally.nodes >= 2 && lived.tally.orders >= 200 && lived.tally.faults >= 5,
+            "{:?}",
+            lived.tally
+        );
+        // A world in which nothing is sent proves nothing.
+        assert!(
+            lived
+                .tally
+                .ends
+                .iter()
+                .any(|(end, count)| end.starts_with("sent ") && *count > 5),
+            "{:?}",
+            lived.tally
+        );
+    }
+}

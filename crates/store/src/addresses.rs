@@ -1,0 +1,104 @@
+//! Where buyers can be reached outside the chat, and what they have agreed to.
+
+use jinpai_model::{Address, AddressKind, At, BuyerId, ShopId};
+use sea_orm::{
+    ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder,
+    sea_query::{Expr, OnConflict},
+};
+
+use crate::{
+    Conn, StoreError, Tx,
+    column::{at, ms, parse},
+    tables::address,
+};
+
+/// Stores an address with its consents, in place of what was known of it. Whoever has asked for no more
+/// there stays out of reach.
+pub async fn put(tx: &Tx, new: &Address) -> Result<(), StoreError> {
+    let row = address::Model {
+        shop_id: new.shop.to_string(),
+        buyer_id: new.buyer.to_string(),
+        kind: new.kind.as_str().to_owned(),
+        value: new.value.clone(),
+        proxied: new.proxied,
+        notice_at: ms(new.notice_at),
+        promotion_at: ms(new.promotion_at),
+        ended_at: ms(new.ended_at),
+        changed_at: new.changed_at.ms(),
+    };
+    let known = OnConflict::columns([
+        address::Column::ShopId,
+        address::Column::BuyerId,
+        address::Column::Kind,
+        address::Column::Value,
+    ])
+    .update_columns([
+        address::Column::Proxied,
+        address::Column::NoticeAt,
+        address::Column::PromotionAt,
+        address::Column::ChangedAt,
+    ])
+    .to_owned();
+    address::Entity::insert(row.into_active_model())
+        .on_conflict(known)
+        .exec_without_returning(tx.transaction())
+        .await?;
+    Ok(())
+}
+
+/// Of one buyer, those that were changed last first.
+pub async fn of_buyer(conn: &impl Conn, shop: ShopId, buyer: BuyerId) -> Result<Vec<Address>, StoreError> {
+    let rows = address::Entity::find()
+        .filter(address::Column::ShopId.eq(shop.to_string()))
+        .filter(address::Column::BuyerId.eq(buyer.to_string()))
+        .order_by_desc(address::Column::ChangedAt)
+        .order_by_asc(address::Column::Value)
+        .all(conn.db())
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// Everybody in the shop behind a number or an address: whoever writes back from it speaks for them all.
+pub async fn behind(
+    conn: &impl Conn,
+    shop: ShopId,
+    kind: AddressKind,
+    value: &str,
+) -> Result<Vec<Address>, StoreError> {
+    let rows = address::Entity::find()
+        .filter(address::Column::ShopId.eq(shop.to_string()))
+        .filter(address::Column::Kind.eq(kind.as_str()))
+        .filter(address::Column::Value.eq(value))
+        .order_by_asc(address::Column::BuyerId)
+        .all(conn.db())
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// No more to this number or address, whoever it belongs to; how many rows that ended.
+pub async fn end(tx: &Tx, shop: ShopId, kind: AddressKind, value: &str, now: At) -> Result<u64, StoreError> {
+    let done = address::Entity::update_many()
+        .col_expr(address::Column::EndedAt, Expr::value(now.ms()))
+        .col_expr(address::Column::ChangedAt, Expr::value(now.ms()))
+        .filter(address::Column::ShopId.eq(shop.to_string()))
+        .filter(address::Column::Kind.eq(kind.as_str()))
+        .filter(address::Column::Value.eq(value))
+        .filter(address::Column::EndedAt.is_null())
+        .exec(tx.transaction())
+        .await?;
+    Ok(done.rows_affected)
+}
+
+fn from_row(row: address::Model) -> Result<Address, StoreError> {
+    Ok(Address {
+        shop: parse("addresses.shop_id", &row.shop_id)?,
+        buyer: parse("addresses.buyer_id", &row.buyer_id)?,
+        kind: parse("addresses.kind", &row.kind)?,
+        value: row.value,
+        proxied: row.proxied,
+        notice_at: at(row.notice_at),
+        promotion_at: at(row.promotion_at),
+        ended_at: at(row.ended_at),
+        changed_at: At(row.changed_at),
+    })
+}
