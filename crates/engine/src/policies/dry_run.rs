@@ -184,7 +184,7 @@ impl Desk {
         }
         let draft = self.read_policy(flow, ask.toml).await?.policy;
         let held = self.engine.policies_of(self.shop).await?;
-        let in_force = held.of(flow);
+        let in_force = &held.payment;
         let (chosen, next) = match ask.show.as_ref().and_then(|show| show.order) {
             Some(order) => {
                 let found = orders::get(read, self.shop, order).await?;

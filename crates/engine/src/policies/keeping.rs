@@ -91,7 +91,7 @@ impl Desk {
                 in_force: row.map_or(Some(BUILT_IN), |row| row.version),
                 since: row.map(|row| row.changed_at),
                 by_name: row.and_then(|row| names.get(&row.changed_by).cloned()),
-                trouble: kept.of(*flow).trouble.clone(),
+                trouble: kept.trouble(*flow).map(str::to_owned),
                 shop_on,
                 revision: rows.iter().map(|row| row.revision).max().unwrap_or(0),
                 newest: briefs.first().map_or(0, |brief| brief.version),

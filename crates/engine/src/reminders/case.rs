@@ -6,7 +6,7 @@ use jinpai_model::{
     AddressKind, At, BuyerId, Channel, ConversationState, DAY_MS, Flow, Order, OrderId, OrderItem, OrderKind,
     OrderStatus, Product, Shop, ShopId, Slot, Step, StepState, Zone,
 };
-use jinpai_reminder::{BuyerFacts, Contact, ContactBy, Goods, History, OrderFacts, PlanOrder, Reach, Talk};
+use jinpai_reminder::{inquiry::InquiryPolicy, BuyerFacts, Contact, ContactBy, Goods, History, OrderFacts, PlanOrder, Reach, Talk};
 use jinpai_store::{
     Conn, addresses, buyers, contacts, conversations, orders, products, providers,
     secrets::{self, SecretKind},
@@ -34,6 +34,8 @@ pub(crate) struct ShopCase {
     pub coach: Arc<ShopCoach>,
     /// What payment reminders go by.
     pub payment: Arc<FlowPolicy>,
+    /// What inquiry reminders go by.
+    pub inquiry: Arc<FlowPolicy<InquiryPolicy>>,
 }
 
 impl ShopCase {
@@ -44,12 +46,14 @@ impl ShopCase {
             .ok_or(EngineError::NotFound("shop"))?;
         let secret = secrets::get(read, shop, SecretKind::Holdout).await?;
         let secret = secret.unwrap_or_else(|| shop.to_string());
+        let policies = engine.policies_of(shop).await?;
         Ok(Self {
             zone: zone_of(&row),
             seed: jinpai_reminder::draw::bits(0, &[&secret]),
             key: shop.to_string(),
             coach: engine.coach_of(shop).await?,
-            payment: engine.policies_of(shop).await?.of(Flow::Payment).clone(),
+            payment: policies.payment.clone(),
+            inquiry: policies.inquiry.clone(),
             shop: row,
         })
     }
@@ -93,10 +97,10 @@ impl Case {
                 last_agent_at: c.last_agent_at,
                 waiting: c.waiting_since_at.is_some(),
             });
-        let since = now.plus(-BUDGET_MS);
-        let by_agents = contacts::of_buyer_since(conn, shop, buyer, since).await?;
-        let by_agents = (by_agents.into_iter()).map(|contact| Contact::new(contact.at, ContactBy::Agent));
-        let contacts = planned.iter().filter_map(by_us).chain(by_agents).collect();
+        let of_inquiries = steps::of_buyer_since(conn, shop, buyer, now.plus(-BUDGET_MS)).await?;
+        let of_inquiries = of_inquiries.iter().filter(|step| step.flow == Flow::Inquiry);
+        let ours: Vec<Step> = planned.iter().chain(of_inquiries).cloned().collect();
+        let contacts = contacts(conn, shop, buyer, &ours, now).await?;
         let buyer_facts = BuyerFacts {
             opted_out: row.opted_out_at.is_some(),
             blocked: row.blocked_at.is_some(),
@@ -141,9 +145,22 @@ impl Case {
     }
 }
 
+/// Every contact with her that a budget may ask about: those of these steps, and what agents wrote by themselves.
+pub(crate) async fn contacts(
+    conn: &impl Conn,
+    shop: ShopId,
+    buyer: BuyerId,
+    ours: &[Step],
+    now: At,
+) -> Result<Vec<Contact>> {
+    let by_agents = contacts::of_buyer_since(conn, shop, buyer, now.plus(-BUDGET_MS)).await?;
+    let by_agents = (by_agents.into_iter()).map(|contact| Contact::new(contact.at, ContactBy::Agent));
+    Ok(ours.iter().filter_map(by_us).chain(by_agents).collect())
+}
+
 /// The ways to her: the chat when she would see it there, and what the shop has a provider for, or a person
 /// can dial.
-async fn reach(conn: &impl Conn, shop: ShopId, buyer: BuyerId) -> Result<Vec<Reach>> {
+pub(crate) async fn reach(conn: &impl Conn, shop: ShopId, buyer: BuyerId) -> Result<Vec<Reach>> {
     let mut ways = vec![Reach::by(Channel::Chat)];
     for address in addresses::of_buyer(conn, shop, buyer).await? {
         if address.ended_at.is_some() {
