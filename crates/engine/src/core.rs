@@ -25,7 +25,10 @@ use crate::{
     policies::kept::Policies,
     pump,
     random::Random,
-    reminders::{self, peers::{OpenPeer, Peers, RealPeers}},
+    reminders::{
+        self,
+        peers::{OpenPeer, Peers, RealPeers},
+    },
     seal::SealKey,
 };
 

@@ -23,13 +23,13 @@ mod team;
 pub(crate) use self::talk::part;
 pub use self::{
     addresses::{AddressChange, AddressView},
-    providers::{ProviderChange, ProviderView},
     buyer::BuyerChange,
     coach::{
         AgentAudit, Audit, AuditQuery, AuditedFinding, BenchLine, BenchedLine, BenchedRule, CategoryFigures,
         Days, Dismiss, DismissalList, DismissalQuery, DismissalView, FindingQuery, FindingView, HistoryBench,
         HistoryHit, RuleChange, RuleList, RuleText, RuleView, SettingChange, Verdict,
     },
+    providers::{ProviderChange, ProviderView},
     settings::ShopPatch,
 };
 pub use crate::{orders::OrderQuery, reminders::page::TaskOutcome};

@@ -29,7 +29,10 @@ impl Engine {
     pub async fn ledger(&self, shop: ShopId) -> Result<Ledger> {
         let read = self.store.read();
         let steps = steps::of_shop(read, shop).await?;
-        let ids: Vec<OrderId> = steps.iter().flat_map(|step| step.orders.iter().copied()).collect();
+        let ids: Vec<OrderId> = steps
+            .iter()
+            .flat_map(|step| step.orders.iter().copied())
+            .collect();
         let orders = orders::get_many(read, shop, &ids).await?;
         let mut orders: Vec<_> = orders.into_iter().map(|(id, order)| (id, order.number)).collect();
         orders.sort();

@@ -76,13 +76,7 @@ pub async fn behind(
 }
 
 /// No more to this number or address, whoever it belongs to; how many rows that ended.
-pub async fn end(
-    tx: &Tx,
-    shop: ShopId,
-    kind: AddressKind,
-    value: &str,
-    now: At,
-) -> Result<u64, StoreError> {
+pub async fn end(tx: &Tx, shop: ShopId, kind: AddressKind, value: &str, now: At) -> Result<u64, StoreError> {
     let done = address::Entity::update_many()
         .col_expr(address::Column::EndedAt, Expr::value(now.ms()))
         .col_expr(address::Column::ChangedAt, Expr::value(now.ms()))

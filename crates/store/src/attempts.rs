@@ -106,7 +106,10 @@ pub async fn to_ask(conn: &impl Conn, now: At) -> Result<Vec<Attempt>, StoreErro
 pub async fn asked(tx: &Tx, shop: ShopId, id: AttemptId, ask_at: Option<At>) -> Result<bool, StoreError> {
     let done = attempt::Entity::update_many()
         .col_expr(attempt::Column::AskAt, Expr::value(ms(ask_at)))
-        .col_expr(attempt::Column::Asked, Expr::col(attempt::Column::Asked).add(1_i64))
+        .col_expr(
+            attempt::Column::Asked,
+            Expr::col(attempt::Column::Asked).add(1_i64),
+        )
         .filter(attempt::Column::ShopId.eq(shop.to_string()))
         .filter(attempt::Column::Id.eq(id.to_string()))
         .filter(attempt::Column::State.eq(AttemptState::Unknown.as_str()))

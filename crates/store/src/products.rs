@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jinpai_model::{At, Fen, Product, ProductId, ProductInput, ShopId};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait, Condition, EntityTrait, IntoActiveModel as _, Iterable as _,
-    QueryFilter, QueryOrder, QuerySelect as _, sea_query::OnConflict, sea_query::Expr,
+    QueryFilter, QueryOrder, QuerySelect as _, sea_query::Expr, sea_query::OnConflict,
 };
 
 use crate::{

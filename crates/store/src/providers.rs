@@ -6,11 +6,7 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 
-use crate::{
-    Conn, StoreError, Tx,
-    column::parse,
-    tables::provider,
-};
+use crate::{Conn, StoreError, Tx, column::parse, tables::provider};
 
 /// Stores a provider in place of the one of the same id. One that is on turns the others of its channel
 /// off: a shop never has two answers to "where does this go".

@@ -7,7 +7,7 @@ mod replan;
 
 use std::collections::{HashMap, HashSet};
 
-use jinpai_model::{At, BuyerId, OrderId, ShopId, Step, StepId, StepState};
+use jinpai_model::{At, BuyerId, Flow, OrderId, ShopId, Step, StepId, StepState};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder,
     QuerySelect as _, sea_query::Expr,
@@ -19,7 +19,9 @@ use crate::{
     tables::{step, step_order},
 };
 
-pub use changes::{Decision, cancel_open_of_orders, find_out, finish, lay_aside, lay_text, postpone, resume, settle, wait};
+pub use changes::{
+    Decision, cancel_open_of_orders, find_out, finish, lay_aside, lay_text, postpone, resume, settle, wait,
+};
 pub use claims::{claim_due, claim_expired_leases, next_due_at, next_lease_end};
 pub use figures::{HourFigures, StepFigures, by_hour, figures};
 pub use replan::replan;
@@ -232,6 +234,21 @@ pub async fn with_open(
         }
     }
     Ok(found)
+}
+
+/// Everybody of a shop who has an open step of this flow.
+pub async fn buyers_open(conn: &impl Conn, shop: ShopId, flow: Flow) -> Result<Vec<BuyerId>, StoreError> {
+    let rows: Vec<String> = step::Entity::find()
+        .select_only()
+        .column(step::Column::BuyerId)
+        .distinct()
+        .filter(step::Column::ShopId.eq(shop.to_string()))
+        .filter(step::Column::Flow.eq(flow.as_str()))
+        .filter(Expr::cust(IS_OPEN))
+        .into_tuple()
+        .all(conn.db())
+        .await?;
+    rows.iter().map(|row| parse("steps.buyer_id", row)).collect()
 }
 
 /// Steps with their orders, in the order of `rows`, which may be of several shops.

@@ -35,7 +35,13 @@ pub struct ProviderChange {
 }
 
 /// Fields that are never shown again.
-const SECRETS: [&str; 5] = ["password", "secret", "access_key_secret", "callback_secret", "token"];
+const SECRETS: [&str; 5] = [
+    "password",
+    "secret",
+    "access_key_secret",
+    "callback_secret",
+    "token",
+];
 
 impl Desk {
     /// # Errors
@@ -48,7 +54,9 @@ impl Desk {
 
     fn view_of(&self, row: Provider) -> ProviderView {
         let open = self.engine.key.open(&row.settings);
-        let settings = open.and_then(|text| serde_json::from_str(&text).ok()).map(without_secrets);
+        let settings = open
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .map(without_secrets);
         ProviderView {
             id: row.id,
             channel: row.channel,
@@ -167,7 +175,9 @@ fn without_secrets(settings: serde_json::Value) -> serde_json::Value {
     use serde_json::Value;
     match settings {
         Value::Object(fields) => {
-            let open = fields.into_iter().filter(|(name, _)| !SECRETS.contains(&name.as_str()));
+            let open = fields
+                .into_iter()
+                .filter(|(name, _)| !SECRETS.contains(&name.as_str()));
             Value::Object(open.map(|(name, value)| (name, without_secrets(value))).collect())
         }
         Value::Array(values) => Value::Array(values.into_iter().map(without_secrets).collect()),

@@ -1,15 +1,13 @@
 //! Everything that is true of one inquiry, as the pure planner and gate want it.
 
 use jinpai_model::{
-    At, BuyerId, Channel, Conversation, ConversationState, DAY_MS, Flow, Order, OrderStatus, Product, ShopId, Side,
-    Step, StepState,
+    At, BuyerId, Channel, Conversation, ConversationState, DAY_MS, Flow, Order, OrderStatus, Product, ShopId,
+    Side, Step, StepState,
 };
 use jinpai_packs::inquiry::QuestionReader;
 use jinpai_reminder::{
     Contact,
-    inquiry::{
-        Asker, Goods, Heard, HerOrder, InquiryInput, InquiryTalk, Listener, Reminded, Said, Way,
-    },
+    inquiry::{Asker, Goods, Heard, HerOrder, InquiryInput, InquiryTalk, Listener, Reminded, Said, Way},
 };
 use jinpai_store::{
     Conn, buyers,
@@ -64,8 +62,15 @@ impl InquiryCase {
         let of_hers = steps::of_buyer_since(conn, shop, buyer, since).await?;
         let id = conversation.id.to_string();
         let ladder = format!("inquiry-{id}");
-        let (chat, agreed) = (reachable(conn, shop, buyer).await?, case::reach(conn, shop, buyer).await?);
-        let of_ladder: Vec<Step> = of_hers.iter().filter(|step| step.ladder == ladder).cloned().collect();
+        let (chat, agreed) = (
+            reachable(conn, shop, buyer).await?,
+            case::reach(conn, shop, buyer).await?,
+        );
+        let of_ladder: Vec<Step> = of_hers
+            .iter()
+            .filter(|step| step.ladder == ladder)
+            .cloned()
+            .collect();
         Ok(Some(Self {
             shop,
             buyer,
@@ -83,7 +88,10 @@ impl InquiryCase {
                 typing_at: None,
                 heard,
             },
-            orders: rows.iter().map(|order| her_order(order, product.as_ref())).collect(),
+            orders: rows
+                .iter()
+                .map(|order| her_order(order, product.as_ref()))
+                .collect(),
             goods: product.map(|product| goods(&product, now)).unwrap_or_default(),
             contacts: case::contacts(conn, shop, buyer, &of_hers, now).await?,
             earlier: of_hers.iter().filter_map(reminded).collect(),
@@ -116,7 +124,10 @@ impl InquiryCase {
 async fn heard(conn: &impl Conn, of: &ShopCase, conversation: &Conversation) -> Result<(Heard, String)> {
     let page = messages::page(conn, of.shop.id, conversation.id, Part::Latest, LINES).await?;
     let spoken = page.items.iter().filter(|line| line.from != Side::System);
-    let words = spoken.map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
+    let words = spoken
+        .map(|line| line.text.as_str())
+        .collect::<Vec<_>>()
+        .join("\n");
     let lines: Vec<Said<'_>> = (page.items.iter())
         .map(|line| Said {
             at: line.at,

@@ -1,13 +1,19 @@
 //! The last look at a step of an inquiry, in one transaction with everything it reads.
 
-use jinpai_model::{At, Channel, Conversation, EventKind, Reason, Slot, Step, StepState, Task, TaskId, TaskKind, TaskState};
+use jinpai_model::{
+    At, Channel, Conversation, EventKind, Reason, Slot, Step, StepState, Task, TaskId, TaskKind, TaskState,
+};
 use jinpai_reminder::{
     Decision, TemplateClass, TextState, Wording,
     form::{self, FormContext},
     inquiry::{Due, Handing, gate, words},
     spec::inquiry::Sending,
 };
-use jinpai_store::{Conn, Tx, conversations, secrets::{self, SecretKind}, steps, tasks};
+use jinpai_store::{
+    Conn, Tx, conversations,
+    secrets::{self, SecretKind},
+    steps, tasks,
+};
 
 use super::{case::InquiryCase, talk_of};
 use crate::{
@@ -157,7 +163,9 @@ async fn lay_before(
     looked: Looked,
     now: At,
 ) -> Result<()> {
-    let Some(wording) = looked.wording else { return Ok(()) };
+    let Some(wording) = looked.wording else {
+        return Ok(());
+    };
     let (shop, id) = (step.shop, step.id);
     if !steps::lay_aside(tx, shop, (id, step.epoch), reason, &wording.text).await? {
         return Ok(());

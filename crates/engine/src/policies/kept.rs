@@ -7,7 +7,10 @@ use std::{
 };
 
 use jinpai_model::{Flow, ShopId};
-use jinpai_packs::{inquiry, policy::{self, PolicyRefused}};
+use jinpai_packs::{
+    inquiry,
+    policy::{self, PolicyRefused},
+};
 use jinpai_reminder::{Policy, inquiry::InquiryPolicy};
 use jinpai_store::policies::{self, InForce};
 
@@ -73,7 +76,10 @@ impl Engine {
         }
         let row = |flow| rows.iter().find(|row| row.flow == flow);
         let payment = (self.policies.built_in.clone(), policy::parse as Parse<Policy>);
-        let inquiry = (self.policies.inquiry.clone(), inquiry::parse as Parse<InquiryPolicy>);
+        let inquiry = (
+            self.policies.inquiry.clone(),
+            inquiry::parse as Parse<InquiryPolicy>,
+        );
         let policies = ShopPolicies {
             revision,
             payment: Arc::new(self.flow_policy(shop, row(Flow::Payment), payment).await?),
@@ -115,9 +121,7 @@ impl Engine {
             return Ok(still(format!("version {version} is not there")));
         };
         let name = format!("{}-{version}.toml", row.flow);
-        let read = self
-            .aside(move || parse(&name, saved.toml.as_bytes()))
-            .await?;
+        let read = self.aside(move || parse(&name, saved.toml.as_bytes())).await?;
         Ok(match read {
             Ok(policy) => FlowPolicy {
                 version: Some(version),

@@ -6,7 +6,10 @@ use jinpai_model::{
     AddressKind, At, BuyerId, Channel, ConversationState, DAY_MS, Flow, Order, OrderId, OrderItem, OrderKind,
     OrderStatus, Product, Shop, ShopId, Slot, Step, StepState, Zone,
 };
-use jinpai_reminder::{inquiry::InquiryPolicy, BuyerFacts, Contact, ContactBy, Goods, History, OrderFacts, PlanOrder, Reach, Talk};
+use jinpai_reminder::{
+    BuyerFacts, Contact, ContactBy, Goods, History, OrderFacts, PlanOrder, Reach, Talk,
+    inquiry::InquiryPolicy,
+};
 use jinpai_store::{
     Conn, addresses, buyers, contacts, conversations, orders, products, providers,
     secrets::{self, SecretKind},

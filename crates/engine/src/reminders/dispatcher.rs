@@ -7,8 +7,8 @@
 use std::time::Duration;
 
 use jinpai_model::{
-    Address, AddressKind, At, Attempt, AttemptId, AttemptState, Channel, EventKind, Flow, Reason, ShopId, Step, StepState,
-    Task, TaskId, TaskKind, TaskState,
+    Address, AddressKind, At, Attempt, AttemptId, AttemptState, Channel, EventKind, Flow, Reason, ShopId,
+    Step, StepState, Task, TaskId, TaskKind, TaskState,
 };
 use jinpai_reminder::{Decision, GateInput, PlanInput, Said, TextState, Wording, gate, words};
 use jinpai_store::{
@@ -241,11 +241,27 @@ pub(crate) async fn write_decision(
             Ok(None)
         }
         Decision::Skip { reason } => {
-            finish(tx, &step, StepState::Skipped, reason, wording.map(|w| w.text), now).await?;
+            finish(
+                tx,
+                &step,
+                StepState::Skipped,
+                reason,
+                wording.map(|w| w.text),
+                now,
+            )
+            .await?;
             Ok(None)
         }
         Decision::Expire { reason } => {
-            finish(tx, &step, StepState::Expired, reason, wording.map(|w| w.text), now).await?;
+            finish(
+                tx,
+                &step,
+                StepState::Expired,
+                reason,
+                wording.map(|w| w.text),
+                now,
+            )
+            .await?;
             Ok(None)
         }
         Decision::AskPerson { reason } => {
@@ -280,7 +296,9 @@ async fn failed_before(tx: &Tx, step: &Step) -> Result<u32> {
         return Ok(0);
     }
     let tried = attempts::of_step(tx, step.shop, step.id).await?;
-    let failed = tried.iter().filter(|attempt| attempt.state == AttemptState::Rejected);
+    let failed = tried
+        .iter()
+        .filter(|attempt| attempt.state == AttemptState::Rejected);
     Ok(u32::try_from(failed.count()).unwrap_or(u32::MAX))
 }
 

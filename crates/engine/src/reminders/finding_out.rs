@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use jinpai_channels::send::{Fate, Question, Receipt};
 use jinpai_model::{
-    AddressKind, At, Attempt, AttemptState, Channel, EventKind, HOUR_MS, Reason, Step, StepState, Task, TaskId, TaskKind, TaskState,
+    AddressKind, At, Attempt, AttemptState, Channel, EventKind, HOUR_MS, Reason, Step, StepState, Task,
+    TaskId, TaskKind, TaskState,
 };
 use jinpai_store::{
     Lane, Tx,
@@ -83,7 +84,9 @@ async fn recover_step(tx: &Tx, step: Step, now: At) -> Result<()> {
             match attempt.state {
                 AttemptState::Sending => {
                     let end = End {
-                        why: Some("the worker was lost between asking and writing down the answer".to_owned()),
+                        why: Some(
+                            "the worker was lost between asking and writing down the answer".to_owned(),
+                        ),
                         ask_at: Some(now),
                         ..End::known(AttemptState::Unknown, None, now)
                     };
@@ -204,8 +207,20 @@ async fn write_fate(
             };
             // It may go out after all: the gate looks at it afresh.
             let again = now < step.expires_at;
-            let state = if again { StepState::Planned } else { StepState::Expired };
-            (end, state, if again { sent_reason(&step) } else { Reason::TooLate })
+            let state = if again {
+                StepState::Planned
+            } else {
+                StepState::Expired
+            };
+            (
+                end,
+                state,
+                if again {
+                    sent_reason(&step)
+                } else {
+                    Reason::TooLate
+                },
+            )
         }
         Fate::StillUnknown => {
             let pause = usize::try_from(attempt.asked).ok().and_then(|n| PAUSES_MS.get(n));

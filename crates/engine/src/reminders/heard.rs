@@ -5,10 +5,7 @@ use jinpai_channels::send::{Delivery, DeliveryReport, Event, Reply};
 use jinpai_model::{
     AddressKind, Attempt, AttemptState, BuyerId, Delivered, EventKind, ProviderId, Reason, ShopId,
 };
-use jinpai_store::{
-    Lane, NewEvent, Tx, addresses, attempts, buyers,
-    steps,
-};
+use jinpai_store::{Lane, NewEvent, Tx, addresses, attempts, buyers, steps};
 use serde_json::json;
 
 use crate::{
@@ -75,7 +72,12 @@ pub(crate) async fn store(engine: &Engine, shop: ShopId, provider: ProviderId, e
     }
 }
 
-async fn report_of(engine: &Engine, shop: ShopId, provider: ProviderId, report: DeliveryReport) -> Result<()> {
+async fn report_of(
+    engine: &Engine,
+    shop: ShopId,
+    provider: ProviderId,
+    report: DeliveryReport,
+) -> Result<()> {
     let read = engine.store.read();
     let by_key = match &report.key {
         Some(key) => attempts::by_key(read, shop, key).await?,

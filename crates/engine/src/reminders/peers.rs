@@ -34,11 +34,7 @@ pub enum PeerError {
 pub trait OpenPeer: Send + Sync + 'static {
     /// # Errors
     /// When the settings cannot be used.
-    fn open(
-        &self,
-        spec: &ProviderSpec,
-        events: mpsc::Sender<Inbound>,
-    ) -> Result<Arc<dyn Sender>, PeerError>;
+    fn open(&self, spec: &ProviderSpec, events: mpsc::Sender<Inbound>) -> Result<Arc<dyn Sender>, PeerError>;
 }
 
 /// Lines to the outside.
@@ -65,13 +61,11 @@ impl RealPeers {
 }
 
 impl OpenPeer for RealPeers {
-    fn open(
-        &self,
-        spec: &ProviderSpec,
-        events: mpsc::Sender<Inbound>,
-    ) -> Result<Arc<dyn Sender>, PeerError> {
+    fn open(&self, spec: &ProviderSpec, events: mpsc::Sender<Inbound>) -> Result<Arc<dyn Sender>, PeerError> {
         send::open(spec, Arc::clone(&self.guard), events).map_err(|faults| {
-            let told = faults.iter().map(|fault| format!("{}: {}", fault.field, fault.sentence(Lang::En)));
+            let told = faults
+                .iter()
+                .map(|fault| format!("{}: {}", fault.field, fault.sentence(Lang::En)));
             PeerError::Settings(told.collect::<Vec<_>>().join("; "))
         })
     }

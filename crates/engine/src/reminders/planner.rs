@@ -6,7 +6,8 @@ use std::{
 };
 
 use jinpai_model::{
-    At, BuyerId, ConversationId, Event, EventKind, Order, OrderId, Reason, ShopId, Step, StepId, StepState,
+    At, BuyerId, ConversationId, Event, EventKind, Flow, Order, OrderId, Reason, ShopId, Step, StepId,
+    StepState,
 };
 use jinpai_reminder::{Plan, PlanInput, PlannedStep, SkippedOrder, plan};
 use jinpai_store::{Lane, StoreError, Tx, conversations, cursors, events, orders, steps};
@@ -102,7 +103,9 @@ async fn plan_shop(engine: &Engine, places: &mut Places, shop: ShopId, head: i64
 
 /// The talks that somebody has closed: what comes after the open chat is laid out then.
 fn closed_talks(batch: &[Event]) -> Vec<ConversationId> {
-    let closed = batch.iter().filter(|event| event.kind == EventKind::ConversationClosed);
+    let closed = batch
+        .iter()
+        .filter(|event| event.kind == EventKind::ConversationClosed);
     closed.filter_map(|event| event.subject.parse().ok()).collect()
 }
 
@@ -156,6 +159,7 @@ async fn touched(engine: &Engine, shop: ShopId, batch: &[Event]) -> Result<Vec<B
     buyers.extend(unpaid.into_iter().map(|order| order.buyer));
     if everybody {
         buyers.extend(unpaid_buyers(engine, shop).await?);
+        buyers.extend(steps::buyers_open(read, shop, Flow::Inquiry).await?);
     }
     Ok(buyers.into_iter().collect())
 }

@@ -2,7 +2,11 @@
 
 use futures_util::future::join_all;
 use jinpai_model::{At, Attempt, AttemptId, AttemptState, Channel, Reason, StepState, TaskId, TaskState};
-use jinpai_store::{Lane, StoreError, attempts::{self, End}, contacts, deliveries, steps, tasks};
+use jinpai_store::{
+    Lane, StoreError,
+    attempts::{self, End},
+    contacts, deliveries, steps, tasks,
+};
 
 use crate::{
     reminders::{a_task, claim, finish, plan},
@@ -51,7 +55,13 @@ pub async fn a_step_being_handed_over_is_not_cancelled(world: &World) {
         .write::<_, StoreError, _>(shop(1), |tx| {
             Box::pin(async move {
                 let id = AttemptId::from_bits(1);
-                attempts::finish(tx, shop(1), id, &End::known(AttemptState::Accepted, Some("m1".to_owned()), At(401))).await
+                attempts::finish(
+                    tx,
+                    shop(1),
+                    id,
+                    &End::known(AttemptState::Accepted, Some("m1".to_owned()), At(401)),
+                )
+                .await
             })
         })
         .await
@@ -144,7 +154,9 @@ pub async fn an_idempotency_key_is_handed_over_once(world: &World) {
     let id = of_step[0].id;
     let end = async |state| {
         let write = one.write::<_, StoreError, _>(shop(1), move |tx| {
-            Box::pin(async move { attempts::finish(tx, shop(1), id, &End::known(state, None, At(400))).await })
+            Box::pin(
+                async move { attempts::finish(tx, shop(1), id, &End::known(state, None, At(400))).await },
+            )
         });
         write.await.unwrap()
     };
