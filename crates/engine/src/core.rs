@@ -21,6 +21,7 @@ use crate::{
     coaching::{ending, kept::Coaches, own::BuiltIn},
     error::{EngineError, Result},
     hub::Hub,
+    inquiries,
     limits::{Allowance, Limiter},
     policies::kept::Policies,
     pump,
@@ -138,6 +139,7 @@ impl Engine {
             tokio::spawn(reminders::finding_out::run(engine.clone())),
             tokio::spawn(reminders::heard::run(engine.clone())),
             tokio::spawn(ending::run(engine.clone())),
+            tokio::spawn(inquiries::run(engine.clone())),
         ];
         *engine.loops.lock().unwrap_or_else(PoisonError::into_inner) = loops;
         Ok(engine)

@@ -33,6 +33,12 @@ pub enum EngineError {
     /// It was decided already, by somebody else or by the clock.
     #[error("already {0}")]
     AlreadyDone(&'static str),
+    /// A reminder that a person wants to send may not go out any more.
+    #[error("the reminder may not go out any more: {reason}")]
+    NoLongerFits {
+        flow: jinpai_model::Flow,
+        reason: jinpai_model::Reason,
+    },
     #[error("this name is taken")]
     Taken { field: &'static str },
     #[error("this file cannot be read: {0}")]

@@ -18,6 +18,7 @@ mod feed;
 mod hooks;
 mod hub;
 mod imports;
+mod inquiries;
 mod limits;
 mod orders;
 mod policies;

@@ -6,7 +6,7 @@
 pub(crate) mod case;
 pub(crate) mod dispatcher;
 pub(crate) mod finding_out;
-mod handing;
+pub(crate) mod handing;
 pub(crate) mod heard;
 pub(crate) mod page;
 pub(crate) mod peers;
@@ -44,9 +44,27 @@ pub(crate) async fn stop_orders(
         return Ok(());
     }
     let stopped = steps::cancel_open_of_orders(tx, shop, orders, reason, now).await?;
-    tasks::close_of_steps(tx, shop, &stopped, now).await?;
+    close_tasks(tx, shop, &stopped, now).await?;
     for step in stopped {
         log_step(tx, EventKind::StepCancelled, step, reason, now)?;
+    }
+    Ok(())
+}
+
+/// Closes the tasks that wait on steps which are over, so that nobody works on them any more.
+pub(crate) async fn close_tasks(
+    tx: &Tx,
+    shop: ShopId,
+    over: &[jinpai_model::StepId],
+    now: At,
+) -> Result<(), StoreError> {
+    for task in tasks::close_of_steps(tx, shop, over, now).await? {
+        tx.append(NewEvent {
+            at: now,
+            kind: EventKind::TaskDone,
+            subject: task.id.to_string(),
+            payload: json!({ "step": task.step, "outcome": task.outcome }),
+        })?;
     }
     Ok(())
 }
@@ -61,7 +79,16 @@ pub(crate) async fn stop_buyer(
 ) -> Result<(), StoreError> {
     let open = steps::of_buyer_open(tx, shop, buyer).await?;
     let orders: Vec<OrderId> = open.iter().flat_map(|step| step.orders.iter().copied()).collect();
-    stop_orders(tx, shop, &orders, reason, now).await
+    stop_orders(tx, shop, &orders, reason, now).await?;
+    // An inquiry is about no order.
+    let mut stopped = Vec::new();
+    for step in open.iter().filter(|step| step.orders.is_empty()) {
+        if steps::settle(tx, shop, step.id, StepState::Cancelled, reason, now).await? {
+            log_step(tx, EventKind::StepCancelled, step.id, reason, now)?;
+            stopped.push(step.id);
+        }
+    }
+    close_tasks(tx, shop, &stopped, now).await
 }
 
 /// Says in the log what became of a step.

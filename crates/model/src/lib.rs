@@ -25,16 +25,15 @@ pub use conversation::{Conversation, ConversationState, Message, Side};
 pub use event::{Event, EventKind};
 pub use facts::Facts;
 pub use ids::{
-    AttemptId, BuyerId, ConversationId, DismissalId, IdError, MessageId, OrderId, PersonId, ProviderId, ProductId,
-    ShopId, StepId, TaskId,
+    AttemptId, BuyerId, ConversationId, DismissalId, IdError, MessageId, OrderId, PersonId, ProductId,
+    ProviderId, ShopId, StepId, TaskId,
 };
 pub use money::{Fen, FenError};
 pub use order::{Order, OrderInput, OrderItem, OrderKind, OrderSource, OrderStatus};
 pub use product::{Product, ProductInput};
 pub use reminder::{
-    Address, AddressKind, Angle, Attempt, AttemptState, Channel, Delivered, Flow, Provider, Reason, Slot, Step,
-    StepState, Task, TaskKind, TaskState,
-    Tier,
+    Address, AddressKind, Angle, Attempt, AttemptState, Channel, Delivered, Flow, Provider, Reason, Slot,
+    Step, StepState, Task, TaskKind, TaskState, Tier,
 };
 pub use shop::{Membership, Person, Platform, Role, Shop, ShopSettings};
 pub use time::{At, ClockTime, DAY_MS, HOUR_MS, MINUTE_MS, TimeError, Zone};

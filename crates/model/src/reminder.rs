@@ -290,6 +290,8 @@ words! {
         ConfirmUnpaid = "confirm-unpaid",
         /// 打电话: listen, understand, suggest, remind.
         Call = "call",
+        /// A word to a buyer who asked and did not order, ready to be sent.
+        Draft = "draft",
         /// Whether a message went out can be found out by a person only.
         FindOut = "find-out",
     }

@@ -2,6 +2,7 @@
 
 mod ends;
 mod marks;
+mod quiet;
 
 use std::collections::HashMap;
 
@@ -19,6 +20,7 @@ use crate::{
 
 pub use ends::{end, go_on, silent_since};
 pub use marks::{mark_delivered, mark_read, on_message};
+pub use quiet::{inquired, quiet_between};
 
 pub async fn get(
     conn: &impl Conn,
@@ -255,6 +257,7 @@ fn to_row(conversation: &Conversation) -> conversation::Model {
         agent_id: conversation.agent.map(|person| person.to_string()),
         ended_at: ms(conversation.ended_at),
         paid_at_end: conversation.paid_at_end,
+        inquiry_seq: 0,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jinpai_model::{At, Fen, Product, ProductId, ProductInput, ShopId};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait, Condition, EntityTrait, IntoActiveModel as _, Iterable as _,
-    QueryFilter, QueryOrder, QuerySelect as _, sea_query::OnConflict,
+    QueryFilter, QueryOrder, QuerySelect as _, sea_query::Expr, sea_query::OnConflict,
 };
 
 use crate::{
@@ -132,6 +132,34 @@ pub async fn by_title(
         }
     }
     Ok(found)
+}
+
+/// The product that a text names by its title or its SKU; of several, that with the longest title, which is the
+/// most exact one. None when it names none.
+pub async fn named_in(conn: &impl Conn, shop: ShopId, text: &str) -> Result<Option<Product>, StoreError> {
+    /// A shorter SKU stands in any text by chance.
+    const SHORTEST_SKU: usize = 5;
+    /// Products that may be named in one talk.
+    const MOST: u64 = 50;
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let within = |column: &str| Expr::cust_with_values(format!("? LIKE '%' || {column} || '%'"), [text]);
+    let rows = product::Entity::find()
+        .filter(product::Column::ShopId.eq(shop.to_string()))
+        .filter(Condition::any().add(within("title")).add(within("sku")))
+        .limit(MOST)
+        .all(conn.db())
+        .await?;
+    // LIKE knows wildcards and no case; what it offers is looked at by the letter.
+    let names = |row: &product::Model| {
+        let by_title = row.title.chars().count() > 1 && text.contains(&row.title);
+        by_title || (row.sku.len() >= SHORTEST_SKU && text.contains(&row.sku))
+    };
+    let best = (rows.into_iter())
+        .filter(names)
+        .max_by_key(|row| (row.title.chars().count(), row.seen_at));
+    best.map(from_row).transpose()
 }
 
 /// False: no such product.

@@ -7,10 +7,10 @@ mod replan;
 
 use std::collections::{HashMap, HashSet};
 
-use jinpai_model::{At, BuyerId, OrderId, ShopId, Step, StepId, StepState};
+use jinpai_model::{At, BuyerId, Flow, OrderId, ShopId, Step, StepId, StepState};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder,
-    QuerySelect as _,
+    QuerySelect as _, sea_query::Expr,
 };
 
 use crate::{
@@ -19,13 +19,18 @@ use crate::{
     tables::{step, step_order},
 };
 
-pub use changes::{Decision, cancel_open_of_orders, find_out, finish, postpone, resume, settle, wait};
+pub use changes::{
+    Decision, cancel_open_of_orders, find_out, finish, lay_aside, lay_text, postpone, resume, settle, wait,
+};
 pub use claims::{claim_due, claim_expired_leases, claimed, next_due_at, next_lease_end};
 pub use figures::{HourFigures, StepFigures, by_hour, figures};
 pub use replan::replan;
 
 /// Open: not decided yet. A claimed step is open too.
 const OPEN: [StepState; 3] = [StepState::Planned, StepState::Claimed, StepState::Waiting];
+
+/// The same, spelt as in the partial index, or SQLite does not use it.
+const IS_OPEN: &str = "state IN ('planned', 'claimed', 'waiting')";
 
 /// Stores new steps; one whose ladder and place are taken is left out, so planning twice plans once.
 /// Tells for each, in order, whether it was stored.
@@ -185,6 +190,65 @@ pub async fn of_buyer_open(conn: &impl Conn, shop: ShopId, buyer: BuyerId) -> Re
         .all(conn.db())
         .await?;
     with_orders(conn, rows).await
+}
+
+/// A buyer's steps of both flows that are due after `since`, in order of their time, up to a page.
+pub async fn of_buyer_since(
+    conn: &impl Conn,
+    shop: ShopId,
+    buyer: BuyerId,
+    since: At,
+) -> Result<Vec<Step>, StoreError> {
+    let rows = step::Entity::find()
+        .filter(step::Column::ShopId.eq(shop.to_string()))
+        .filter(step::Column::BuyerId.eq(buyer.to_string()))
+        .filter(step::Column::DueAt.gt(since.ms()))
+        .order_by_asc(step::Column::DueAt)
+        .order_by_asc(step::Column::Id)
+        .limit(PAGE)
+        .all(conn.db())
+        .await?;
+    with_orders(conn, rows).await
+}
+
+/// Those of `buyers` who have an open step of either flow.
+pub async fn with_open(
+    conn: &impl Conn,
+    shop: ShopId,
+    buyers: &[BuyerId],
+) -> Result<HashSet<BuyerId>, StoreError> {
+    let mut found = HashSet::new();
+    for some in buyers.chunks(BATCH) {
+        let rows: Vec<String> = step::Entity::find()
+            .select_only()
+            .column(step::Column::BuyerId)
+            .distinct()
+            .filter(step::Column::ShopId.eq(shop.to_string()))
+            .filter(step::Column::BuyerId.is_in(some.iter().map(ToString::to_string)))
+            .filter(Expr::cust(IS_OPEN))
+            .into_tuple()
+            .all(conn.db())
+            .await?;
+        for row in rows {
+            found.insert(parse("steps.buyer_id", &row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Everybody of a shop who has an open step of this flow.
+pub async fn buyers_open(conn: &impl Conn, shop: ShopId, flow: Flow) -> Result<Vec<BuyerId>, StoreError> {
+    let rows: Vec<String> = step::Entity::find()
+        .select_only()
+        .column(step::Column::BuyerId)
+        .distinct()
+        .filter(step::Column::ShopId.eq(shop.to_string()))
+        .filter(step::Column::Flow.eq(flow.as_str()))
+        .filter(Expr::cust(IS_OPEN))
+        .into_tuple()
+        .all(conn.db())
+        .await?;
+    rows.iter().map(|row| parse("steps.buyer_id", row)).collect()
 }
 
 /// Steps with their orders, in the order of `rows`, which may be of several shops.

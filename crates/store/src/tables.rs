@@ -60,7 +60,7 @@ table!(conversation = "conversations", key { shop_id: String, id: String },
     last_from: Option<String>, last_buyer_at: Option<i64>, last_agent_at: Option<i64>,
     waiting_since_at: Option<i64>, unread: i64, buyer_delivered_seq: i64, buyer_read_seq: i64,
     agent_delivered_seq: i64, agent_read_seq: i64, starred: bool, agent_id: Option<String>,
-    ended_at: Option<i64>, paid_at_end: Option<bool>);
+    ended_at: Option<i64>, paid_at_end: Option<bool>, inquiry_seq: i64);
 
 table!(message = "messages", key { shop_id: String, seq: i64 },
     conversation_id: String, id: String, side: String, sender: String, author_id: Option<String>,

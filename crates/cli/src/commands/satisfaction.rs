@@ -78,13 +78,12 @@ fn train(files: &[String], out: &PathBuf) -> Result<ExitCode, Failure> {
         })
         .collect();
     let trained = train_grader(&rated, &labels, &GradeRecipe::default());
-    fs::write(out, trained.grader.to_bytes())
-        .map_err(|error| {
-            Failure::environment(format!(
-                "{} cannot be written: {error}; give another --out",
-                out.display()
-            ))
-        })?;
+    fs::write(out, trained.grader.to_bytes()).map_err(|error| {
+        Failure::environment(format!(
+            "{} cannot be written: {error}; give another --out",
+            out.display()
+        ))
+    })?;
     told(&trained, &rated, &input, &labels)?;
     say(format_args!("wrote {}", out.display()))?;
     Ok(input.code())

@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use jinpai_model::{
     Angle, At, BuyerId, Channel, DAY_MS, Fen, Flow, Order, OrderId, Reason, Role, Shop, Zone,
 };
+use jinpai_packs::policy::Written;
 use jinpai_reminder::{
     Policy,
     replay::{Line, ReplayOptions, Verdict, replay},
@@ -18,7 +19,7 @@ use jinpai_reminder::{
 use jinpai_store::{buyers, orders};
 
 use self::{book::booked, fold::Span};
-use super::trial::passes;
+use super::trial::{Read, passes};
 use crate::{
     Locale,
     coaching::{own::ShopCoach, zone_of},
@@ -182,9 +183,16 @@ impl Desk {
                 "a span of at most 50,000 orders; choose fewer days",
             ));
         }
-        let draft = self.read_policy(flow, ask.toml).await?.policy;
+        let Read::Payment(Written { policy: draft, .. }) = self.read_policy(flow, ask.toml).await? else {
+            return Err(EngineError::Invalid {
+                field: "flow",
+                reason: Invalid::Not {
+                    expected: "payment: a dry run is over past orders",
+                },
+            });
+        };
         let held = self.engine.policies_of(self.shop).await?;
-        let in_force = held.of(flow);
+        let in_force = &held.payment;
         let (chosen, next) = match ask.show.as_ref().and_then(|show| show.order) {
             Some(order) => {
                 let found = orders::get(read, self.shop, order).await?;

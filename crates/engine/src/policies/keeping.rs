@@ -9,7 +9,7 @@ use jinpai_store::{
 };
 use serde_json::json;
 
-use super::{BUILT_IN, FLOWS, built_in_text};
+use super::{BUILT_IN, FLOWS, built_in_text, trial::Read};
 use crate::{
     desk::Desk,
     error::{EngineError, Invalid, Result},
@@ -91,7 +91,7 @@ impl Desk {
                 in_force: row.map_or(Some(BUILT_IN), |row| row.version),
                 since: row.map(|row| row.changed_at),
                 by_name: row.and_then(|row| names.get(&row.changed_by).cloned()),
-                trouble: kept.of(*flow).trouble.clone(),
+                trouble: kept.trouble(*flow).map(str::to_owned),
                 shop_on,
                 revision: rows.iter().map(|row| row.revision).max().unwrap_or(0),
                 newest: briefs.first().map_or(0, |brief| brief.version),
@@ -194,7 +194,10 @@ impl Desk {
         self.require(Role::Lead)?;
         let text = self.policy_text(flow, version).await?;
         let written = self.read_policy(flow, text.toml).await?;
-        let tried = self.try_examples(written).await?;
+        let tried = match written {
+            Read::Payment(written) => self.try_examples(written).await?,
+            Read::Inquiry => Vec::new(),
+        };
         let failing: Vec<_> = tried.iter().filter(|tried| !tried.passed()).collect();
         if !failing.is_empty() {
             let faults = failing.into_iter().map(|tried| super::PolicyFault {

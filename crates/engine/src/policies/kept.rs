@@ -7,23 +7,31 @@ use std::{
 };
 
 use jinpai_model::{Flow, ShopId};
-use jinpai_packs::policy;
-use jinpai_reminder::Policy;
+use jinpai_packs::{
+    inquiry,
+    policy::{self, PolicyRefused},
+};
+use jinpai_reminder::{Policy, inquiry::InquiryPolicy};
 use jinpai_store::policies::{self, InForce};
 
 use super::{BUILT_IN, FlowPolicy, ShopPolicies, built_in};
 use crate::{core::Engine, error::Result};
 
+/// Reads a policy from the bytes of its file.
+type Parse<P> = fn(&str, &[u8]) -> Result<P, PolicyRefused>;
+
 /// Policies held in this process.
 pub(crate) struct Policies {
     built_in: Policy,
+    inquiry: InquiryPolicy,
     held: Mutex<HashMap<ShopId, Arc<ShopPolicies>>>,
 }
 
 impl Policies {
     pub fn new() -> Self {
         Self {
-            built_in: built_in(Flow::Payment),
+            built_in: built_in(),
+            inquiry: inquiry::builtin(),
             held: Mutex::default(),
         }
     }
@@ -44,9 +52,9 @@ impl Policies {
     }
 
     /// What a shop goes by as far as this process knows; the built-in policy until it has been read.
-    pub fn known(&self, shop: ShopId, flow: Flow) -> Policy {
+    pub fn known(&self, shop: ShopId) -> Policy {
         let held = self.get(shop);
-        held.map_or_else(|| self.built_in.clone(), |held| held.of(flow).policy.clone())
+        held.map_or_else(|| self.built_in.clone(), |held| held.payment.policy.clone())
     }
 }
 
@@ -66,15 +74,29 @@ impl Engine {
         if let Some(held) = self.policies.get(shop).filter(|held| held.revision >= revision) {
             return Ok(held);
         }
-        let row = rows.iter().find(|row| row.flow == Flow::Payment);
-        let payment = Arc::new(self.flow_policy(shop, row).await?);
-        Ok(self.policies.put(shop, ShopPolicies { revision, payment }))
+        let row = |flow| rows.iter().find(|row| row.flow == flow);
+        let payment = (self.policies.built_in.clone(), policy::parse as Parse<Policy>);
+        let inquiry = (
+            self.policies.inquiry.clone(),
+            inquiry::parse as Parse<InquiryPolicy>,
+        );
+        let policies = ShopPolicies {
+            revision,
+            payment: Arc::new(self.flow_policy(shop, row(Flow::Payment), payment).await?),
+            inquiry: Arc::new(self.flow_policy(shop, row(Flow::Inquiry), inquiry).await?),
+        };
+        Ok(self.policies.put(shop, policies))
     }
 
-    async fn flow_policy(&self, shop: ShopId, row: Option<&InForce>) -> Result<FlowPolicy> {
+    async fn flow_policy<P: Clone + Send + 'static>(
+        &self,
+        shop: ShopId,
+        row: Option<&InForce>,
+        (built_in, parse): (P, Parse<P>),
+    ) -> Result<FlowPolicy<P>> {
         let built_in = FlowPolicy {
             version: Some(BUILT_IN),
-            policy: self.policies.built_in.clone(),
+            policy: built_in,
             trouble: None,
         };
         let Some(row) = row else {
@@ -99,9 +121,7 @@ impl Engine {
             return Ok(still(format!("version {version} is not there")));
         };
         let name = format!("{}-{version}.toml", row.flow);
-        let read = self
-            .aside(move || policy::parse(&name, saved.toml.as_bytes()))
-            .await?;
+        let read = self.aside(move || parse(&name, saved.toml.as_bytes())).await?;
         Ok(match read {
             Ok(policy) => FlowPolicy {
                 version: Some(version),

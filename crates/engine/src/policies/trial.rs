@@ -1,9 +1,12 @@
 //! Tries a policy as it is written: reads it, names everything wrong, and runs its examples.
 
 use jinpai_model::{At, Flow, Role, Shop};
-use jinpai_packs::policy::{
-    self, Written,
-    examples::{Around, TriedExample, run},
+use jinpai_packs::{
+    inquiry,
+    policy::{
+        self, Written,
+        examples::{Around, TriedExample, run},
+    },
 };
 use jinpai_reminder::spec::PolicySpec;
 
@@ -44,6 +47,13 @@ pub struct PolicyCheck {
     pub examples: Vec<TriedExample>,
 }
 
+/// A text that can be read.
+pub(super) enum Read {
+    Payment(Written),
+    /// An inquiry policy has no examples: what it hangs on is a talk.
+    Inquiry,
+}
+
 impl Desk {
     /// Reads a text and runs its examples. Nothing is kept.
     ///
@@ -52,7 +62,7 @@ impl Desk {
     pub async fn check_policy(&self, flow: Flow, toml: String) -> Result<PolicyCheck> {
         self.require(Role::Lead)?;
         match self.read_policy(flow, toml).await {
-            Ok(written) => {
+            Ok(Read::Payment(written)) => {
                 let spec = Some(written.policy.spec().clone());
                 let examples = self.try_examples(written).await?;
                 Ok(PolicyCheck {
@@ -61,6 +71,11 @@ impl Desk {
                     examples,
                 })
             }
+            Ok(Read::Inquiry) => Ok(PolicyCheck {
+                faults: Vec::new(),
+                spec: None,
+                examples: Vec::new(),
+            }),
             Err(EngineError::BadPolicy(faults)) => Ok(PolicyCheck {
                 faults,
                 spec: None,
@@ -71,17 +86,18 @@ impl Desk {
     }
 
     /// Reads a text within bounds.
-    pub(super) async fn read_policy(&self, flow: Flow, toml: String) -> Result<Written> {
+    pub(super) async fn read_policy(&self, flow: Flow, toml: String) -> Result<Read> {
         if toml.len() > LONGEST {
             return Err(EngineError::Invalid {
                 field: "toml",
                 reason: Invalid::TooLong { max: LONGEST },
             });
         }
-        let read = self
-            .engine
-            .aside(move || policy::read(flow.as_str(), toml.as_bytes()))
-            .await?;
+        let read = move || match flow {
+            Flow::Payment => policy::read(flow.as_str(), toml.as_bytes()).map(Read::Payment),
+            Flow::Inquiry => inquiry::parse(flow.as_str(), toml.as_bytes()).map(|_| Read::Inquiry),
+        };
+        let read = self.engine.aside(read).await?;
         read.map_err(|refused| EngineError::BadPolicy(refused.problems.into_iter().map(Into::into).collect()))
     }
 

@@ -6,7 +6,10 @@ use jinpai_model::{
     AddressKind, At, BuyerId, Channel, ConversationState, DAY_MS, Flow, Order, OrderId, OrderItem, OrderKind,
     OrderStatus, Product, Shop, ShopId, Slot, Step, StepState, Zone,
 };
-use jinpai_reminder::{BuyerFacts, Contact, ContactBy, Goods, History, OrderFacts, PlanOrder, Reach, Talk};
+use jinpai_reminder::{
+    BuyerFacts, Contact, ContactBy, Goods, History, OrderFacts, PlanOrder, Reach, Talk,
+    inquiry::InquiryPolicy,
+};
 use jinpai_store::{
     Conn, addresses, buyers, contacts, conversations, orders, products, providers,
     secrets::{self, SecretKind},
@@ -36,6 +39,8 @@ pub(crate) struct ShopCase {
     /// What payment reminders go by.
     pub payment: Arc<FlowPolicy>,
     pub breaks: Breaks,
+    /// What inquiry reminders go by.
+    pub inquiry: Arc<FlowPolicy<InquiryPolicy>>,
 }
 
 impl ShopCase {
@@ -50,7 +55,8 @@ impl ShopCase {
         if breaks.is(Canary::DrawnDaily) {
             secret.push_str(&engine.now().in_zone(&zone_of(&row)).date().to_string());
         }
-        let mut payment = engine.policies_of(shop).await?.of(Flow::Payment).clone();
+        let policies = engine.policies_of(shop).await?;
+        let mut payment = policies.payment.clone();
         if let Some(policy) = breaks.raise(&payment.policy) {
             Arc::make_mut(&mut payment).policy = policy;
         }
@@ -60,6 +66,7 @@ impl ShopCase {
             key: shop.to_string(),
             coach: engine.coach_of(shop).await?,
             payment,
+            inquiry: policies.inquiry.clone(),
             breaks,
             shop: row,
         })
@@ -105,12 +112,10 @@ impl Case {
                 last_agent_at: c.last_agent_at,
                 waiting: c.waiting_since_at.is_some(),
             });
-        let since = now.plus(-BUDGET_MS);
-        let by_agents = contacts::of_buyer_since(conn, shop, buyer, since).await?;
-        let by_agents = (by_agents.into_iter()).map(|contact| Contact::new(contact.at, ContactBy::Agent));
-        let contacts = (planned.iter().filter_map(|step| by_us(step, of.breaks)))
-            .chain(by_agents)
-            .collect();
+        let of_inquiries = steps::of_buyer_since(conn, shop, buyer, now.plus(-BUDGET_MS)).await?;
+        let of_inquiries = of_inquiries.iter().filter(|step| step.flow == Flow::Inquiry);
+        let ours: Vec<Step> = planned.iter().chain(of_inquiries).cloned().collect();
+        let contacts = contacts(conn, of, buyer, &ours, now).await?;
         let buyer_facts = BuyerFacts {
             opted_out: row.opted_out_at.is_some() && !of.breaks.is(Canary::OptOutIgnored),
             blocked: row.blocked_at.is_some(),
@@ -157,9 +162,23 @@ impl Case {
     }
 }
 
+/// Every contact with her that a budget may ask about: those of these steps, and what agents wrote by themselves.
+pub(crate) async fn contacts(
+    conn: &impl Conn,
+    of: &ShopCase,
+    buyer: BuyerId,
+    ours: &[Step],
+    now: At,
+) -> Result<Vec<Contact>> {
+    let by_agents = contacts::of_buyer_since(conn, of.shop.id, buyer, now.plus(-BUDGET_MS)).await?;
+    let by_agents = (by_agents.into_iter()).map(|contact| Contact::new(contact.at, ContactBy::Agent));
+    let by_us = ours.iter().filter_map(|step| by_us(step, of.breaks));
+    Ok(by_us.chain(by_agents).collect())
+}
+
 /// The ways to her: the chat when she would see it there, and what the shop has a provider for, or a person
 /// can dial.
-async fn reach(conn: &impl Conn, shop: ShopId, buyer: BuyerId) -> Result<Vec<Reach>> {
+pub(crate) async fn reach(conn: &impl Conn, shop: ShopId, buyer: BuyerId) -> Result<Vec<Reach>> {
     let mut ways = vec![Reach::by(Channel::Chat)];
     for address in addresses::of_buyer(conn, shop, buyer).await? {
         if address.ended_at.is_some() {

@@ -7,8 +7,8 @@
 use std::time::Duration;
 
 use jinpai_model::{
-    Address, AddressKind, At, Attempt, AttemptId, AttemptState, Channel, EventKind, Reason, ShopId, Step,
-    StepState, Task, TaskId, TaskKind, TaskState,
+    Address, AddressKind, At, Attempt, AttemptId, AttemptState, Channel, EventKind, Flow, Reason, ShopId,
+    Step, StepState, Task, TaskId, TaskKind, TaskState,
 };
 use jinpai_reminder::{Decision, GateInput, PlanInput, Said, TextState, Wording, gate, words};
 use jinpai_store::{
@@ -23,6 +23,7 @@ use crate::{
     coaching::{self, Context},
     core::Engine,
     error::{EngineError, Result},
+    inquiries,
     reminders::{
         case::{Case, ShopCase},
         event_of,
@@ -105,6 +106,9 @@ async fn handle(engine: &Engine, step: Step) -> Result<()> {
 
 /// The last look, in one transaction with everything it reads. Returns what is to be handed over.
 async fn decide(engine: &Engine, tx: &Tx, of: &ShopCase, step: Step) -> Result<Option<Ready>> {
+    if step.flow == Flow::Inquiry {
+        return inquiries::decide::decide(engine, tx, of, step).await;
+    }
     let now = engine.now();
     // A person's word that it is still unpaid put the step back under this reason, due at that moment.
     let confirmed_at = (step.reason == Reason::Confirmed).then_some(step.due_at);
@@ -158,7 +162,7 @@ async fn decide(engine: &Engine, tx: &Tx, of: &ShopCase, step: Step) -> Result<O
 }
 
 /// Where the step goes; none when only a person can reach her.
-async fn way_of(tx: &Tx, of: &ShopCase, step: &Step) -> Result<Option<Way>> {
+pub(crate) async fn way_of(tx: &Tx, of: &ShopCase, step: &Step) -> Result<Option<Way>> {
     let kind = match step.channel {
         Channel::Chat => return Ok(reachable(tx, step.shop, step.buyer).await?.then_some(Way::Chat)),
         Channel::Phone => return Ok(None),
@@ -185,7 +189,7 @@ pub(super) async fn address_of(conn: &impl Conn, step: &Step, kind: AddressKind)
     Ok(known.into_iter().find(usable))
 }
 
-async fn write_decision(
+pub(crate) async fn write_decision(
     engine: &Engine,
     tx: &Tx,
     (step, way): (Step, Option<Way>),
@@ -334,7 +338,7 @@ fn text_of(of: &ShopCase, case: &Case, step: &Step, now: At) -> (Option<Wording>
 }
 
 /// Ends a step that this worker holds. A worker that lost its lease writes nothing, and is told so.
-pub(super) async fn finish(
+pub(crate) async fn finish(
     tx: &Tx,
     (step, breaks): (&Step, Breaks),
     state: StepState,

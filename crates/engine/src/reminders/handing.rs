@@ -41,7 +41,7 @@ const MOST_ATTEMPTS: u32 = 3;
 const AGAIN_AFTER_MS: i64 = MINUTE_MS;
 
 /// A step that passed the gate, with its attempt on disk.
-pub(super) struct Ready {
+pub(crate) struct Ready {
     pub step: Step,
     pub attempt: AttemptId,
     /// How many attempts there were before it, each proven to have failed.
@@ -54,7 +54,7 @@ pub(super) struct Ready {
 }
 
 /// Where a step goes.
-pub(super) enum Way {
+pub(crate) enum Way {
     Chat,
     Provider {
         provider: Box<Provider>,

@@ -1,7 +1,7 @@
 //! The reminders page: what was planned, sent and skipped on one day, each with its why; and the tasks.
 
 use jinpai_model::{At, EventKind, Flow, Reason, Step, StepState, Task, TaskId, TaskKind, TaskState, Zone};
-use jinpai_reminder::{Locale as WhyLocale, WhyContext, is_allowed, why};
+use jinpai_reminder::{Locale as WhyLocale, WhyContext, inquiry, is_allowed, why};
 use jinpai_store::{Lane, orders, steps, tasks};
 
 use crate::{
@@ -75,7 +75,7 @@ impl Desk {
         };
         let open = tasks::list_open(read, self.shop).await?;
         let held = self.engine.policies_of(self.shop).await?;
-        let payment = held.of(Flow::Payment);
+        let payment = &held.payment;
         Ok(RemindersView {
             day: day.to_string(),
             policy_name: payment.policy.name().to_owned(),
@@ -144,6 +144,11 @@ impl Desk {
                 });
             }
         }
+        if outcome == TaskOutcome::Sent && task.kind == TaskKind::Draft {
+            let sent = self.send_draft(task).await?;
+            let shown = self.engine.show_tasks(self.shop, vec![sent]).await?;
+            return shown.into_iter().next().ok_or(EngineError::NotFound("task"));
+        }
         let (shop, now, person) = (self.shop, self.engine.now(), self.person);
         let done = Task {
             state: TaskState::Done,
@@ -199,7 +204,7 @@ impl Desk {
     #[must_use]
     pub fn why(&self, view: &StepView, zone: &Zone, locale: Locale) -> String {
         let clock = |at: At| jinpai_model::ClockTime::of(at, zone).to_string();
-        let policy = self.engine.policies.known(self.shop, view.step.flow);
+        let policy = self.engine.policies.known(self.shop);
         let malicious = &policy.spec().malicious;
         let merged = view.step.reason == Reason::Merged;
         let context = WhyContext {
@@ -220,7 +225,10 @@ impl Desk {
             Locale::Zh => WhyLocale::ZhCn,
             Locale::En => WhyLocale::En,
         };
-        why(view.step.reason, &context, locale)
+        match view.step.flow {
+            Flow::Payment => why(view.step.reason, &context, locale),
+            Flow::Inquiry => inquiry::why(view.step.reason, &context, locale),
+        }
     }
 }
 

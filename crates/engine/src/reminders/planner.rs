@@ -6,18 +6,20 @@ use std::{
 };
 
 use jinpai_model::{
-    At, BuyerId, ConversationId, Event, EventKind, OrderId, Reason, ShopId, Step, StepId, StepState,
+    At, BuyerId, ConversationId, Event, EventKind, Flow, Order, OrderId, Reason, ShopId, Step, StepId,
+    StepState,
 };
 use jinpai_reminder::{Plan, PlanInput, PlannedStep, SkippedOrder, plan};
-use jinpai_store::{Lane, StoreError, Tx, conversations, cursors, events, orders, steps, tasks};
+use jinpai_store::{Lane, StoreError, Tx, conversations, cursors, events, orders, steps};
 
 use crate::{
     boundary::Boundary,
     core::Engine,
     error::{EngineError, Result},
+    inquiries,
     reminders::{
         case::{Case, ShopCase},
-        log_step,
+        close_tasks, log_step,
     },
 };
 
@@ -85,8 +87,11 @@ async fn plan_shop(engine: &Engine, places: &mut Places, shop: ShopId, head: i64
         let touched = touched(engine, shop, &batch).await?;
         engine.reached(Boundary::LogRead).await;
         // Talk alone plans nothing: its place is not worth a write each time, only now and then.
-        if !touched.is_empty() || last.seq - place.written >= UNWRITTEN {
+        if !touched.is_empty() || !closed_talks(&batch).is_empty() || last.seq - place.written >= UNWRITTEN {
             plan_buyers(engine, shop, touched, Some(last.seq)).await?;
+            for talk in closed_talks(&batch) {
+                inquiries::look_at(engine, shop, talk).await?;
+            }
             place.written = last.seq;
             engine.reached(Boundary::PlansWritten).await;
         }
@@ -94,6 +99,14 @@ async fn plan_shop(engine: &Engine, places: &mut Places, shop: ShopId, head: i64
         places.0.insert(shop, place);
     }
     Ok(())
+}
+
+/// The talks that somebody has closed: what comes after the open chat is laid out then.
+fn closed_talks(batch: &[Event]) -> Vec<ConversationId> {
+    let closed = batch
+        .iter()
+        .filter(|event| event.kind == EventKind::ConversationClosed);
+    closed.filter_map(|event| event.subject.parse().ok()).collect()
 }
 
 /// The buyers whose case a batch of events may have changed.
@@ -129,24 +142,24 @@ async fn touched(engine: &Engine, shop: ShopId, batch: &[Event]) -> Result<Vec<B
             _ => {}
         }
     }
-    let waiting = orders::get_many(read, shop, &ordered).await?;
-    buyers.extend(
-        waiting
-            .values()
-            .filter(|order| order.paid_at.is_none())
-            .map(|order| order.buyer),
-    );
+    let changed = orders::get_many(read, shop, &ordered).await?;
+    let (paid, waiting): (Vec<&Order>, Vec<&Order>) =
+        changed.values().partition(|order| order.paid_at.is_some());
+    buyers.extend(waiting.into_iter().map(|order| order.buyer));
+    let mut talking: Vec<BuyerId> = paid.into_iter().map(|order| order.buyer).collect();
     talks.sort_unstable();
     talks.dedup();
-    let talking: Vec<BuyerId> = conversations::get_many(read, shop, &talks)
-        .await?
-        .into_values()
-        .map(|talk| talk.buyer)
-        .collect();
+    let talks = conversations::get_many(read, shop, &talks).await?;
+    talking.extend(talks.into_values().map(|talk| talk.buyer));
+    talking.sort_unstable();
+    talking.dedup();
+    // Who talks or has paid is planned anew where something waits: another order of hers, or a step.
+    buyers.extend(steps::with_open(read, shop, &talking).await?);
     let unpaid = orders::unpaid_of_buyers(read, shop, &talking, engine.now()).await?;
     buyers.extend(unpaid.into_iter().map(|order| order.buyer));
     if everybody {
         buyers.extend(unpaid_buyers(engine, shop).await?);
+        buyers.extend(steps::buyers_open(read, shop, Flow::Inquiry).await?);
     }
     Ok(buyers.into_iter().collect())
 }
@@ -215,11 +228,11 @@ async fn plan_buyer(engine: &Engine, tx: &Tx, of: &ShopCase, buyer: BuyerId, now
         now,
         seed: of.seed,
     };
-    let Some(version) = of.payment.version else {
-        return stand_still(tx, &case, now).await;
-    };
-    reconcile(engine, tx, &case, (plan(&input), version), now).await?;
-    Ok(())
+    match of.payment.version {
+        None => stand_still(tx, &case, now).await?,
+        Some(version) => reconcile(engine, tx, &case, (plan(&input), version), now).await?,
+    }
+    inquiries::plan::plan_open(engine, tx, of, buyer).await
 }
 
 /// The flow stands still: what nobody works on is taken back until it goes on.
@@ -232,12 +245,12 @@ async fn stand_still(tx: &Tx, case: &Case, now: At) -> Result<()> {
             log_step(tx, EventKind::StepCancelled, *id, reason, now)?;
         }
     }
-    tasks::close_of_steps(tx, case.shop, &open, now).await?;
+    close_tasks(tx, case.shop, &open, now).await?;
     Ok(())
 }
 
 /// Not decided yet, and in no worker's hands.
-const fn is_open(step: &Step) -> bool {
+pub(crate) const fn is_open(step: &Step) -> bool {
     matches!(step.state, StepState::Planned | StepState::Waiting)
 }
 
@@ -295,7 +308,7 @@ async fn reconcile(
             log_step(tx, EventKind::StepCancelled, *id, why(id), now)?;
         }
     }
-    tasks::close_of_steps(tx, shop, &gone, now).await?;
+    close_tasks(tx, shop, &gone, now).await?;
     for skip in &made.skips {
         let row = Step {
             policy_version,
@@ -327,7 +340,7 @@ const fn may_move(step: &Step) -> bool {
     }
 }
 
-fn differs(held: &Step, row: &Step) -> bool {
+pub(crate) fn differs(held: &Step, row: &Step) -> bool {
     let postponed = matches!(
         held.reason,
         Reason::AgentTalking | Reason::BuyerReplied | Reason::QuietHours

@@ -2,6 +2,7 @@
 
 mod coach;
 mod ends;
+mod inquiries;
 mod orders;
 mod people;
 mod reminders;
@@ -47,6 +48,12 @@ on_both! {
     people::strangers_are_slowed_down,
     orders::an_import_repeated_changes_nothing,
     orders::a_delivery_counts_once,
+    inquiries::a_quiet_talk_lays_a_draft_before_the_agent,
+    inquiries::a_word_of_hers_takes_the_draft_away,
+    inquiries::an_order_of_hers_ends_the_inquiry,
+    inquiries::an_open_question_waits_for_its_answer,
+    inquiries::a_policy_may_send_by_itself,
+    inquiries::a_flow_that_stands_still_says_nothing,
     reminders::an_unpaid_order_is_reminded_in_the_chat_and_payment_ends_it,
     reminders::an_order_known_from_a_file_waits_for_a_person,
     reminders::opting_out_ends_everything_at_once,

@@ -5,7 +5,7 @@ use jinpai_model::{EventKind, Reason, Side, Slot, StepState};
 
 use crate::shop::{TestShop, Watch, order, start};
 
-async fn step_in(watch: &mut Watch, state: StepState) -> StepView {
+pub async fn step_in(watch: &mut Watch, state: StepState) -> StepView {
     watch
         .until(|update| match &update.body {
             UpdateBody::Step(view) if view.step.state == state => Some(view.clone()),

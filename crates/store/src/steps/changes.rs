@@ -59,6 +59,25 @@ pub async fn wait(tx: &Tx, shop: ShopId, id: StepId, epoch: i64, reason: Reason)
     apply(tx, to(StepState::Waiting, reason, None), shop, id, owned(epoch)).await
 }
 
+/// The same with the words that lie before the person.
+pub async fn lay_aside(
+    tx: &Tx,
+    shop: ShopId,
+    (id, epoch): (StepId, i64),
+    reason: Reason,
+    text: &str,
+) -> Result<bool, StoreError> {
+    let update = to(StepState::Waiting, reason, None).col_expr(step::Column::Text, Expr::value(text));
+    apply(tx, update, shop, id, owned(epoch)).await
+}
+
+/// The words that a waiting step goes out with; false when it does not wait.
+pub async fn lay_text(tx: &Tx, shop: ShopId, id: StepId, text: &str) -> Result<bool, StoreError> {
+    let update = step::Entity::update_many().col_expr(step::Column::Text, Expr::value(text));
+    let waiting = Condition::all().add(step::Column::State.eq(StepState::Waiting.as_str()));
+    apply(tx, update, shop, id, waiting).await
+}
+
 /// Puts a waiting step back to be claimed at `due_at`; false when it does not wait.
 pub async fn resume(
     tx: &Tx,
