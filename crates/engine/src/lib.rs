@@ -65,6 +65,7 @@ pub use crate::{
         PolicyDraft, PolicyFault, PolicyState, PolicyText, SavedPolicy, Show, Which,
     },
     random::Random,
+    reminders::page::why_in_general,
     reminders::peers::{OpenPeer, PeerError},
     seal::{SealKey, digest, same, sign},
     views::*,

@@ -54,6 +54,8 @@ enum Proof {
 /// What fills the blank of a sentence.
 #[derive(Debug, Clone)]
 enum About {
+    /// Why a reminder may not go out.
+    Reason(jinpai_model::Flow, jinpai_model::Reason),
     Nothing,
     Role(Role),
     /// A noun of the product, such as `order`.

@@ -221,14 +221,24 @@ impl Desk {
                 .map(|o| o.items.iter().map(|i| i.quantity).max().unwrap_or(o.quantity)),
             ..WhyContext::default()
         };
-        let locale = match locale {
-            Locale::Zh => WhyLocale::ZhCn,
-            Locale::En => WhyLocale::En,
-        };
-        match view.step.flow {
-            Flow::Payment => why(view.step.reason, &context, locale),
-            Flow::Inquiry => inquiry::why(view.step.reason, &context, locale),
-        }
+        why_words(view.step.flow, view.step.reason, &context, locale)
+    }
+}
+
+/// Why, in one sentence that names no case.
+#[must_use]
+pub fn why_in_general(flow: Flow, reason: Reason, locale: Locale) -> String {
+    why_words(flow, reason, &WhyContext::default(), locale)
+}
+
+fn why_words(flow: Flow, reason: Reason, context: &WhyContext, locale: Locale) -> String {
+    let locale = match locale {
+        Locale::Zh => WhyLocale::ZhCn,
+        Locale::En => WhyLocale::En,
+    };
+    match flow {
+        Flow::Payment => why(reason, context, locale),
+        Flow::Inquiry => inquiry::why(reason, context, locale),
     }
 }
 

@@ -29,6 +29,10 @@ impl From<EngineError> for Problem {
                 about: About::Thing(state),
                 ..plain(Code::AlreadyDone)
             },
+            EngineError::NoLongerFits { flow, reason } => Self {
+                about: About::Reason(flow, reason),
+                ..plain(Code::NoLongerFits)
+            },
             EngineError::Taken { field } => Self {
                 about: About::Thing(field),
                 ..plain(Code::Taken)

@@ -127,6 +127,9 @@ codes! {
     AlreadyDone "already-done" 409
         zh ["已经处理过", "这一项已经处理过了（{}）。请刷新查看最新状态。"]
         en ["Already done", "This was settled before ({}). Reload to see how it stands."]
+    NoLongerFits "no-longer-fits" 409
+        zh ["现在不合适发了", "情况变了，这一条没有发出：{}。"]
+        en ["Not the time for it any more", "Things have changed and nothing was sent: {}."]
     Taken "taken" 409
         zh ["名称已被占用", "{} 已被占用，请换一个。"]
         en ["Already taken", "This {} is taken. Choose another."]
@@ -174,6 +177,7 @@ pub(super) fn detail(code: Code, about: &About, locale: Locale) -> String {
         About::Role(role) => role_word(*role, locale).to_owned(),
         About::Thing(thing) => thing_word(thing, locale).to_owned(),
         About::Note(note) => note.clone(),
+        About::Reason(flow, reason) => jinpai_engine::why_in_general(*flow, *reason, locale),
         About::Number(number) => number.to_string(),
     };
     words(code, locale)[1].replace("{}", &filling)

@@ -120,6 +120,7 @@ impl World<'_> {
                     TaskOutcome::Sent
                 }
                 TaskKind::FindOut => TaskOutcome::Unpaid,
+                TaskKind::Draft => TaskOutcome::Sent,
                 TaskKind::Call | TaskKind::ConfirmUnpaid => {
                     self.seen_on_the_platform(plan, &task, &step).await?
                 }
@@ -127,7 +128,7 @@ impl World<'_> {
             match self.desk.finish_task(task.id, outcome).await {
                 Ok(_) => self.answered(&task, outcome),
                 // The step was settled while she looked.
-                Err(EngineError::AlreadyDone(_)) => {}
+                Err(EngineError::AlreadyDone(_) | EngineError::NoLongerFits { .. }) => {}
                 // Nobody could read it there: she passes the text on herself.
                 Err(EngineError::Invalid { .. }) => {
                     self.desk.finish_task(task.id, TaskOutcome::Sent).await?;
