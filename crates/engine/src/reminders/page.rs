@@ -1,6 +1,6 @@
 //! The reminders page: what was planned, sent and skipped on one day, each with its why; and the tasks.
 
-use jinpai_model::{At, EventKind, Flow, Reason, Step, StepState, Task, TaskId, TaskKind, TaskState, Zone};
+use jinpai_model::{At, ConversationId, EventKind, Flow, Reason, Step, StepState, Task, TaskId, TaskKind, TaskState, Zone};
 use jinpai_reminder::{Locale as WhyLocale, WhyContext, inquiry, is_allowed, why};
 use jinpai_store::{Lane, orders, steps, tasks};
 
@@ -115,6 +115,17 @@ impl Desk {
             sent_paid: paid.values().filter(|order| order.paid_at.is_some()).count() as i64,
             not_reminded: count(&|s| matches!(s.state, StepState::Skipped | StepState::Expired)),
         })
+    }
+
+    /// What waits for a person, the most urgent first; of the buyer of one open conversation, or all.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tasks(&self, of: Option<ConversationId>) -> Result<Vec<TaskView>> {
+        let open = tasks::list_open(self.engine.store.read(), self.shop).await?;
+        let mut shown = self.engine.show_tasks(self.shop, open).await?;
+        shown.retain(|task| of.is_none() || task.step.conversation == of);
+        Ok(shown)
     }
 
     /// Answers a task. The first answer counts.

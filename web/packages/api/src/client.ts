@@ -2,7 +2,7 @@
 import type { Query, Requester } from './request'
 import type {
   AuditView, BenchAnswer, BenchRequest, BuyerView, CheckResult, CoachRuleDetail, CoachRuleList, CoachRuleSettings,
-  CoachRuleText, ConversationView, DismissalList, DismissalView, Finding, FindingList, FindingToDismiss,
+  CoachRuleText, ConversationView, DismissalList, DismissalView, Finding, FindingList, Flow, FindingToDismiss,
   HistoryBenchAnswer, HistoryBenchRequest, ImportReport, JudgedFinding, Locale, Member, MessageView, OrderCounts,
   DryRunPart, OrderDetail, OrderView, Platform, PolicyCheck, PolicyState, PolicyText, PolicyToTry, ProductInput, ProductView, RemindersView, ReviewVerdict, Role, SendKey,
   Session, ShopBrief, ShopSettingsPatch, ShopSettingsView, TaskOutcome, TaskView,
@@ -107,21 +107,23 @@ export class ApiClient {
   // Reminders
   reminders = (shop: string, query: { day?: string; state?: string; limit?: number }) =>
     this.http.send<RemindersView>('GET', `/shops/${shop}/reminders`, undefined, query)
+  tasks = (shop: string, conversation?: string) =>
+    this.http.send<{ items: TaskView[] }>('GET', `/shops/${shop}/tasks`, undefined, { conversation })
   answerTask = (shop: string, id: string, outcome: TaskOutcome) =>
     this.http.send<TaskView>('POST', `/shops/${shop}/tasks/${id}`, { outcome })
   policies = (shop: string) => this.http.send<{ items: PolicyState[] }>('GET', `/shops/${shop}/reminders/policies`)
-  policy = (shop: string, version: number) =>
-    this.http.send<PolicyText>('GET', `/shops/${shop}/reminders/policies/${version}`)
-  savePolicy = (shop: string, body: { toml: string; note: string; base: number }) =>
+  policy = (shop: string, version: number, flow: Flow = 'payment') =>
+    this.http.send<PolicyText>('GET', `/shops/${shop}/reminders/policies/${version}`, undefined, { flow })
+  savePolicy = (shop: string, body: { flow: Flow; toml: string; note: string; base: number }) =>
     this.http.send<PolicyText>('POST', `/shops/${shop}/reminders/policies`, body)
-  checkPolicy = (shop: string, toml: string) =>
-    this.http.send<PolicyCheck>('POST', `/shops/${shop}/reminders/policies/check`, { toml })
+  checkPolicy = (shop: string, flow: Flow, toml: string) =>
+    this.http.send<PolicyCheck>('POST', `/shops/${shop}/reminders/policies/check`, { flow, toml })
   dryRunPolicy = (shop: string, body: PolicyToTry) =>
     this.http.send<DryRunPart>('POST', `/shops/${shop}/reminders/policies/dry-run`, body)
-  startPolicy = (shop: string, version: number, revision: number) =>
-    this.http.send<void>('POST', `/shops/${shop}/reminders/policies/start`, { version, revision })
-  stopPolicy = (shop: string, revision: number) =>
-    this.http.send<void>('POST', `/shops/${shop}/reminders/policies/stop`, { revision })
+  startPolicy = (shop: string, flow: Flow, version: number, revision: number) =>
+    this.http.send<void>('POST', `/shops/${shop}/reminders/policies/start`, { flow, version, revision })
+  stopPolicy = (shop: string, flow: Flow, revision: number) =>
+    this.http.send<void>('POST', `/shops/${shop}/reminders/policies/stop`, { flow, revision })
   switchReminders = (shop: string, on: boolean) =>
     this.http.send<void>('POST', `/shops/${shop}/reminders/switch`, { on })
 

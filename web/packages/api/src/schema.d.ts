@@ -727,6 +727,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/tasks/{task}": {
         parameters: {
             query?: never;
@@ -2540,7 +2556,11 @@ export interface components {
             task: components["schemas"]["TaskView"];
         };
         /** @enum {string} */
-        TaskKind: "confirm-unpaid";
+        TaskKind: "confirm-unpaid" | "call" | "draft" | "find-out";
+        /** @description Open tasks. */
+        TaskList: {
+            items: components["schemas"]["TaskView"][];
+        };
         /** @enum {string} */
         TaskOutcome: "unpaid" | "paid" | "declined" | "sent";
         /** @description Something a person must do before the engine goes on. */
@@ -4601,6 +4621,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NewSecret"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tasks: {
+        parameters: {
+            query?: {
+                /** @description Only what concerns the buyer of this open conversation. */
+                conversation?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskList"];
                 };
             };
             /** @description Refused */

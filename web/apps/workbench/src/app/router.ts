@@ -28,6 +28,10 @@ const routes: RouteRecordRaw[] = [
     component: () => import('@/features/reminders/RemindersPage.vue'), meta: { title: 'reminder.title' },
   },
   {
+    path: '/reminders/policy/inquiry', name: 'inquiryPolicy',
+    component: () => import('@/features/reminders/policy/InquiryPolicyPage.vue'), meta: { title: 'policy.inquiry.title' },
+  },
+  {
     path: '/reminders/policy', name: 'policy',
     component: () => import('@/features/reminders/policy/PolicyPage.vue'), meta: { title: 'policy.title' },
   },

@@ -34,6 +34,7 @@ export const KEYS: readonly KeyEntry[] = [
   { id: 'leave', keys: 'Shift+Tab', group: 'composer' },
   { id: 'hideFindings', keys: 'Esc', group: 'composer' },
   { id: 'dismissFinding', keys: `${alt}D`, group: 'composer' },
+  { id: 'sendInquiryDraft', keys: `${alt}Enter`, group: 'composer' },
   { id: 'emoji', keys: `${alt}M`, group: 'composer' },
 ]
 

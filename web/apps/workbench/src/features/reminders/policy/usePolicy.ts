@@ -1,14 +1,14 @@
 // A policy under the pen: its text, what the server says of it a moment after the last key, saving, starting
 // and stopping.
 import { computed, onBeforeUnmount, ref, shallowRef, watch } from 'vue'
-import { ApiError, type PolicyCheck, type PolicyState } from '@jinpai/api'
+import { ApiError, type Flow, type PolicyCheck, type PolicyState } from '@jinpai/api'
 import { api } from '@/shared/api'
 import { sentence } from '@/shared/problem'
 import type { Spec } from './knobs'
 
 const CHECK_AFTER_MS = 350
 
-export function usePolicy(shop: string, mayEdit: boolean) {
+export function usePolicy(shop: string, mayEdit: boolean, flow: Flow = 'payment') {
   const state = shallowRef<PolicyState | null>(null)
   const toml = ref('')
   /** The text as it was saved last, and its version. */
@@ -29,11 +29,11 @@ export function usePolicy(shop: string, mayEdit: boolean) {
 
   async function loadState(): Promise<void> {
     const list = await api.policies(shop)
-    state.value = list.items.find((one) => one.flow === 'payment') ?? null
+    state.value = list.items.find((one) => one.flow === flow) ?? null
   }
 
   async function open(version: number): Promise<void> {
-    const text = await api.policy(shop, version)
+    const text = await api.policy(shop, version, flow)
     saved.value = { version, toml: text.toml }
     toml.value = text.toml
     base.value = state.value?.newest ?? 0
@@ -48,7 +48,7 @@ export function usePolicy(shop: string, mayEdit: boolean) {
     const mine = ++run
     checking.value = true
     try {
-      const said = await api.checkPolicy(shop, toml.value)
+      const said = await api.checkPolicy(shop, flow, toml.value)
       if (mine !== run) return
       check.value = said
       if (said.spec) spec.value = said.spec as Spec
@@ -88,12 +88,12 @@ export function usePolicy(shop: string, mayEdit: boolean) {
   }
 
   const save = (note: string) => doing('save', async () => {
-    const text = await api.savePolicy(shop, { toml: toml.value, note, base: base.value })
+    const text = await api.savePolicy(shop, { flow, toml: toml.value, note, base: base.value })
     saved.value = { version: text.version, toml: text.toml }
     base.value = text.version
   })
-  const start = (version: number) => doing('start', () => api.startPolicy(shop, version, state.value?.revision ?? 0))
-  const stop = () => doing('stop', () => api.stopPolicy(shop, state.value?.revision ?? 0))
+  const start = (version: number) => doing('start', () => api.startPolicy(shop, flow, version, state.value?.revision ?? 0))
+  const stop = () => doing('stop', () => api.stopPolicy(shop, flow, state.value?.revision ?? 0))
 
   return { state, toml, saved, check, spec, checking, failed, busy, changed, faults, examples, load, loadState, open, save, start, stop }
 }
