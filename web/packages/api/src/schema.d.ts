@@ -2540,7 +2540,7 @@ export interface components {
             task: components["schemas"]["TaskView"];
         };
         /** @enum {string} */
-        TaskKind: "confirm-unpaid";
+        TaskKind: "confirm-unpaid" | "call" | "find-out";
         /** @enum {string} */
         TaskOutcome: "unpaid" | "paid" | "declined" | "sent";
         /** @description Something a person must do before the engine goes on. */
