@@ -61,15 +61,15 @@ impl View<'_> {
                 format!("{} had opted out", self.plan.buyers[about.buyer].name),
             ));
         }
-        if about.feed == Feed::File {
-            let confirmed = self.outside.known.confirmed.get(&step.id).into_iter().flatten();
-            let heard = known.unpaid.iter().chain(confirmed);
-            let fresh = |heard: &&At| **heard <= at.plus(SKEW_MS) && at.since(**heard) <= FRESH_MS + SKEW_MS;
-            if !heard.clone().any(|heard| fresh(&heard)) {
-                broken.push((
-                    "I9",
-                    format!("nobody had said within ten minutes that {number} is unpaid"),
-                ));
+        // A feed speaks up at every change, so its silence is fresh; a file is as old as its upload.
+        let heard = known.unpaid.iter().rfind(|(heard, _)| *heard <= at.plus(SKEW_MS));
+        let confirmed = self.outside.known.confirmed.get(&step.id).into_iter().flatten();
+        let by_file = heard.filter(|(_, by)| *by == Feed::File).map(|(heard, _)| heard);
+        if by_file.is_some() {
+            let fresh = |heard: &At| *heard <= at.plus(SKEW_MS) && at.since(*heard) <= FRESH_MS + SKEW_MS;
+            if !by_file.into_iter().chain(confirmed).any(fresh) {
+                let how = format!("nobody had said within ten minutes that {number} is unpaid");
+                broken.push(("I9", how));
             }
         }
         for (name, how) in broken {
