@@ -14,6 +14,9 @@ use jinpai_store::policies::{self, InForce};
 use super::{BUILT_IN, FlowPolicy, ShopPolicies, built_in};
 use crate::{core::Engine, error::Result};
 
+/// Texts of policies kept ready; the oldest goes.
+const MOST_TEXTS: usize = 16;
+
 /// Policies held in this process.
 pub(crate) struct Policies {
     built_in: Policy,
@@ -48,6 +51,26 @@ impl Policies {
         let held = self.get(shop);
         held.map_or_else(|| self.built_in.clone(), |held| held.of(flow).policy.clone())
     }
+}
+
+/// Reads a policy's text. A text that was read before in this process is the same policy again, whichever
+/// engine asks: most shops change a number or nothing.
+fn read_once(name: &str, toml: String) -> std::result::Result<Policy, policy::PolicyRefused> {
+    static READ: Mutex<Vec<(String, Policy)>> = Mutex::new(Vec::new());
+    let known = |read: &Vec<(String, Policy)>| {
+        let found = read.iter().find(|(text, _)| *text == toml);
+        found.map(|(_, policy)| policy.clone())
+    };
+    if let Some(policy) = known(&READ.lock().unwrap_or_else(PoisonError::into_inner)) {
+        return Ok(policy);
+    }
+    let policy = policy::parse(name, toml.as_bytes())?;
+    let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    if read.len() >= MOST_TEXTS {
+        read.remove(0);
+    }
+    read.push((toml, policy.clone()));
+    Ok(policy)
 }
 
 impl Engine {
@@ -99,9 +122,7 @@ impl Engine {
             return Ok(still(format!("version {version} is not there")));
         };
         let name = format!("{}-{version}.toml", row.flow);
-        let read = self
-            .aside(move || policy::parse(&name, saved.toml.as_bytes()))
-            .await?;
+        let read = self.aside(move || read_once(&name, saved.toml)).await?;
         Ok(match read {
             Ok(policy) => FlowPolicy {
                 version: Some(version),

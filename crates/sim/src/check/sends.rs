@@ -19,9 +19,14 @@ const QUIET_MS: i64 = 3 * MINUTE_MS;
 impl View<'_> {
     pub(super) fn sends(&mut self) {
         let mut messages = Vec::new();
+        // A place is one of its ladder: an order that rides in another group later begins another ladder, and
+        // how often it is spoken of in all is I3.
+        let mut ladders: BTreeMap<(&str, i64), u32> = BTreeMap::new();
         for n in 0..self.sent.len() {
             let (at, step) = (self.sent[n].at, self.sent[n].step);
-            messages.push((at, u32::try_from(step.n).unwrap_or(0), step.orders.as_slice()));
+            let fresh = u32::try_from(ladders.len()).unwrap_or(u32::MAX);
+            let place = *ladders.entry((step.ladder.as_str(), step.n)).or_insert(fresh);
+            messages.push((at, place, step.orders.as_slice()));
             for place in self.places_of(step) {
                 self.order(at, step, place);
             }
