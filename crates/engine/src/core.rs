@@ -154,7 +154,19 @@ impl Engine {
             synced: config.synced,
             ..StoreConfig::new(config.database_url.parse()?)
         };
-        let store = Store::open(&place).await?;
+        Self::on(Store::open(&place).await?, config)
+    }
+
+    /// Another engine without loops on this one's connections: for worlds of simulation, in which processes
+    /// die by the hundred. It knows nothing of what this one keeps in memory.
+    ///
+    /// # Errors
+    /// When a built-in pack fails to build.
+    pub fn beside(&self, config: EngineConfig) -> Result<Self> {
+        Self::on(self.store.clone(), config)
+    }
+
+    fn on(store: Store, config: EngineConfig) -> Result<Self> {
         let built_in = BuiltIn::load().map_err(|errors| EngineError::BadFile(errors.to_string()))?;
         Ok(Self(Arc::new(Inner {
             store,

@@ -44,6 +44,8 @@ pub struct Place {
     pub provider: SimProvider,
     /// The promise that its engine breaks on purpose.
     pub canary: Option<Canary>,
+    /// The engine whose connections it shares: opening a database costs more than a round.
+    pub beside: Option<Engine>,
 }
 
 impl Place {
@@ -64,7 +66,10 @@ impl Place {
         {
             config.canary = self.canary;
         }
-        Engine::open_quiet(config).await
+        match &self.beside {
+            Some(engine) => engine.beside(config),
+            None => Engine::open_quiet(config).await,
+        }
     }
 }
 

@@ -63,7 +63,7 @@ pub enum News {
 pub enum Feed {
     /// Its system tells of every change.
     Hook,
-    /// Only from files that somebody uploads.
+    /// Its system tells of it once, and from then on there are only files that somebody uploads.
     File,
 }
 
@@ -126,7 +126,8 @@ pub fn draw(seed: u64, orders: usize, first_day: At) -> WorldPlan {
     let mut random = StdRng::seed_from_u64(seed);
     let start = first_day.plus(random.random_range(0..7) * DAY_MS + random.random_range(6..20) * HOUR_MS);
     let buyers = draw_buyers(&mut random, orders);
-    let orders = draw_orders(&mut random, orders, buyers.len(), start);
+    let mut orders = draw_orders(&mut random, orders, buyers.len(), start);
+    orders.extend(draw_history(&mut random, buyers.len(), start));
     let mut plan = WorldPlan {
         start,
         end: start.plus(4 * DAY_MS),
@@ -161,6 +162,28 @@ fn draw_orders(random: &mut StdRng, count: usize, buyers: usize, start: At) -> V
     (0..count).map(|n| draw_order(random, n, buyers, start)).collect()
 }
 
+/// Orders of buyers who have bought here before: they are written to by SMS first.
+fn draw_history(random: &mut StdRng, buyers: usize, start: At) -> Vec<SimOrder> {
+    let returning = (0..buyers).filter(|_| random.random_bool(0.35));
+    let old = |buyer: usize| {
+        let created_at = start.plus(-20 * DAY_MS);
+        SimOrder {
+            number: format!("H{buyer:05}"),
+            buyer,
+            feed: Feed::Hook,
+            platform: "taobao",
+            title: "羊毛混纺大衣",
+            created_at,
+            close_at: created_at.plus(DAY_MS),
+            paid_at: Some(created_at.plus(MINUTE_MS)),
+            yuan: 128,
+            later_yuan: 128,
+            quantity: 1,
+        }
+    };
+    returning.map(old).collect()
+}
+
 fn draw_order(random: &mut StdRng, n: usize, buyers: usize, start: At) -> SimOrder {
     let created_at = start.plus(random.random_range(0..26 * 3_600) * 1_000);
     let paid_after = match random.random_range(0..100) {
@@ -188,7 +211,7 @@ fn draw_order(random: &mut StdRng, n: usize, buyers: usize, start: At) -> SimOrd
         number: format!("N{n:05}"),
         buyer: random.random_range(0..buyers),
         feed,
-        platform: if feed == Feed::File || random.random_bool(0.4) {
+        platform: if feed == Feed::Hook && random.random_bool(0.4) {
             "own-site"
         } else {
             "taobao"

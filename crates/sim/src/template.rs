@@ -41,6 +41,7 @@ impl Template {
             off_ms: 0,
             provider: SimProvider::new(1, plan::draw(1, 1, FIRST_DAY).manners),
             canary: None,
+            beside: None,
         };
         let engine = place.open(0, None).await?;
         let (shop, login, password) = engine

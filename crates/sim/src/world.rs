@@ -119,13 +119,18 @@ impl<'t> World<'t> {
             off_ms,
             provider: provider.clone(),
             canary,
+            beside: None,
         };
         let gate = place(99, 0).open(0, None).await?;
         let mut nodes = Vec::new();
         for n in 0..plan.nodes {
             let span = u32::try_from(2 * OFF_MS + 1).unwrap_or(1);
             let off_ms = i64::from(below(&mut random, span)) - OFF_MS;
-            nodes.push(Node::start(place(n, off_ms)).await?);
+            let place = Place {
+                beside: Some(gate.clone()),
+                ..place(n, off_ms)
+            };
+            nodes.push(Node::start(place).await?);
         }
         Ok(Self {
             desk: gate.desk(template.owner, template.shop, Role::Owner).await?,

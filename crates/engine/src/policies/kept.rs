@@ -18,7 +18,10 @@ use super::{BUILT_IN, FlowPolicy, ShopPolicies, built_in};
 use crate::{core::Engine, error::Result};
 
 /// Reads a policy from the bytes of its file.
-type Parse<P> = fn(&str, &[u8]) -> Result<P, PolicyRefused>;
+type Parse<P> = fn(&str, String) -> Result<P, PolicyRefused>;
+
+/// Texts of policies kept ready; the oldest goes.
+const MOST_TEXTS: usize = 16;
 
 /// Policies held in this process.
 pub(crate) struct Policies {
@@ -58,6 +61,26 @@ impl Policies {
     }
 }
 
+/// Reads a policy's text. A text that was read before in this process is the same policy again, whichever
+/// engine asks: most shops change a number or nothing.
+fn read_once(name: &str, toml: String) -> Result<Policy, PolicyRefused> {
+    static READ: Mutex<Vec<(String, Policy)>> = Mutex::new(Vec::new());
+    let known = |read: &Vec<(String, Policy)>| {
+        let found = read.iter().find(|(text, _)| *text == toml);
+        found.map(|(_, policy)| policy.clone())
+    };
+    if let Some(policy) = known(&READ.lock().unwrap_or_else(PoisonError::into_inner)) {
+        return Ok(policy);
+    }
+    let policy = policy::parse(name, toml.as_bytes())?;
+    let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    if read.len() >= MOST_TEXTS {
+        read.remove(0);
+    }
+    read.push((toml, policy.clone()));
+    Ok(policy)
+}
+
 impl Engine {
     /// The policies of a shop as they stand now.
     pub(crate) async fn policies_of(&self, shop: ShopId) -> Result<Arc<ShopPolicies>> {
@@ -75,10 +98,10 @@ impl Engine {
             return Ok(held);
         }
         let row = |flow| rows.iter().find(|row| row.flow == flow);
-        let payment = (self.policies.built_in.clone(), policy::parse as Parse<Policy>);
+        let payment = (self.policies.built_in.clone(), read_once as Parse<Policy>);
         let inquiry = (
             self.policies.inquiry.clone(),
-            inquiry::parse as Parse<InquiryPolicy>,
+            (|name, text| inquiry::parse(name, text.as_bytes())) as Parse<InquiryPolicy>,
         );
         let policies = ShopPolicies {
             revision,
@@ -121,7 +144,7 @@ impl Engine {
             return Ok(still(format!("version {version} is not there")));
         };
         let name = format!("{}-{version}.toml", row.flow);
-        let read = self.aside(move || parse(&name, saved.toml.as_bytes())).await?;
+        let read = self.aside(move || parse(&name, saved.toml)).await?;
         Ok(match read {
             Ok(policy) => FlowPolicy {
                 version: Some(version),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jinpai_model::{At, StepId};
 
 use super::Broken;
-use crate::plan::{News, WorldPlan};
+use crate::plan::{Feed, News, WorldPlan};
 
 /// When the outside was heard: an order's payment or closing counts from then on.
 #[derive(Debug)]
@@ -30,8 +30,8 @@ pub struct Known {
 pub struct OrderKnown {
     pub paid_at: Option<At>,
     pub closed_at: Option<At>,
-    /// When the shop was told of it as unpaid.
-    pub unpaid: Vec<At>,
+    /// When the shop was told of it as unpaid, and how.
+    pub unpaid: Vec<(At, Feed)>,
 }
 
 impl Known {
@@ -49,10 +49,10 @@ impl Known {
         }
     }
 
-    pub fn told(&mut self, order: usize, news: News, now: At) {
+    pub fn told(&mut self, order: usize, (news, by): (News, Feed), now: At) {
         let known = &mut self.orders[order];
         match news {
-            News::Created | News::Repriced => known.unpaid.push(now),
+            News::Created | News::Repriced => known.unpaid.push((now, by)),
             News::Paid => _ = known.paid_at.get_or_insert(now),
             News::Closed => _ = known.closed_at.get_or_insert(now),
         }

@@ -19,9 +19,14 @@ const QUIET_MS: i64 = 3 * MINUTE_MS;
 impl View<'_> {
     pub(super) fn sends(&mut self) {
         let mut messages = Vec::new();
+        // A place is one of its ladder: an order that rides in another group later begins another ladder, and
+        // how often it is spoken of in all is I3.
+        let mut ladders: BTreeMap<(&str, i64), u32> = BTreeMap::new();
         for n in 0..self.sent.len() {
             let (at, step) = (self.sent[n].at, self.sent[n].step);
-            messages.push((at, u32::try_from(step.n).unwrap_or(0), step.orders.as_slice()));
+            let fresh = u32::try_from(ladders.len()).unwrap_or(u32::MAX);
+            let place = *ladders.entry((step.ladder.as_str(), step.n)).or_insert(fresh);
+            messages.push((at, place, step.orders.as_slice()));
             for place in self.places_of(step) {
                 self.order(at, step, place);
             }
@@ -61,15 +66,15 @@ impl View<'_> {
                 format!("{} had opted out", self.plan.buyers[about.buyer].name),
             ));
         }
-        if about.feed == Feed::File {
-            let confirmed = self.outside.known.confirmed.get(&step.id).into_iter().flatten();
-            let heard = known.unpaid.iter().chain(confirmed);
-            let fresh = |heard: &&At| **heard <= at.plus(SKEW_MS) && at.since(**heard) <= FRESH_MS + SKEW_MS;
-            if !heard.clone().any(|heard| fresh(&heard)) {
-                broken.push((
-                    "I9",
-                    format!("nobody had said within ten minutes that {number} is unpaid"),
-                ));
+        // A feed speaks up at every change, so its silence is fresh; a file is as old as its upload.
+        let heard = known.unpaid.iter().rfind(|(heard, _)| *heard <= at.plus(SKEW_MS));
+        let confirmed = self.outside.known.confirmed.get(&step.id).into_iter().flatten();
+        let by_file = heard.filter(|(_, by)| *by == Feed::File).map(|(heard, _)| heard);
+        if by_file.is_some() {
+            let fresh = |heard: &At| *heard <= at.plus(SKEW_MS) && at.since(*heard) <= FRESH_MS + SKEW_MS;
+            if !by_file.into_iter().chain(confirmed).any(fresh) {
+                let how = format!("nobody had said within ten minutes that {number} is unpaid");
+                broken.push(("I9", how));
             }
         }
         for (name, how) in broken {

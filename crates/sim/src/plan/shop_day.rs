@@ -20,6 +20,9 @@ pub(super) fn talk(random: &mut StdRng, plan: &mut WorldPlan) {
     }
     for order in 0..plan.orders.len() {
         let (buyer, created_at) = (plan.orders[order].buyer, plan.orders[order].created_at);
+        if created_at < plan.start {
+            continue;
+        }
         if random.random_bool(0.2) {
             // She asks on, so that the chat is still open when ten minutes have passed.
             for span in [0..5 * MINUTE_MS, 3 * MINUTE_MS..9 * MINUTE_MS] {

@@ -13,21 +13,34 @@ pub(super) fn news(random: &mut StdRng, plan: &mut WorldPlan) {
     let mut delivery = 0;
     for order in 0..plan.orders.len() {
         let about = plan.orders[order].clone();
-        if about.feed == Feed::File {
+        if about.created_at < plan.start {
+            // Bought long ago: the shop knows of it before anything happens.
+            delivery += 1;
+            let news = News::Paid;
+            plan.happens(
+                plan.start,
+                Happening::Told {
+                    order,
+                    news,
+                    delivery,
+                },
+            );
             continue;
         }
         let mut told = vec![(about.created_at, News::Created)];
-        if about.later_yuan != about.yuan {
+        if about.later_yuan != about.yuan && about.feed == Feed::Hook {
             let span = about.close_at.since(about.created_at).min(4 * HOUR_MS);
             told.push((
                 about.created_at.plus(random.random_range(0..span)),
                 News::Repriced,
             ));
         }
-        told.push(match about.paid_at {
-            Some(paid_at) => (paid_at, News::Paid),
-            None => (about.close_at, News::Closed),
-        });
+        if about.feed == Feed::Hook {
+            told.push(match about.paid_at {
+                Some(paid_at) => (paid_at, News::Paid),
+                None => (about.close_at, News::Closed),
+            });
+        }
         for (at, news) in told {
             let late = match random.random_range(0..100) {
                 0..=79 => random.random_range(50..PROMPT_MS),

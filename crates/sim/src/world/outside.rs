@@ -262,7 +262,7 @@ impl World<'_> {
         self.gate
             .order_hook(self.template.shop, headers, body.as_bytes())
             .await?;
-        self.known.told(order, news, now);
+        self.known.told(order, (news, Feed::Hook), now);
         Ok(())
     }
 
@@ -270,8 +270,7 @@ impl World<'_> {
     async fn upload(&mut self, plan: &WorldPlan) -> Result<()> {
         let (now, zone) = (self.clock.moment(), Zone::shanghai());
         let clock = |at: At| at.in_zone(&zone).strftime("%Y-%m-%d %H:%M:%S").to_string();
-        let mut file =
-            "订单编号,买家会员名,总金额,订单状态,订单创建时间,订单付款时间,宝贝标题,宝贝总数量\n".to_owned();
+        let mut file = "订单编号,总金额,订单状态,订单创建时间,订单付款时间,宝贝标题,宝贝总数量\n".to_owned();
         let mut told = Vec::new();
         for (place, order) in plan.orders.iter().enumerate() {
             if order.feed != Feed::File || order.created_at > now {
@@ -283,11 +282,9 @@ impl World<'_> {
                 None if order.close_at <= now => ("交易关闭", News::Closed),
                 None => ("等待买家付款", News::Created),
             };
-            self.visitor(plan, order.buyer).await?;
             file.push_str(&format!(
-                "{},{},{}.00,{status},{},{},{},{}\n",
+                "{},{}.00,{status},{},{},{},{}\n",
                 order.number,
-                plan.buyers[order.buyer].name,
                 order.yuan,
                 clock(order.created_at),
                 paid_at.map(clock).unwrap_or_default(),
@@ -299,7 +296,7 @@ impl World<'_> {
         if told.is_empty() {
             return Ok(());
         }
-        let platform = Some(Platform::OwnSite);
+        let platform = Some(Platform::Taobao);
         let report = self
             .desk
             .import_orders(file.into_bytes(), platform, false, Locale::Zh)
@@ -308,7 +305,7 @@ impl World<'_> {
             return Err(EngineError::BadFile(format!("{:?}", report.refused)));
         }
         for (place, news) in told {
-            self.known.told(place, news, now);
+            self.known.told(place, (news, Feed::File), now);
         }
         Ok(())
     }
