@@ -14,6 +14,7 @@ use crate::{
 
 mod buyer;
 mod coach;
+mod effect;
 mod settings;
 mod talk;
 mod team;
@@ -25,6 +26,10 @@ pub use self::{
         AgentAudit, Audit, AuditQuery, AuditedFinding, BenchLine, BenchedLine, BenchedRule, CategoryFigures,
         Days, Dismiss, DismissalList, DismissalQuery, DismissalView, FindingQuery, FindingView, HistoryBench,
         HistoryHit, RuleChange, RuleList, RuleText, RuleView, SettingChange, Verdict,
+    },
+    effect::{
+        AgainstView, ArmView, EffectView, ExperimentView, LiftView, MoneyView, PauseView, PointView,
+        PowerView, RailView, RatioView, SideView, VerdictView,
     },
     settings::ShopPatch,
 };

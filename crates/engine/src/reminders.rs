@@ -7,6 +7,8 @@ pub(crate) mod case;
 pub(crate) mod dispatcher;
 pub(crate) mod page;
 pub(crate) mod planner;
+pub(crate) mod rails;
+mod trial;
 
 use jinpai_model::{
     At, BuyerId, BuyerRef, EventKind, IdentityChannel, OrderId, Reason, ShopId, Step, StepState,

@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0007_message_facts.sql"),
     include_str!("../migrations/0008_talk_ends.sql"),
     include_str!("../migrations/0009_policies.sql"),
+    include_str!("../migrations/0011_effect.sql"),
 ];
 
 const VERSION_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_version

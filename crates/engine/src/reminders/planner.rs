@@ -16,7 +16,7 @@ use crate::{
     error::{EngineError, Result},
     reminders::{
         case::{Case, ShopCase},
-        log_step,
+        log_step, rails, trial,
     },
 };
 
@@ -81,6 +81,7 @@ async fn plan_shop(engine: &Engine, places: &mut Places, shop: ShopId, head: i64
     while place.reached < head {
         let batch = events::after(engine.store.read(), shop, place.reached, BATCH).await?;
         let Some(last) = batch.last() else { break };
+        rails::watch(engine, shop, &batch).await?;
         let touched = touched(engine, shop, &batch).await?;
         // Talk alone plans nothing: its place is not worth a write each time, only now and then.
         if !touched.is_empty() || last.seq - place.written >= UNWRITTEN {
@@ -215,7 +216,9 @@ async fn plan_buyer(engine: &Engine, tx: &Tx, of: &ShopCase, buyer: BuyerId, now
     let Some(version) = of.payment.version else {
         return stand_still(tx, &case, now).await;
     };
-    reconcile(engine, tx, &case, (plan(&input), version), now).await?;
+    let made = plan(&input);
+    trial::enrol(tx, of, &case, (&made, version), now).await?;
+    reconcile(engine, tx, &case, (made, version), now).await?;
     Ok(())
 }
 
