@@ -263,3 +263,121 @@ pub(super) fn difference(arm: &Side, control: &Side) -> Option<Effect> {
     }
     always_valid(&arm.paid_of_buyers(), &control.paid_of_buyers(), tuning(), ERROR)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jinpai_model::{DAY_MS, Fen, HOUR_MS, OrderId};
+
+    use super::*;
+
+    /// An order of a buyer, counted from 10 minutes to a day after it was made.
+    fn row(n: u64, buyer: u64, held_out: bool, paid_at: Option<i64>) -> Outcome {
+        Outcome {
+            order: OrderId::from_bits(u128::from(n)),
+            buyer: BuyerId::from_bits(u128::from(buyer)),
+            held_out,
+            arms: BTreeMap::new(),
+            drawn_fen: Fen(10_000),
+            started_at: At(0),
+            counts_from_at: At(600_000),
+            window_ends_at: At(DAY_MS),
+            paid_at: paid_at.map(At),
+            total_fen: Fen(10_000),
+            source: OrderSource::Hook,
+            seen_at: At(0),
+            opted_out_at: None,
+        }
+    }
+
+    /// So many orders of a buyer each, of which the first `paid` were paid after an hour.
+    fn group(first: u64, orders: u64, paid: u64, held_out: bool) -> Vec<Outcome> {
+        (first..first + orders)
+            .map(|n| row(n, n, held_out, (n - first < paid).then_some(HOUR_MS)))
+            .collect()
+    }
+
+    fn near(seen: f64, wanted: f64) {
+        assert!((seen - wanted).abs() < 5e-5, "{seen} is not {wanted}");
+    }
+
+    /// 56 of 70 against 48 of 80: the example (a) of Newcombe 1998, whose method 10 gives 0.0524 to 0.3339.
+    #[test]
+    fn the_fixed_look_is_that_of_the_textbook() {
+        let mut rows = group(0, 70, 56, false);
+        rows.extend(group(1_000, 80, 48, true));
+        let counted = Counted::of(rows, 1_000, At(DAY_MS));
+        let compared = Compared::of(&counted.all());
+        let lift = compared.lift().unwrap();
+        near(lift.lift, 0.2);
+        near(lift.once_low, 0.0524);
+        near(lift.once_high, 0.3339);
+        near(lift.extra, 14.0);
+        assert!(
+            lift.low < lift.once_low && lift.high > lift.once_high,
+            "looking daily costs"
+        );
+        // Every order came to 100 yuan, so the money is the orders over again.
+        near(compared.money().unwrap().extra_fen, 140_000.0);
+        let side = compared.treated.view();
+        assert_eq!(
+            (side.buyers, side.orders, side.paid, side.paid_fen),
+            (70, 70, 56, 560_000)
+        );
+        // Wilson 1927 of 56 of 70, by hand: (0.8 + z²/140 ± z √(0.16/70 + z²/19600)) / (1 + z²/70).
+        near(side.low, 0.6918);
+        near(side.high, 0.8769);
+    }
+
+    /// By hand: she of two orders paid one, the other her only one. Rate 2/3, 1.5 orders a buyer; they weigh
+    /// (1 − 4/3) / 1.5 + 2/3 = 4/9 and (1 − 2/3) / 1.5 + 2/3 = 8/9: variance 8/81.
+    #[test]
+    fn orders_of_one_buyer_are_one_draw() {
+        let mut side = Side::default();
+        for row in [
+            row(1, 1, false, Some(HOUR_MS)),
+            row(2, 1, false, None),
+            row(3, 2, false, Some(HOUR_MS)),
+        ] {
+            side.add(&row);
+        }
+        let moments = side.paid_of_buyers();
+        near(moments.mean(), 2.0 / 3.0);
+        near(moments.variance(), 8.0 / 81.0);
+        assert_eq!((moments.n(), side.view().orders), (2, 3));
+    }
+
+    #[test]
+    fn what_is_not_settled_does_not_count() {
+        let late = row(4, 4, false, Some(2 * DAY_MS));
+        let file = Outcome {
+            source: OrderSource::File,
+            seen_at: At(HOUR_MS),
+            ..row(5, 5, true, Some(HOUR_MS))
+        };
+        let rows = vec![
+            file,
+            late,
+            row(3, 3, true, Some(60_000)),
+            row(2, 2, true, None),
+            row(1, 1, false, Some(DAY_MS)),
+        ];
+        let open = Counted::of(rows.clone(), 10, At(DAY_MS - 1));
+        assert_eq!((open.settled.len(), open.waiting, open.paid_before), (0, 4, 1));
+        let over = Counted::of(rows, 10, At(3 * DAY_MS));
+        // No file has come since the window of the fifth ended, so of it nothing is known, paid or not.
+        assert_eq!((over.settled.len(), over.waiting, over.paid_before), (3, 1, 1));
+        let compared = Compared::of(&over.all());
+        // Paid at the very end of the window counts, a day later does not.
+        assert_eq!(
+            (compared.treated.view().orders, compared.treated.view().paid),
+            (2, 1)
+        );
+        assert_eq!(
+            (compared.control.view().orders, compared.control.view().paid),
+            (1, 0)
+        );
+        assert_eq!(over.drawn_buyers(), (2, 3));
+    }
+}
