@@ -32,7 +32,12 @@ fn spec(experiments: Vec<ExperimentSpec>) -> PolicySpec {
         ..PolicySpec::default()
     };
     spec.timing.jitter_min = 0;
-    for angle in [Angle::Closing, Angle::Product, Angle::PaymentTrouble, Angle::Concern] {
+    for angle in [
+        Angle::Closing,
+        Angle::Product,
+        Angle::PaymentTrouble,
+        Angle::Concern,
+    ] {
         spec.texts.insert(angle, vec![format!("{angle} 说一句")]);
     }
     spec
@@ -46,7 +51,12 @@ fn planned(spec: PolicySpec, buyer: &BuyerFacts) -> Plan {
         shop: "shop",
         shop_name: "木子家居",
         buyer,
-        orders: &[PlanOrder::new(OrderId::from_bits(1), Fen::yuan(30), created_at, close_at)],
+        orders: &[PlanOrder::new(
+            OrderId::from_bits(1),
+            Fen::yuan(30),
+            created_at,
+            close_at,
+        )],
         talk: None,
         contacts: &[],
         zone: &Zone::shanghai(),
@@ -66,24 +76,40 @@ fn an_arm_puts_its_angle_or_moment_first_and_usual_changes_nothing() {
     let usual = first(Vec::new());
     assert_eq!(usual, (Slot::NextDay, Angle::Product, Channel::Chat));
     let all = |on, value| vec![experiment(on, &[(value, 99), ("usual", 1)])];
-    assert_eq!(first(all(Trait::Angle, "concern")), (Slot::NextDay, Angle::Concern, Channel::Chat));
+    assert_eq!(
+        first(all(Trait::Angle, "concern")),
+        (Slot::NextDay, Angle::Concern, Channel::Chat)
+    );
     assert_eq!(first(all(Trait::Slot, "peak")).0, Slot::Peak);
-    assert_eq!(first(vec![experiment(Trait::Angle, &[("usual", 99), ("concern", 1)])]), usual);
+    assert_eq!(
+        first(vec![experiment(Trait::Angle, &[("usual", 99), ("concern", 1)])]),
+        usual
+    );
 }
 
 #[test]
 fn an_arm_that_cannot_be_had_goes_on_as_usual() {
     // No courier, no facts for a gift, no way by SMS.
     let usual = first(Vec::new());
-    for (on, value) in [(Trait::Slot, "cut-off"), (Trait::Angle, "gift"), (Trait::Channel, "sms")] {
-        assert_eq!(first(vec![experiment(on, &[(value, 99), ("usual", 1)])]), usual, "{value}");
+    for (on, value) in [
+        (Trait::Slot, "cut-off"),
+        (Trait::Angle, "gift"),
+        (Trait::Channel, "sms"),
+    ] {
+        assert_eq!(
+            first(vec![experiment(on, &[(value, 99), ("usual", 1)])]),
+            usual,
+            "{value}"
+        );
     }
 }
 
 #[test]
 fn a_channel_arm_is_for_those_who_agreed_and_wished_nothing_else() {
     let mut spec = spec(vec![experiment(Trait::Channel, &[("sms", 99), ("usual", 1)])]);
-    spec.sms.notice.insert(Angle::Product, vec!["商品说一句".to_owned()]);
+    spec.sms
+        .notice
+        .insert(Angle::Product, vec!["商品说一句".to_owned()]);
     let mut buyer = BuyerFacts::new("buyer");
     buyer.reach.push(Reach::agreed(Channel::Sms));
     let of = |buyer: &BuyerFacts| planned(spec.clone(), buyer).steps[0].channel;
@@ -104,7 +130,10 @@ fn orders_are_drawn_alike_in_both_groups() {
     }
     let mut gone = BuyerFacts::new("buyer");
     gone.opted_out = true;
-    assert!(planned(held, &gone).drawn.is_empty(), "what was known before the draw leaves her out of both");
+    assert!(
+        planned(held, &gone).drawn.is_empty(),
+        "what was known before the draw leaves her out of both"
+    );
 }
 
 #[test]
@@ -114,10 +143,28 @@ fn contradictions_are_named_at_their_place() {
         problems.into_iter().map(|problem| problem.field).collect()
     };
     let angles = [("usual", 50), ("concern", 50)];
-    assert_eq!(wrong(vec![experiment(Trait::Angle, &angles[..1])]), ["experiments[0].arms"]);
-    assert_eq!(wrong(vec![experiment(Trait::Slot, &[("session", 50), ("usual", 50)])]), ["experiments[0].arms[0].value"]);
-    assert_eq!(wrong(vec![experiment(Trait::Angle, &[("usual", 60), ("concern", 60)])]), ["experiments[0].arms"]);
-    assert_eq!(wrong(vec![experiment(Trait::Angle, &[("usual", 50), ("price-cut", 50)])]), ["experiments[0].arms[1].value"]);
-    let two = vec![experiment(Trait::Angle, &angles), experiment(Trait::Angle, &angles)];
+    assert_eq!(
+        wrong(vec![experiment(Trait::Angle, &angles[..1])]),
+        ["experiments[0].arms"]
+    );
+    assert_eq!(
+        wrong(vec![experiment(Trait::Slot, &[("session", 50), ("usual", 50)])]),
+        ["experiments[0].arms[0].value"]
+    );
+    assert_eq!(
+        wrong(vec![experiment(Trait::Angle, &[("usual", 60), ("concern", 60)])]),
+        ["experiments[0].arms"]
+    );
+    assert_eq!(
+        wrong(vec![experiment(
+            Trait::Angle,
+            &[("usual", 50), ("price-cut", 50)]
+        )]),
+        ["experiments[0].arms[1].value"]
+    );
+    let two = vec![
+        experiment(Trait::Angle, &angles),
+        experiment(Trait::Angle, &angles),
+    ];
     assert_eq!(wrong(two), ["experiments[1].name", "experiments[1].on"]);
 }
