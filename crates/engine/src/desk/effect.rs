@@ -30,6 +30,8 @@ use crate::{
 
 /// Most orders of one answer; of more the newest are measured, and that is said.
 const MOST: u64 = 200_000;
+/// Days that are shown where no trial has begun and none are asked for.
+const UNASKED: i64 = 28;
 /// Longest range, in days.
 const LONGEST: i64 = 366;
 
@@ -241,7 +243,10 @@ impl Desk {
         let first = trials::first_started_at(read, self.shop, flow, percent).await?;
         let (from, to) = days.bounds(&zone)?;
         let to = to.unwrap_or(now).min(now);
-        let from = from.or(first).unwrap_or(to).max(to.plus(-LONGEST * DAY_MS));
+        let from = from
+            .or(first)
+            .unwrap_or(to.plus(-UNASKED * DAY_MS))
+            .max(to.plus(-LONGEST * DAY_MS));
         let rows = trials::outcomes(read, self.shop, flow, (from, to), percent, MOST + 1).await?;
         let cut = rows.len() as u64 > MOST;
         let counted = Counted::of(rows, MOST as usize, now);
