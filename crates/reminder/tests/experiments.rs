@@ -109,7 +109,7 @@ fn a_channel_arm_is_for_those_who_agreed_and_wished_nothing_else() {
     let mut spec = spec(vec![experiment(Trait::Channel, &[("sms", 99), ("usual", 1)])]);
     spec.sms
         .notice
-        .insert(Angle::Product, vec!["商品说一句".to_owned()]);
+        .insert(Angle::Product, vec!["【{{ shop }}】商品说一句".to_owned()]);
     let mut buyer = BuyerFacts::new("buyer");
     buyer.reach.push(Reach::agreed(Channel::Sms));
     let of = |buyer: &BuyerFacts| planned(spec.clone(), buyer).steps[0].channel;

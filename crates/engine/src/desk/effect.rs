@@ -53,7 +53,8 @@ impl Desk {
         let (policy, percent) = self.measured_policy(flow).await?;
         let first = trials::first_started_at(read, self.shop, flow, percent).await?;
         let (from, to) = days.bounds(&zone)?;
-        let to = to.unwrap_or(now).min(now);
+        // An order of this very moment is in it.
+        let to = to.map_or(now.plus(1), |to| to.min(now.plus(1)));
         let from = from
             .or(first)
             .unwrap_or(to.plus(-UNASKED * DAY_MS))

@@ -162,6 +162,7 @@ pub async fn too_many_opt_outs_stop_the_flow_until_a_person_starts_it(shop: &Tes
     );
     assert_eq!(shop.owner.policies().await.unwrap()[0].in_force, None);
 
+    shop.clock.pass(60_000);
     let refused = shop.owner.resume_flow(Flow::Payment, pause.revision, "  ").await;
     assert!(matches!(refused, Err(EngineError::Invalid { field: "why", .. })));
     shop.owner
