@@ -35,7 +35,7 @@ pub(super) fn of(counted: &Counted, (from, to): (At, At), zone: &Zone) -> Vec<Po
             }
         }
         // The last day always has one: it is what the page says in words.
-        if (days.len() - 1 - n) % every == 0 {
+        if (days.len() - 1 - n).is_multiple_of(every) {
             points.push(point(*day, &treated, &control));
         }
     }
