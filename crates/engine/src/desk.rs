@@ -15,6 +15,7 @@ use crate::{
 mod addresses;
 mod buyer;
 mod coach;
+mod effect;
 mod providers;
 mod settings;
 mod talk;
@@ -28,6 +29,10 @@ pub use self::{
         AgentAudit, Audit, AuditQuery, AuditedFinding, BenchLine, BenchedLine, BenchedRule, CategoryFigures,
         Days, Dismiss, DismissalList, DismissalQuery, DismissalView, FindingQuery, FindingView, HistoryBench,
         HistoryHit, RuleChange, RuleList, RuleText, RuleView, SettingChange, Verdict,
+    },
+    effect::{
+        AgainstView, ArmView, EffectView, ExperimentView, LiftView, MoneyView, PauseView, PointView,
+        PowerView, RailView, RatioView, SideView, VerdictView,
     },
     providers::{ProviderChange, ProviderView},
     settings::ShopPatch,

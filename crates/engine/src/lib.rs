@@ -36,7 +36,10 @@ pub use jinpai_coach::{
     spec::{Example, FixSpec, RuleSpec, Words},
 };
 pub use jinpai_packs::policy::examples::{Expected, Got, TriedExample, Wanted};
-pub use jinpai_reminder::{replay::Verdict as DryVerdict, spec::PolicySpec};
+pub use jinpai_reminder::{
+    replay::Verdict as DryVerdict,
+    spec::{PolicySpec, effect::Trait},
+};
 pub use jinpai_store::{findings::Review, secrets::SecretKind};
 
 pub use crate::{
@@ -46,11 +49,12 @@ pub use crate::{
     coaching::{Judged, PutAside, own::RuleInShop},
     core::{Engine, EngineConfig},
     desk::{
-        AddressChange, AddressView, AgentAudit, Audit, AuditQuery, AuditedFinding, BenchLine, BenchedLine,
-        BenchedRule, BuyerChange, CategoryFigures, Days, Desk, Dismiss, DismissalList, DismissalQuery,
-        DismissalView, FindingQuery, FindingView, HistoryBench, HistoryHit, OrderQuery, ProviderChange,
-        ProviderView, RuleChange, RuleList, RuleText, RuleView, SettingChange, ShopPatch, TaskOutcome,
-        Verdict,
+        AddressChange, AddressView, AgainstView, AgentAudit, ArmView, Audit, AuditQuery, AuditedFinding,
+        BenchLine, BenchedLine, BenchedRule, BuyerChange, CategoryFigures, Days, Desk, Dismiss,
+        DismissalList, DismissalQuery, DismissalView, EffectView, ExperimentView, FindingQuery, FindingView,
+        HistoryBench, HistoryHit, LiftView, MoneyView, OrderQuery, PauseView, PointView, PowerView,
+        ProviderChange, ProviderView, RailView, RatioView, RuleChange, RuleList, RuleText, RuleView,
+        SettingChange, ShopPatch, SideView, TaskOutcome, Verdict, VerdictView,
     },
     drive::{Ledger, Round, Worker},
     error::{EngineError, Invalid, Result, RuleFault},

@@ -11,6 +11,8 @@ pub(crate) mod heard;
 pub(crate) mod page;
 pub(crate) mod peers;
 pub(crate) mod planner;
+pub(crate) mod rails;
+mod trial;
 
 use jinpai_model::{
     At, BuyerId, BuyerRef, EventKind, IdentityChannel, OrderId, Reason, ShopId, Step, StepState,

@@ -11,6 +11,7 @@
 pub mod channel;
 pub mod draw;
 mod exclude;
+mod experiment;
 pub mod form;
 mod gate;
 mod hours;
@@ -29,6 +30,7 @@ mod wordings;
 
 pub use channel::Reach;
 pub use exclude::{BuyerFacts, History};
+pub use experiment::Experiment;
 pub use form::TemplateClass;
 pub use gate::{Decision, GateInput, Said, TextState, gate};
 pub use hours::{is_allowed, last_allowed, next_allowed};

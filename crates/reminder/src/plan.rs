@@ -35,6 +35,9 @@ pub struct Plan {
     pub skips: Vec<SkippedOrder>,
     /// What an agent could change about orders that go together before they are reminded.
     pub proposals: Vec<Proposal>,
+    /// Orders that the draw decided about: those that would be reminded as far as anything known before the
+    /// draw goes, in the control group and outside it alike. The effect is measured over these.
+    pub drawn: Vec<OrderId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,6 +108,9 @@ pub fn plan(input: &PlanInput<'_>) -> Plan {
             Some(Reason::Paid | Reason::Closed) => of_order,
             _ => of_buyer.or(of_order).or(held_out.then_some(Reason::HeldOut)),
         };
+        if of_buyer.or(of_order).is_none() {
+            plan.drawn.push(order.id);
+        }
         match reason {
             Some(reason) => plan.skip(order, reason),
             None if times_reminded(order, input.contacts) < input.policy.limit(order.total_fen) => {

@@ -5,6 +5,7 @@ use std::{fmt, sync::Arc};
 use jinpai_model::{Angle, Channel, Fen, Slot, Tier};
 
 use crate::{
+    experiment::{self, Experiment},
     spec::{PolicySpec, VERSION, Window},
     wordings::Wordings,
 };
@@ -23,6 +24,7 @@ pub struct PolicyProblem {
 pub struct Policy {
     spec: Arc<PolicySpec>,
     texts: Arc<Wordings>,
+    experiments: Arc<[Experiment]>,
 }
 
 impl fmt::Debug for Policy {
@@ -42,10 +44,13 @@ impl Policy {
             problems.extend(wrong);
             Wordings::default()
         });
+        let (experiments, wrong) = experiment::read(&spec);
+        problems.extend(wrong);
         if problems.is_empty() {
             Ok(Self {
                 spec: Arc::new(spec),
                 texts: Arc::new(texts),
+                experiments: experiments.into(),
             })
         } else {
             Err(problems)
@@ -60,6 +65,12 @@ impl Policy {
     #[must_use]
     pub(crate) fn texts(&self) -> &Wordings {
         &self.texts
+    }
+
+    /// Variants that are being tried against each other.
+    #[must_use]
+    pub fn experiments(&self) -> &[Experiment] {
+        &self.experiments
     }
 
     #[must_use]
@@ -110,6 +121,7 @@ impl Policy {
         Self {
             spec: Arc::new(spec),
             texts: Arc::clone(&self.texts),
+            experiments: Arc::clone(&self.experiments),
         }
     }
 }
@@ -240,7 +252,43 @@ fn timing_contradictions(spec: &PolicySpec, demand: &mut impl FnMut(bool, &str, 
         "at most 50 percent",
     );
     demand(spec.holidays.len() <= 366, "holidays", "at most 366 days");
+    effect_contradictions(spec, demand);
     channel_contradictions(spec, demand);
+}
+
+fn effect_contradictions(spec: &PolicySpec, demand: &mut impl FnMut(bool, &str, &str)) {
+    let (effect, guard) = (&spec.effect, &spec.guard);
+    demand(
+        (1..=31 * 24).contains(&effect.window_h),
+        "effect.window_h",
+        "between an hour and 31 days",
+    );
+    demand(
+        effect.worth_points > 0.0 && effect.worth_points <= 50.0,
+        "effect.worth_points",
+        "above 0 and at most 50 points",
+    );
+    for (name, fen) in [
+        ("sms_fen", effect.sms_fen),
+        ("email_fen", effect.email_fen),
+        ("phone_fen", effect.phone_fen),
+    ] {
+        demand(
+            (0.0..=100_000.0).contains(&fen),
+            &format!("effect.{name}"),
+            "between 0 and 100,000 fen a message",
+        );
+    }
+    demand(
+        guard.opt_out_percent > 0.0 && guard.opt_out_percent < 100.0,
+        "guard.opt_out_percent",
+        "above 0 and below 100",
+    );
+    demand(
+        (1..=1_000_000).contains(&guard.least_buyers),
+        "guard.least_buyers",
+        "between 1 and 1,000,000 buyers",
+    );
 }
 
 fn channel_contradictions(spec: &PolicySpec, demand: &mut impl FnMut(bool, &str, &str)) {

@@ -21,6 +21,8 @@ const GRACE_MIN: u32 = 5;
 #[derive(Debug, Clone)]
 pub(crate) struct Quest<'a> {
     pub policy: &'a Policy,
+    /// Sought before the others: an experiment's wish.
+    pub first_slot: Option<Slot>,
     pub channel: Channel,
     /// Whose wall clock the quiet hours, peaks and days are on.
     pub zone: &'a Zone,
@@ -79,12 +81,16 @@ impl<'a> Quest<'a> {
     /// The first moment from `first_after_min` on.
     pub(crate) fn outside(&self) -> Found {
         let floor = self.floor();
-        self.first_of([
+        let mut candidates = [
             self.before_cut_off(floor),
             self.next_day(floor),
             self.last_peak(floor),
             self.last_minute(floor, floor),
-        ])
+        ];
+        if let Some(first) = self.first_slot {
+            candidates.sort_by_key(|moment| moment.is_none_or(|moment| moment.slot != first));
+        }
+        self.first_of(candidates)
     }
 
     /// What the courier or the closing force when nothing stands from `first_after_min` on.

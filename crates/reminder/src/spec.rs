@@ -5,6 +5,8 @@
 
 mod channels;
 
+pub mod effect;
+
 pub mod inquiry;
 
 use std::{collections::BTreeMap, fmt};
@@ -56,6 +58,13 @@ pub struct PolicySpec {
     #[serde(default)]
     pub kindness: Kindness,
     #[serde(default)]
+    pub effect: effect::Effect,
+    #[serde(default)]
+    pub guard: effect::Guard,
+    /// Variants tried against each other: at most one on each of angle, slot and channel.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub experiments: Vec<effect::ExperimentSpec>,
+    #[serde(default)]
     pub angles: AnglesBySlot,
     /// Courteous openings of a question, for `{{ padding }}` in a text.
     #[serde(default = "paddings")]
@@ -103,6 +112,9 @@ impl Default for PolicySpec {
             channels: Channels::default(),
             forms: Forms::default(),
             kindness: Kindness::default(),
+            effect: effect::Effect::default(),
+            guard: effect::Guard::default(),
+            experiments: Vec::new(),
             angles: AnglesBySlot::default(),
             paddings: paddings(),
             texts: BTreeMap::new(),

@@ -6,6 +6,7 @@ mod audit;
 mod buyer;
 mod coach;
 mod conversation;
+mod effect;
 mod finding;
 mod order;
 mod policy;
@@ -22,6 +23,7 @@ pub use self::{
     buyer::{BuyerName, BuyerView},
     coach::{DismissalView, JudgedFinding, RuleDetail, RuleView, UnreadableRule},
     conversation::{Author, BuyerMessage, ConversationView, Marks, MessageView},
+    effect::EffectView,
     finding::{Checked, Finding, FindingSeverity, PutAside},
     order::{OrderCounts, OrderView, OrderWithSteps},
     policy::{DryDecision, DryRunPart, PolicyCheck, PolicyState, PolicyText},

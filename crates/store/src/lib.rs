@@ -34,6 +34,7 @@ pub mod findings;
 pub mod members;
 pub mod messages;
 pub mod orders;
+pub mod pauses;
 pub mod persons;
 pub mod policies;
 pub mod products;
@@ -46,6 +47,7 @@ pub mod steps;
 pub mod tasks;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod trials;
 pub mod visitors;
 
 pub use config::{DatabaseUrl, StoreConfig};

@@ -44,7 +44,8 @@ pub struct InForce {
     pub version: Option<i64>,
     /// Grows with every change of either flow.
     pub revision: i64,
-    pub changed_by: PersonId,
+    /// None: the program itself, because something got worse (see [`crate::pauses`]).
+    pub changed_by: Option<PersonId>,
     pub changed_at: At,
 }
 
@@ -148,7 +149,10 @@ pub async fn in_force(conn: &impl Conn, shop: ShopId) -> Result<Vec<InForce>, St
             flow: parse("policies_in_force.flow", &row.flow)?,
             version: row.version,
             revision: row.revision,
-            changed_by: parse("policies_in_force.changed_by", &row.changed_by)?,
+            changed_by: Some(row.changed_by.as_str())
+                .filter(|by| !by.is_empty())
+                .map(|by| parse("policies_in_force.changed_by", by))
+                .transpose()?,
             changed_at: At(row.changed_at),
         })
     };
@@ -176,7 +180,7 @@ pub async fn put_in_force(
     shop: ShopId,
     flow: Flow,
     version: Option<i64>,
-    (by, at): (PersonId, At),
+    (by, at): (impl Into<Option<PersonId>>, At),
 ) -> Result<i64, StoreError> {
     let held = in_force(tx, shop).await?;
     let revision = held.iter().map(|row| row.revision).max().unwrap_or(0) + 1;
@@ -185,7 +189,8 @@ pub async fn put_in_force(
         flow: flow.as_str().to_owned(),
         version,
         revision,
-        changed_by: by.to_string(),
+        // The column takes no null; nobody is the empty text.
+        changed_by: by.into().map(|by: PersonId| by.to_string()).unwrap_or_default(),
         changed_at: at.ms(),
     };
     let mut replace = OnConflict::columns([policy_in_force::Column::ShopId, policy_in_force::Column::Flow]);

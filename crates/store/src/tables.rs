@@ -108,6 +108,14 @@ table!(policy = "policies", key { shop_id: String, flow: String, version: i64 },
 table!(policy_in_force = "policies_in_force", key { shop_id: String, flow: String },
     version: Option<i64>, revision: i64, changed_by: String, changed_at: i64);
 
+table!(trial = "trials", key { shop_id: String, flow: String, order_id: String },
+    buyer_id: String, held_out: bool, holdout_percent: i64, policy_version: i64, arms: String,
+    total_fen: i64, started_at: i64, counts_from_at: i64, window_ends_at: i64);
+
+table!(pause = "pauses", key { shop_id: String, flow: String, revision: i64 },
+    version: i64, at: i64, rail: String, people: i64, events: i64, limit_ppm: i64,
+    ended_by: Option<String>, ended_at: Option<i64>, ended_why: Option<String>);
+
 table!(step = "steps", key { shop_id: String, id: String },
     flow: String, ladder: String, n: i64, buyer_id: String, channel: String, angle: Option<String>,
     slot: Option<String>, due_at: i64, expires_at: i64, state: String, reason: String,

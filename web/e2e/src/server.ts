@@ -47,6 +47,11 @@ export class Server {
     })
   }
 
+  /** What its clock shows when it is started again. */
+  setClock(clock: string): void {
+    this.options.clock = clock
+  }
+
   /** Pulls the plug: no goodbye to anybody. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const child = this.child

@@ -85,12 +85,12 @@ impl Desk {
             let briefs = policies::history(read, self.shop, *flow, None).await?;
             let people = briefs.iter().map(|brief| brief.author);
             let names: HashMap<PersonId, String> =
-                names_of(read, people.chain(row.map(|row| row.changed_by)).collect()).await?;
+                names_of(read, people.chain(row.and_then(|row| row.changed_by)).collect()).await?;
             states.push(PolicyState {
                 flow: *flow,
                 in_force: row.map_or(Some(BUILT_IN), |row| row.version),
                 since: row.map(|row| row.changed_at),
-                by_name: row.and_then(|row| names.get(&row.changed_by).cloned()),
+                by_name: row.and_then(|row| names.get(&row.changed_by?).cloned()),
                 trouble: kept.trouble(*flow).map(str::to_owned),
                 shop_on,
                 revision: rows.iter().map(|row| row.revision).max().unwrap_or(0),

@@ -1,6 +1,8 @@
 //! The reminders page: what was planned, sent and skipped on one day, each with its why; and the tasks.
 
-use jinpai_model::{At, ConversationId, EventKind, Flow, Reason, Step, StepState, Task, TaskId, TaskKind, TaskState, Zone};
+use jinpai_model::{
+    At, ConversationId, EventKind, Flow, Reason, Step, StepState, Task, TaskId, TaskKind, TaskState, Zone,
+};
 use jinpai_reminder::{Locale as WhyLocale, WhyContext, inquiry, is_allowed, why};
 use jinpai_store::{Lane, orders, steps, tasks};
 

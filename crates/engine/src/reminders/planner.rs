@@ -19,7 +19,7 @@ use crate::{
     inquiries,
     reminders::{
         case::{Case, ShopCase},
-        close_tasks, log_step,
+        close_tasks, log_step, rails, trial,
     },
 };
 
@@ -84,6 +84,7 @@ async fn plan_shop(engine: &Engine, places: &mut Places, shop: ShopId, head: i64
     while place.reached < head {
         let batch = events::after(engine.store.read(), shop, place.reached, BATCH).await?;
         let Some(last) = batch.last() else { break };
+        rails::watch(engine, shop, &batch).await?;
         let touched = touched(engine, shop, &batch).await?;
         engine.reached(Boundary::LogRead).await;
         // Talk alone plans nothing: its place is not worth a write each time, only now and then.
@@ -230,7 +231,11 @@ async fn plan_buyer(engine: &Engine, tx: &Tx, of: &ShopCase, buyer: BuyerId, now
     };
     match of.payment.version {
         None => stand_still(tx, &case, now).await?,
-        Some(version) => reconcile(engine, tx, &case, (plan(&input), version), now).await?,
+        Some(version) => {
+            let made = plan(&input);
+            trial::enrol(tx, of, &case, (&made, version), now).await?;
+            reconcile(engine, tx, &case, (made, version), now).await?;
+        }
     }
     inquiries::plan::plan_open(engine, tx, of, buyer).await
 }

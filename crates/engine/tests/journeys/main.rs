@@ -1,6 +1,7 @@
 //! The journeys on the real store, each on SQLite and on PostgreSQL.
 
 mod coach;
+mod effect;
 mod ends;
 mod inquiries;
 mod orders;
@@ -59,4 +60,8 @@ on_both! {
     reminders::opting_out_ends_everything_at_once,
     reminders::an_open_chat_is_reminded_after_ten_minutes,
     reminders::a_worker_that_died_is_taken_over_without_doubling,
+    effect::both_groups_are_counted_where_they_were_drawn,
+    effect::without_a_control_group_nothing_is_claimed,
+    effect::too_many_opt_outs_stop_the_flow_until_a_person_starts_it,
+    effect::an_experiment_gives_each_buyer_her_arm,
 }

@@ -4,8 +4,9 @@ use jinpai_model::{At, Channel, ClockTime, MINUTE_MS, Zone};
 
 use super::{PlanInput, PlanOrder, moments::moments_of};
 use crate::{
-    channel::{Ways, ways},
+    channel::{ChosenBy, Ways, barrier, ways},
     draw,
+    experiment::{first_channel, first_slot},
     slot::Quest,
 };
 
@@ -33,8 +34,16 @@ impl<'a> Group<'a> {
 
     /// The channels to try outside an open chat, by the leading order's price.
     pub(super) fn ways(&self, input: &PlanInput<'_>) -> Ways {
-        let tier = input.policy.tier(self.leader.total_fen);
-        ways(input.buyer, tier, self.leader.platform, input.policy)
+        let (tier, platform) = (input.policy.tier(self.leader.total_fen), self.leader.platform);
+        let mut ways = ways(input.buyer, tier, platform, input.policy);
+        let wanted = first_channel(input)
+            .filter(|channel| barrier(input.buyer, *channel, platform, input.policy).is_none());
+        // What she asked for herself is not tried with.
+        if let Some(first) = wanted.filter(|_| ways.chosen_by != ChosenBy::Preference) {
+            ways.open.retain(|channel| *channel != first);
+            ways.open.insert(0, first);
+        }
+        ways
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &'a PlanOrder> + '_ {
@@ -53,6 +62,7 @@ impl<'a> Group<'a> {
         let key = self.leader.id.to_string();
         Quest {
             policy: input.policy,
+            first_slot: first_slot(input),
             channel,
             zone,
             now: input.now,

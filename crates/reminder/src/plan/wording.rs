@@ -6,6 +6,7 @@ use super::{Contact, ContactBy, PlanInput, PlanOrder, group::Group, proposal::sa
 use crate::{
     channel::promotion_agreed,
     draw,
+    experiment::first_angle,
     form::FormContext,
     slot::Moment,
     text::{Spoken, Values},
@@ -43,6 +44,10 @@ pub(super) fn words_for(
         .collect();
     if moment.slot != Slot::Session {
         angles.sort_by_key(|angle| times_heard(*angle, input.contacts));
+        if let Some(first) = first_angle(input).filter(|first| !said.angles.contains(first)) {
+            angles.retain(|angle| *angle != first);
+            angles.insert(0, first);
+        }
     }
     if input.policy.texts().is_empty() {
         return angles.first().map(|angle| (*angle, None));

@@ -196,6 +196,7 @@ impl<'a> World<'a> {
             steps,
             skips,
             proposals,
+            drawn: _,
         } = plan(&self.plan_input(buyer, &open, now));
         let state = &mut self.buyers[buyer];
         state.proposals = proposals;

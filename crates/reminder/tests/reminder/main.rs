@@ -1,5 +1,6 @@
 //! What reminders must do, as tables worked out by hand, replayed books and random ones.
 
+mod experiments;
 mod gate;
 mod groups;
 mod hand_worked;

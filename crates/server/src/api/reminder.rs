@@ -1,6 +1,7 @@
-//! The reminders of a day, their switch, and their policies.
+//! The reminders of a day, their switch, their policies and their effect.
 
 mod day;
+mod effect;
 mod policy;
 mod switch;
 
@@ -13,4 +14,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(day::get_reminders))
         .routes(routes!(switch::switch_reminders))
         .merge(policy::routes())
+        .merge(effect::routes())
 }

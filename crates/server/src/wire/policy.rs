@@ -28,6 +28,7 @@ pub struct PolicyState {
     /// Since when it goes by this; null when nobody has ever changed it.
     #[schema(required = true)]
     since_at: Option<i64>,
+    /// Who decided so; null when nobody has, or when the flow stopped by itself.
     #[schema(required = true)]
     by_name: Option<String>,
     /// Why it stands still although a version is in force.

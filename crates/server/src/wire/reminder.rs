@@ -67,6 +67,8 @@ pub struct StepView {
     pub angle: Option<Angle>,
     #[schema(value_type = Option<words::Slot>, required = true)]
     pub slot: Option<Slot>,
+    /// When it was first planned.
+    pub planned_at: i64,
     pub due_at: i64,
     #[schema(value_type = words::StepState)]
     pub state: StepState,
@@ -117,6 +119,7 @@ impl StepView {
             channel: held.channel,
             angle: held.angle,
             slot: held.slot,
+            planned_at: held.planned_at.ms(),
             due_at: held.due_at.ms(),
             state: held.state,
             reason: held.reason,

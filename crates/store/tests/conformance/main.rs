@@ -14,6 +14,7 @@ mod orders;
 mod people;
 mod policies;
 mod reminders;
+mod trials;
 mod world;
 
 /// Runs promises on both databases.
@@ -119,6 +120,11 @@ on_both! {
         a_flow_goes_by_one_version_or_stands_still,
         a_step_remembers_its_policy,
         a_span_of_the_archive_is_walked_buyer_by_buyer;
+    trials:
+        an_order_stays_where_it_was_drawn,
+        opt_outs_count_after_a_reminder_only,
+        a_stop_is_ended_once_and_with_a_reason,
+        what_could_be_reminded_is_told_from_orders;
     handover:
         a_delivery_is_taken_once,
         a_step_being_handed_over_is_not_cancelled,

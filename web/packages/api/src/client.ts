@@ -4,7 +4,7 @@ import type {
   AuditView, BenchAnswer, BenchRequest, BuyerView, CheckResult, CoachRuleDetail, CoachRuleList, CoachRuleSettings,
   CoachRuleText, ConversationView, DismissalList, DismissalView, Finding, FindingList, Flow, FindingToDismiss,
   HistoryBenchAnswer, HistoryBenchRequest, ImportReport, JudgedFinding, Locale, Member, MessageView, OrderCounts,
-  DryRunPart, OrderDetail, OrderView, Platform, PolicyCheck, PolicyState, PolicyText, PolicyToTry, ProductInput, ProductView, RemindersView, ReviewVerdict, Role, SendKey,
+  DryRunPart, EffectView, OrderDetail, OrderView, Platform, PolicyCheck, PolicyState, PolicyText, PolicyToTry, ProductInput, ProductView, RemindersView, ReviewVerdict, Role, SendKey,
   Session, ShopBrief, ShopSettingsPatch, ShopSettingsView, TaskOutcome, TaskView,
 } from './types'
 
@@ -124,6 +124,10 @@ export class ApiClient {
     this.http.send<void>('POST', `/shops/${shop}/reminders/policies/start`, { flow, version, revision })
   stopPolicy = (shop: string, flow: Flow, revision: number) =>
     this.http.send<void>('POST', `/shops/${shop}/reminders/policies/stop`, { flow, revision })
+  effect = (shop: string, query: { from?: string; to?: string }) =>
+    this.http.send<EffectView>('GET', `/shops/${shop}/reminders/effect`, undefined, query)
+  resumeReminders = (shop: string, revision: number, why: string) =>
+    this.http.send<void>('POST', `/shops/${shop}/reminders/effect/resume`, { revision, why })
   switchReminders = (shop: string, on: boolean) =>
     this.http.send<void>('POST', `/shops/${shop}/reminders/switch`, { on })
 

@@ -583,6 +583,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/reminders/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_effect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/reminders/effect/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["resume_flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/reminders/policies": {
         parameters: {
             query?: never;
@@ -1428,6 +1460,294 @@ export interface components {
              */
             reminded: number;
         };
+        EffectAgainst: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            lift: number;
+            /** Format: double */
+            low: number;
+            /**
+             * Format: double
+             * @description After Holm, over all arms of all experiments.
+             */
+            p: number;
+            verdict: components["schemas"]["EffectVerdict"];
+        };
+        EffectArm: {
+            against: components["schemas"]["EffectAgainst"] | null;
+            /** Format: double */
+            percent: number;
+            side: components["schemas"]["EffectSide"];
+            /** @description An angle, slot or channel, or `usual`. */
+            value: string;
+        };
+        EffectExperiment: {
+            arms: components["schemas"]["EffectArm"][];
+            name: string;
+            /** @description `angle`, `slot` or `channel`. */
+            on: string;
+            sound: boolean;
+        };
+        /** @description The rate of the reminded less that of the others. */
+        EffectLift: {
+            /**
+             * Format: double
+             * @description Orders paid because of the reminders, among the reminded.
+             */
+            extra: number;
+            /** Format: double */
+            extra_high: number;
+            /** Format: double */
+            extra_low: number;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            lift: number;
+            /**
+             * Format: double
+             * @description 95 % at all looks together, however often one looks.
+             */
+            low: number;
+            /** Format: double */
+            once_high: number;
+            /**
+             * Format: double
+             * @description 95 % for one planned look.
+             */
+            once_low: number;
+        };
+        /** @description What was paid because of the reminders, among the reminded, the orders' own value taken out (CUPED). */
+        EffectMoney: {
+            /** Format: double */
+            extra_fen: number;
+            /** Format: double */
+            high_fen: number;
+            /** @description A few very large orders decide: too early to tell. */
+            lopsided: boolean;
+            /** Format: double */
+            low_fen: number;
+            /**
+             * Format: double
+             * @description How much of the noise that took away.
+             */
+            saved: number;
+        };
+        EffectPause: {
+            /** Format: int64 */
+            at: number;
+            /** Format: int64 */
+            ended_at: number | null;
+            ended_by: string | null;
+            /** Format: int64 */
+            events: number;
+            /** Format: double */
+            limit: number;
+            /** Format: int64 */
+            people: number;
+            rail: string;
+            /**
+             * Format: int64
+             * @description Hand it back to let the flow go on.
+             */
+            revision: number;
+            /**
+             * Format: int64
+             * @description What was in force.
+             */
+            version: number;
+            why: string | null;
+        };
+        EffectPoint: {
+            /** Format: int64 */
+            control: number;
+            /** Format: int64 */
+            control_paid: number;
+            day: string;
+            /** Format: double */
+            high: number | null;
+            /** Format: double */
+            lift: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: int64 */
+            treated: number;
+            /** Format: int64 */
+            treated_paid: number;
+        };
+        /** @description What a trial of this shop can see. */
+        EffectPower: {
+            /**
+             * Format: int32
+             * @description The part held out that this is told for.
+             */
+            holdout_percent: number;
+            /**
+             * Format: int64
+             * @description Orders of 28 days that could have been reminded.
+             */
+            orders: number;
+            /** Format: double */
+            rate: number | null;
+            /** @description After so many weeks, a rise of so much is seen four times out of five, looking daily. */
+            weeks: components["schemas"]["EffectWeeks"][];
+            /**
+             * Format: double
+             * @description Weeks until a rise of `worth_points` would be seen.
+             */
+            worth_weeks: number | null;
+        };
+        /** @description A limit and how it stands since the flow last started. */
+        EffectRail: {
+            broken: boolean;
+            /** Format: int64 */
+            events: number;
+            /**
+             * Format: int64
+             * @description Nothing is concluded from fewer.
+             */
+            least: number;
+            /** Format: double */
+            limit: number;
+            /** Format: int64 */
+            people: number;
+            /** @description `opt-out`: reminded buyers who opted out. */
+            rail: string;
+            /** Format: int64 */
+            since_at: number;
+        };
+        EffectRatio: {
+            /**
+             * Format: double
+             * @description At all looks together; the verdict goes by it.
+             */
+            always_p: number;
+            /** Format: int64 */
+            control: number;
+            /** Format: double */
+            p: number;
+            sound: boolean;
+            /**
+             * Format: int64
+             * @description Buyers drawn.
+             */
+            treated: number;
+        };
+        EffectSent: {
+            channel: components["schemas"]["Channel"];
+            /** Format: int64 */
+            count: number;
+        };
+        /** @description One group. */
+        EffectSide: {
+            /** Format: int64 */
+            buyers: number;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description 95 % interval of the rate (Wilson).
+             */
+            low: number;
+            /**
+             * Format: int64
+             * @description Buyers who opted out within the window.
+             */
+            opted_out: number;
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            paid: number;
+            /** Format: int64 */
+            paid_fen: number;
+            /**
+             * Format: double
+             * @description Null without orders.
+             */
+            rate: number | null;
+        };
+        EffectVerdict: {
+            /**
+             * Format: int64
+             * @description About how many orders in all it takes.
+             */
+            needed: number | null;
+            /** @description `no-control`, `unsound`, `too-early`, `better`, `worse` or `no-difference`. */
+            verdict: string;
+            /** @description Of `too-early`: `few-people`, `few-events`, `lopsided` or `wide`. */
+            why: string | null;
+        };
+        /** @description What reminders did to the orders made in a range of days. */
+        EffectView: {
+            /** @description Left alone by chance. */
+            control: components["schemas"]["EffectSide"];
+            /** Format: double */
+            cost_fen: number;
+            /** @description There were more orders than are measured at once; these are the newest. */
+            cut: boolean;
+            experiments: components["schemas"]["EffectExperiment"][];
+            /**
+             * Format: int64
+             * @description When the first order of the trial was made; null before there is one.
+             */
+            first_at: number | null;
+            flow: components["schemas"]["Flow"];
+            /** Format: int64 */
+            from_at: number;
+            /**
+             * Format: int32
+             * @description The part of the buyers that is held out, of a hundred; 0: there is nothing to compare with.
+             */
+            holdout_percent: number;
+            lift: components["schemas"]["EffectLift"] | null;
+            money: components["schemas"]["EffectMoney"] | null;
+            /**
+             * Format: int64
+             * @description Orders paid before any reminder could have come; in neither group.
+             */
+            paid_before: number;
+            /** @description Stops that a person ended, newest first. */
+            past_pauses: components["schemas"]["EffectPause"][];
+            pause: components["schemas"]["EffectPause"] | null;
+            power: components["schemas"]["EffectPower"];
+            rails: components["schemas"]["EffectRail"][];
+            ratio: components["schemas"]["EffectRatio"] | null;
+            /** @description Whether reminders go out now. */
+            running: boolean;
+            /** @description Messages that went out in the range. */
+            sent: components["schemas"]["EffectSent"][];
+            /** @description The figures as they stood at the end of each day. */
+            series: components["schemas"]["EffectPoint"][];
+            /**
+             * Format: int64
+             * @description The moment after the range.
+             */
+            to_at: number;
+            /** @description Reminded as usual: everybody drawn for it, whatever was sent. */
+            treated: components["schemas"]["EffectSide"];
+            verdict: components["schemas"]["EffectVerdict"];
+            /**
+             * Format: int64
+             * @description Orders of which it is not settled yet whether they were paid.
+             */
+            waiting: number;
+            /**
+             * Format: int32
+             * @description An order counts as paid when it was paid within so many hours, and before it closed.
+             */
+            window_h: number;
+            /**
+             * Format: double
+             * @description The smallest rise that would matter, in points.
+             */
+            worth_points: number;
+        };
+        EffectWeeks: {
+            /** Format: double */
+            rise: number;
+            /** Format: int32 */
+            weeks: number;
+        };
         /** @description What happened, and the thing as it stands now. One variant for each kind of event. */
         EventBody: {
             data: components["schemas"]["ConversationData"];
@@ -1666,6 +1986,16 @@ export interface components {
         FixSafety: "safe" | "review" | "placeholders";
         /** @enum {string} */
         Flow: "payment" | "inquiry";
+        FlowToResume: {
+            flow?: components["schemas"]["Flow"] | null;
+            /**
+             * Format: int64
+             * @description The `revision` of the stop, as seen.
+             */
+            revision: number;
+            /** @description Why it may go on, up to 200 characters; kept with the stop. */
+            why: string;
+        };
         FlowToStop: {
             flow?: components["schemas"]["Flow"] | null;
             /**
@@ -2062,6 +2392,7 @@ export interface components {
         };
         /** @description How one flow of the shop stands. */
         PolicyState: {
+            /** @description Who decided so; null when nobody has, or when the flow stopped by itself. */
             by_name: string | null;
             flow: components["schemas"]["Flow"];
             /**
@@ -2534,6 +2865,11 @@ export interface components {
              * @description When the leading order was paid.
              */
             paid_at: number | null;
+            /**
+             * Format: int64
+             * @description When it was first planned.
+             */
+            planned_at: number;
             /**
              * Format: int64
              * @description Version of the policy that planned it; 0 is the built-in one.
@@ -4264,6 +4600,75 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RemindersView"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_effect: {
+        parameters: {
+            query?: {
+                /** @description Left out: payment. */
+                flow?: components["schemas"]["Flow"];
+                /** @description `YYYY-MM-DD` on the shop's clock, of the orders; left out: since the trial began. */
+                from?: string;
+                /** @description The last day; left out: today. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowToResume"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {

@@ -23,6 +23,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(get::get_policy))
 }
 
-const fn payment() -> Flow {
+pub(super) const fn payment() -> Flow {
     Flow::Payment
 }

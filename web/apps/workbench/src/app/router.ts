@@ -36,6 +36,10 @@ const routes: RouteRecordRaw[] = [
     component: () => import('@/features/reminders/policy/PolicyPage.vue'), meta: { title: 'policy.title' },
   },
   {
+    path: '/reminders/effect', name: 'effect',
+    component: () => import('@/features/reminders/effect/EffectPage.vue'), meta: { title: 'effect.title' },
+  },
+  {
     path: '/orders/:order?', name: 'orders',
     component: () => import('@/features/orders/OrdersPage.vue'), meta: { title: 'order.title' },
   },

@@ -55,6 +55,9 @@ export const GROUPS = [
     knobs: [
       { path: 'budget.min_gap_h', kind: 'number', min: 0, max: 744 },
       { path: 'holdout_percent', kind: 'number', min: 0, max: 50 },
+      { path: 'effect.window_h', kind: 'number', min: 1, max: 744 },
+      { path: 'guard.opt_out_percent', kind: 'number', min: 1, max: 99 },
+      { path: 'guard.least_buyers', kind: 'number', min: 1, max: 1_000_000 },
       { path: 'malicious.closed_unpaid', kind: 'number', min: 1 },
       { path: 'malicious.max_pieces', kind: 'number', min: 1 },
     ],
