@@ -12,7 +12,7 @@ use crate::{
     hub::PresenceGuard,
 };
 
-mod addresses;
+pub(crate) mod addresses;
 mod buyer;
 mod coach;
 mod providers;
@@ -22,14 +22,14 @@ mod team;
 
 pub(crate) use self::talk::part;
 pub use self::{
-    addresses::{AddressChange, AddressView},
+    addresses::{AddressChange, AddressView, Consent},
     buyer::BuyerChange,
     coach::{
         AgentAudit, Audit, AuditQuery, AuditedFinding, BenchLine, BenchedLine, BenchedRule, CategoryFigures,
         Days, Dismiss, DismissalList, DismissalQuery, DismissalView, FindingQuery, FindingView, HistoryBench,
         HistoryHit, RuleChange, RuleList, RuleText, RuleView, SettingChange, Verdict,
     },
-    providers::{ProviderChange, ProviderView},
+    providers::{LineView, ProviderChange, ProviderPatch, ProviderView, Trial, TrialEnd},
     settings::ShopPatch,
 };
 pub use crate::{orders::OrderQuery, reminders::page::TaskOutcome};

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod boundary;
+mod callbacks;
 mod canary;
 mod chat;
 mod clock;
@@ -26,10 +27,14 @@ mod random;
 mod reminders;
 mod seal;
 mod show;
+mod unsubscribe;
 mod views;
 mod widget;
 
-pub use jinpai_channels::ImportReport;
+pub use jinpai_channels::{
+    ImportReport,
+    send::{Allowed, CallbackHeaders, Guard},
+};
 pub use jinpai_coach::{
     Category, Finding, Fix, FixKind, Locale, Needs, Report, Safety, Severity, Skipped,
     spec::{Example, FixSpec, RuleSpec, Words},
@@ -45,11 +50,10 @@ pub use crate::{
     coaching::{Judged, PutAside, own::RuleInShop},
     core::{Engine, EngineConfig},
     desk::{
-        AddressChange, AddressView, AgentAudit, Audit, AuditQuery, AuditedFinding, BenchLine, BenchedLine,
-        BenchedRule, BuyerChange, CategoryFigures, Days, Desk, Dismiss, DismissalList, DismissalQuery,
-        DismissalView, FindingQuery, FindingView, HistoryBench, HistoryHit, OrderQuery, ProviderChange,
-        ProviderView, RuleChange, RuleList, RuleText, RuleView, SettingChange, ShopPatch, TaskOutcome,
-        Verdict,
+        AddressChange, AddressView, Consent, LineView, ProviderPatch, Trial, TrialEnd, AgentAudit, Audit, AuditQuery, AuditedFinding, BenchLine, BenchedLine, BenchedRule, BuyerChange,
+        CategoryFigures, Days, Desk, Dismiss, DismissalList, DismissalQuery, DismissalView, FindingQuery,
+        FindingView, HistoryBench, HistoryHit, OrderQuery, ProviderChange, ProviderView, RuleChange, RuleList, RuleText, RuleView,
+        SettingChange, ShopPatch, TaskOutcome, Verdict,
     },
     drive::{Ledger, Round, Worker},
     error::{EngineError, Invalid, Result, RuleFault},
@@ -64,8 +68,9 @@ pub use crate::{
         PolicyDraft, PolicyFault, PolicyState, PolicyText, SavedPolicy, Show, Which,
     },
     random::Random,
-    reminders::peers::{OpenPeer, PeerError},
+    reminders::peers::{OpenPeer, PeerError, RealPeers},
     seal::{SealKey, digest, same, sign},
+    unsubscribe::Unsubscribing,
     views::*,
     widget::{BuyerFeed, SignedIdentity, Visitor},
 };

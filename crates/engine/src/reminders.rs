@@ -6,7 +6,7 @@
 pub(crate) mod case;
 pub(crate) mod dispatcher;
 pub(crate) mod finding_out;
-mod handing;
+pub(crate) mod handing;
 pub(crate) mod heard;
 pub(crate) mod page;
 pub(crate) mod peers;

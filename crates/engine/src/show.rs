@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use jinpai_model::{
-    Buyer, BuyerId, Conversation, ConversationId, Event, EventKind, Message, Order, OrderId, PersonId,
+    Buyer, BuyerId, Channel, Conversation, ConversationId, Event, EventKind, Message, Order, OrderId, PersonId,
     ShopId, Step, StepId, StepState, Task, TaskId,
 };
-use jinpai_store::{Read, buyers, conversations, messages, orders, persons, steps, tasks};
+use jinpai_store::{Read, attempts, buyers, conversations, messages, orders, persons, steps, tasks};
 
 use crate::{
     core::Engine,
@@ -88,6 +88,9 @@ impl Engine {
         let held = orders::get_many(read, shop, &ids).await?;
         let talking: Vec<BuyerId> = buyers.keys().copied().collect();
         let talks = conversations::open_of_buyers(read, shop, &talking).await?;
+        let outside = rows.iter().filter(|s| matches!(s.channel, Channel::Sms | Channel::Email));
+        let outside: Vec<StepId> = outside.map(|s| s.id).collect();
+        let tried = attempts::last_of_steps(read, shop, &outside).await?;
         let show = |step: Step| {
             let orders: Vec<Order> = step
                 .orders
@@ -101,6 +104,7 @@ impl Engine {
                     .unwrap_or_default(),
                 conversation: talks.get(&step.buyer).map(|talk| talk.id),
                 paid_at: orders.first().and_then(|order| order.paid_at),
+                attempt: tried.get(&step.id).cloned(),
                 orders,
                 step,
             }
@@ -220,13 +224,15 @@ fn about(event: &Event) -> Option<About> {
         | Kind::StepSkipped
         | Kind::StepPostponed
         | Kind::StepCancelled
-        | Kind::StepUnknown => About::Step(subject.parse().ok()?),
-        Kind::TaskOpened | Kind::TaskDone => About::Task(subject.parse().ok()?),
+        | Kind::StepUnknown
+        | Kind::StepDelivered => About::Step(subject.parse().ok()?),
+        Kind::TaskOpened | Kind::TaskTaken | Kind::TaskDone => About::Task(subject.parse().ok()?),
         Kind::OrdersImported => About::Import,
         Kind::BuyerChanged
         | Kind::BuyerOptedOut
         | Kind::ProductChanged
         | Kind::ShopChanged
+        | Kind::ProviderTried
         | Kind::MemberChanged
         | Kind::CoachChanged
         | Kind::PolicySaved

@@ -4,7 +4,7 @@
 
 use jinpai_coach::Report;
 use jinpai_model::{
-    At, Buyer, BuyerId, BuyerRef, Conversation, ConversationId, Event, Message, Order, Person, Role, Shop,
+    At, Attempt, Buyer, BuyerId, BuyerRef, Conversation, ConversationId, Event, Message, Order, Person, Role, Shop,
     ShopId, Step, Task,
 };
 
@@ -42,6 +42,8 @@ pub struct StepView {
     pub conversation: Option<ConversationId>,
     /// When the leading order was paid, if it was.
     pub paid_at: Option<At>,
+    /// The newest hand-over to a provider.
+    pub attempt: Option<Attempt>,
 }
 
 #[derive(Debug, Clone)]
@@ -195,6 +197,8 @@ pub enum BuyerUpdate {
 pub struct HookResult {
     pub order: jinpai_model::OrderId,
     pub change: &'static str,
+    /// Fields that hold no number or address of use: the order was taken without them.
+    pub left_out: Vec<&'static str>,
 }
 
 /// A member of a shop's team.

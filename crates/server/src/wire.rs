@@ -2,6 +2,7 @@
 //!
 //! Times are `*_at` in milliseconds of UTC, money is `*_fen`, ids are ULIDs. Nothing is decided here.
 
+mod address;
 mod audit;
 mod buyer;
 mod coach;
@@ -10,6 +11,7 @@ mod finding;
 mod order;
 mod policy;
 mod product;
+mod provider;
 mod reminder;
 mod session;
 pub mod words;
@@ -18,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use self::{
+    address::AddressList,
     audit::AuditView,
     buyer::{BuyerName, BuyerView},
     coach::{DismissalView, JudgedFinding, RuleDetail, RuleView, UnreadableRule},
@@ -26,6 +29,7 @@ pub use self::{
     order::{OrderCounts, OrderView, OrderWithSteps},
     policy::{DryDecision, DryRunPart, PolicyCheck, PolicyState, PolicyText},
     product::ProductView,
+    provider::ProviderView,
     reminder::{RemindersView, StepView, TaskView, Teller},
     session::{Session, ShopBrief},
 };
@@ -53,6 +57,7 @@ ids!(
     MessageId,
     OrderId,
     ProductId,
+    ProviderId,
     StepId,
     TaskId,
     DismissalId

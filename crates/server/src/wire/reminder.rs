@@ -1,7 +1,7 @@
 //! The reminders of a day: steps, tasks and figures.
 
 use jinpai_engine::{Desk, Locale};
-use jinpai_model::{Angle, Channel, Flow, OrderStatus, Reason, Slot, Step, StepState, TaskKind, Zone};
+use jinpai_model::{Angle, AttemptState, Channel, Delivered, Flow, OrderStatus, Reason, Slot, Step, StepState, TaskKind, Zone};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -33,6 +33,7 @@ impl<'a> Teller<'a> {
             orders: vec![order.order.clone()],
             conversation: None,
             paid_at: order.order.paid_at,
+            attempt: None,
         })
     }
 }
@@ -48,6 +49,30 @@ pub struct StepOrder {
     pub close_at: i64,
     #[schema(value_type = words::OrderStatus)]
     pub status: OrderStatus,
+}
+
+/// How far a step that went to a provider has come.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct HandOver {
+    #[schema(value_type = words::AttemptState)]
+    pub state: AttemptState,
+    #[schema(value_type = Option<words::Delivered>, required = true)]
+    pub delivery: Option<Delivered>,
+    /// What the provider answered, in its own words.
+    #[schema(required = true)]
+    pub why: Option<String>,
+    pub started_at: i64,
+}
+
+impl From<&jinpai_model::Attempt> for HandOver {
+    fn from(attempt: &jinpai_model::Attempt) -> Self {
+        Self {
+            state: attempt.state,
+            delivery: attempt.delivery,
+            why: attempt.why.clone(),
+            started_at: attempt.started_at.ms(),
+        }
+    }
 }
 
 /// One planned contact of a reminder ladder.
@@ -85,6 +110,9 @@ pub struct StepView {
     /// When the leading order was paid.
     #[schema(required = true)]
     pub paid_at: Option<i64>,
+    /// The newest hand-over to a provider; null in the chat and before.
+    #[schema(required = true)]
+    pub hand_over: Option<HandOver>,
 }
 
 impl StepView {
@@ -126,6 +154,7 @@ impl StepView {
             conversation: view.conversation.map(Id::from),
             policy_version: held.policy_version,
             paid_at: view.paid_at.map(|at| at.ms()),
+            hand_over: view.attempt.as_ref().map(HandOver::from),
         }
     }
 }
