@@ -32,7 +32,10 @@ pub use self::{
     providers::{LineView, ProviderChange, ProviderPatch, ProviderView, Trial, TrialEnd},
     settings::ShopPatch,
 };
-pub use crate::{orders::OrderQuery, reminders::page::TaskOutcome};
+pub use crate::{
+    orders::OrderQuery,
+    reminders::tasks::{CallOutcome, PriceOutcome, TaskAnswer, TaskOutcome},
+};
 
 /// A shop as one member may use it.
 #[derive(Clone)]

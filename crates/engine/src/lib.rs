@@ -50,10 +50,10 @@ pub use crate::{
     coaching::{Judged, PutAside, own::RuleInShop},
     core::{Engine, EngineConfig},
     desk::{
-        AddressChange, AddressView, Consent, LineView, ProviderPatch, Trial, TrialEnd, AgentAudit, Audit, AuditQuery, AuditedFinding, BenchLine, BenchedLine, BenchedRule, BuyerChange,
+        AddressChange, AddressView, CallOutcome, PriceOutcome, Consent, LineView, ProviderPatch, Trial, TrialEnd, AgentAudit, Audit, AuditQuery, AuditedFinding, BenchLine, BenchedLine, BenchedRule, BuyerChange,
         CategoryFigures, Days, Desk, Dismiss, DismissalList, DismissalQuery, DismissalView, FindingQuery,
         FindingView, HistoryBench, HistoryHit, OrderQuery, ProviderChange, ProviderView, RuleChange, RuleList, RuleText, RuleView,
-        SettingChange, ShopPatch, TaskOutcome, Verdict,
+        SettingChange, ShopPatch, TaskAnswer, TaskOutcome, Verdict,
     },
     drive::{Ledger, Round, Worker},
     error::{EngineError, Invalid, Result, RuleFault},

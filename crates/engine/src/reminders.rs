@@ -11,11 +11,13 @@ pub(crate) mod heard;
 pub(crate) mod page;
 pub(crate) mod peers;
 pub(crate) mod planner;
+mod proposals;
+pub(crate) mod tasks;
 
 use jinpai_model::{
     At, BuyerId, BuyerRef, EventKind, IdentityChannel, OrderId, Reason, ShopId, Step, StepState,
 };
-use jinpai_store::{Conn, NewEvent, StoreError, Tx, buyers, steps, tasks};
+use jinpai_store::{Conn, NewEvent, StoreError, Tx, buyers, steps, tasks as task_rows};
 use serde_json::json;
 
 use crate::core::Engine;
@@ -44,7 +46,7 @@ pub(crate) async fn stop_orders(
         return Ok(());
     }
     let stopped = steps::cancel_open_of_orders(tx, shop, orders, reason, now).await?;
-    tasks::close_of_steps(tx, shop, &stopped, now).await?;
+    task_rows::close_of_steps(tx, shop, &stopped, now).await?;
     for step in stopped {
         log_step(tx, EventKind::StepCancelled, step, reason, now)?;
     }

@@ -1,10 +1,12 @@
 //! Joins names and neighbours onto rows, a batch at a time, for those who look.
 
+mod task;
+
 use std::collections::{HashMap, HashSet};
 
 use jinpai_model::{
     Buyer, BuyerId, Channel, Conversation, ConversationId, Event, EventKind, Message, Order, OrderId, PersonId,
-    ShopId, Step, StepId, StepState, Task, TaskId,
+    ShopId, Step, StepId, StepState, TaskId,
 };
 use jinpai_store::{Read, attempts, buyers, conversations, messages, orders, persons, steps, tasks};
 
@@ -110,27 +112,6 @@ impl Engine {
             }
         };
         Ok(rows.into_iter().map(show).collect())
-    }
-
-    pub(crate) async fn show_tasks(&self, shop: ShopId, rows: Vec<Task>) -> Result<Vec<TaskView>> {
-        let read = self.store.read();
-        let ids: Vec<StepId> = rows.iter().map(|t| t.step).collect();
-        let held = steps::get_many(read, shop, &ids).await?;
-        let views = self.show_steps(shop, held.into_values().collect()).await?;
-        let views: HashMap<StepId, StepView> = views.into_iter().map(|v| (v.step.id, v)).collect();
-        let mut shown = Vec::with_capacity(rows.len());
-        for task in rows {
-            let Some(step) = views.get(&task.step).cloned() else {
-                continue;
-            };
-            let reachable = crate::reminders::reachable(read, shop, step.step.buyer).await?;
-            shown.push(TaskView {
-                task,
-                step,
-                reachable,
-            });
-        }
-        Ok(shown)
     }
 
     /// Joins to each event the thing it is about, as it stands now. What is gone comes as [`UpdateBody::Bare`].

@@ -52,6 +52,35 @@ pub struct TaskView {
     pub step: StepView,
     /// Whether Jinpai itself can put the text before the buyer; else a person copies it.
     pub reachable: bool,
+    /// Of a call: the number, masked.
+    pub number: Option<String>,
+    /// Of a call: what to say, in the four steps listen, understand, suggest, remind.
+    pub script: Option<[String; 4]>,
+    /// Of a call: who has it in her hands.
+    pub taken: Option<Taken>,
+    /// Of a change of price: what is proposed.
+    pub price: Option<PriceView>,
+}
+
+/// Whoever was shown what a task needs.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    pub person: jinpai_model::PersonId,
+    pub name: String,
+    /// Then others may take it.
+    pub until: At,
+}
+
+/// A change of price that an agent may make on the platform.
+#[derive(Debug, Clone)]
+pub struct PriceView {
+    /// Orders to be kept, with what each would ask for.
+    pub keep: Vec<(Order, jinpai_model::Fen)>,
+    /// Orders to be closed.
+    pub duplicates: Vec<Order>,
+    pub postage_off_fen: jinpai_model::Fen,
+    pub sum_fen: jinpai_model::Fen,
+    pub new_sum_fen: jinpai_model::Fen,
 }
 
 #[derive(Debug, Clone)]

@@ -109,6 +109,8 @@ words! {
         RemindersOff = "reminders-off",
         /// A person decided not to send.
         Declined = "declined",
+        /// A call that nobody took.
+        NotReached = "not-reached",
         /// The plan changed and another step took this one's place.
         Replaced = "replaced",
         /// The channel refused it.
@@ -310,6 +312,8 @@ words! {
         Call = "call",
         /// Whether a message went out can be found out by a person only.
         FindOut = "find-out",
+        /// 改价: orders placed twice, or postage asked for twice.
+        ChangePrice = "change-price",
     }
 }
 

@@ -14,6 +14,7 @@ mod product;
 mod provider;
 mod reminder;
 mod session;
+mod task;
 pub mod words;
 
 use serde::{Deserialize, Serialize};
@@ -30,8 +31,9 @@ pub use self::{
     policy::{DryDecision, DryRunPart, PolicyCheck, PolicyState, PolicyText},
     product::ProductView,
     provider::ProviderView,
-    reminder::{RemindersView, StepView, TaskView, Teller},
+    reminder::{RemindersView, StepView, Teller},
     session::{Session, ShopBrief},
+    task::TaskView,
 };
 
 /// A ULID: 26 characters of Crockford base 32.

@@ -19,7 +19,9 @@ use crate::{
     tables::{step, step_order},
 };
 
-pub use changes::{Decision, cancel_open_of_orders, find_out, finish, postpone, resume, settle, wait};
+pub use changes::{
+    Decision, cancel_open_of_orders, find_out, finish, postpone, resume, reword, settle, wait,
+};
 pub use claims::{claim_due, claim_expired_leases, claimed, next_due_at, next_lease_end};
 pub use figures::{HourFigures, StepFigures, by_hour, figures};
 pub use replan::replan;

@@ -177,7 +177,7 @@ async fn way_of(tx: &Tx, of: &ShopCase, step: &Step) -> Result<Option<Way>> {
 }
 
 /// Where a step of hers may go by this kind of address: her own, agreed to, not ended.
-pub(super) async fn address_of(conn: &impl Conn, step: &Step, kind: AddressKind) -> Result<Option<Address>> {
+pub(crate) async fn address_of(conn: &impl Conn, step: &Step, kind: AddressKind) -> Result<Option<Address>> {
     let known = addresses::of_buyer(conn, step.shop, step.buyer).await?;
     let usable = |address: &Address| {
         address.kind == kind && !address.proxied && address.notice_at.is_some() && address.ended_at.is_none()
@@ -251,6 +251,10 @@ async fn write_decision(
         }
         Decision::AskPerson { reason } => {
             steps::wait(tx, shop, id, epoch, reason).await?;
+            if let Some(wording) = wording {
+                // Whoever says or passes it on says what is true now.
+                steps::reword(tx, shop, id, &wording.text).await?;
+            }
             let task = Task {
                 shop,
                 id: TaskId::new(now, engine.random.bits()),
@@ -377,8 +381,14 @@ async fn expire_tasks(engine: &Engine, shop: ShopId) -> Result<()> {
         Box::pin(async move {
             for task in tasks::expire_due(tx, shop, now).await? {
                 log_task(tx, EventKind::TaskDone, &task, now)?;
-                if steps::settle(tx, shop, task.step, StepState::Expired, Reason::StaleStatus, now).await? {
-                    log_step(tx, EventKind::StepSkipped, task.step, Reason::StaleStatus, now)?;
+                let reason = match task.kind {
+                    TaskKind::ConfirmUnpaid => Reason::StaleStatus,
+                    TaskKind::Call => Reason::TooLate,
+                    // The step goes on without the person's word.
+                    TaskKind::FindOut | TaskKind::ChangePrice => continue,
+                };
+                if steps::settle(tx, shop, task.step, StepState::Expired, reason, now).await? {
+                    log_step(tx, EventKind::StepSkipped, task.step, reason, now)?;
                 }
             }
             Ok::<_, EngineError>(())

@@ -24,8 +24,8 @@ use crate::{
         chat_key,
         dispatcher::{BATCH, LEASE_MS, address_of, finish, log_task},
         event_of, log_step,
-        page::TaskOutcome,
         planner,
+        tasks::TaskOutcome,
     },
 };
 

@@ -17,7 +17,7 @@ use crate::{
     error::{EngineError, Result},
     reminders::{
         case::{Case, ShopCase},
-        log_step,
+        log_step, proposals,
     },
 };
 
@@ -255,6 +255,7 @@ async fn reconcile(
     let mut wanted: BTreeSet<(String, i64)> = BTreeSet::new();
     let mut put: Vec<Step> = Vec::new();
     let mut moved: Vec<Step> = Vec::new();
+    let mut ahead: Vec<Step> = Vec::new();
     for planned in made.steps {
         let row = Step {
             policy_version,
@@ -262,16 +263,21 @@ async fn reconcile(
         };
         wanted.insert(key(&row));
         match held.get(&key(&row)) {
-            None => put.push(row),
+            None => {
+                ahead.push(row.clone());
+                put.push(row);
+            }
             Some(held) if may_move(held) && differs(held, &row) => {
-                moved.push(Step {
+                let row = Step {
                     id: held.id,
                     epoch: held.epoch,
                     planned_at: held.planned_at,
                     ..row
-                });
+                };
+                ahead.push(row.clone());
+                moved.push(row);
             }
-            Some(_) => {}
+            Some(held) => ahead.push((*held).clone()),
         }
     }
     let gone: Vec<StepId> = case
@@ -314,7 +320,8 @@ async fn reconcile(
     for (row, _) in put.iter().zip(stored).filter(|(_, stored)| *stored) {
         log_step(tx, super::event_of(row.state), row.id, row.reason, now)?;
     }
-    Ok(())
+    ahead.retain(is_open);
+    proposals::put(engine, tx, made.proposals, &ahead, now).await
 }
 
 /// A step that nobody holds, or that a plan has set aside before, may be planned again.

@@ -309,6 +309,7 @@ fn in_chinese(expected: &'static str) -> &'static str {
         "a number of days from 1 to 92" => " 1 到 92 之间的天数",
         "a span of at most 50,000 orders; choose fewer days" => "不超过 5 万笔订单的时间段，请减少天数",
         "an object" => "一组设置",
+        "an answer to this kind of task" => "这类任务的回答",
         "a mobile number" => "手机号，例如 13800138000；带星号或转接号的不能用",
         "an e-mail address" => "邮箱地址，例如 name@example.com",
         "zh-CN or en" => " zh-CN 或 en",

@@ -1,11 +1,11 @@
 //! The reminders of a day: steps, tasks and figures.
 
 use jinpai_engine::{Desk, Locale};
-use jinpai_model::{Angle, AttemptState, Channel, Delivered, Flow, OrderStatus, Reason, Slot, Step, StepState, TaskKind, Zone};
+use jinpai_model::{Angle, AttemptState, Channel, Delivered, Flow, OrderStatus, Reason, Slot, Step, StepState, Zone};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{BuyerName, Id, words};
+use super::{BuyerName, Id, TaskView, words};
 
 /// Puts reasons in one sentence of the reader's language.
 #[derive(Clone, Copy)]
@@ -115,6 +115,23 @@ pub struct StepView {
     pub hand_over: Option<HandOver>,
 }
 
+impl From<&jinpai_model::Order> for StepOrder {
+    fn from(order: &jinpai_model::Order) -> Self {
+        Self {
+            id: order.id.into(),
+            number: order.number.clone(),
+            title: order
+                .items
+                .first()
+                .map(|item| item.title.clone())
+                .unwrap_or_default(),
+            total_fen: order.total_fen.0,
+            close_at: order.close_at.ms(),
+            status: order.status,
+        }
+    }
+}
+
 impl StepView {
     pub fn new(view: &jinpai_engine::StepView, teller: Teller<'_>) -> Self {
         let held = &view.step;
@@ -125,22 +142,7 @@ impl StepView {
                 id: held.buyer.into(),
                 name: view.buyer_name.clone(),
             },
-            orders: view
-                .orders
-                .iter()
-                .map(|order| StepOrder {
-                    id: order.id.into(),
-                    number: order.number.clone(),
-                    title: order
-                        .items
-                        .first()
-                        .map(|item| item.title.clone())
-                        .unwrap_or_default(),
-                    total_fen: order.total_fen.0,
-                    close_at: order.close_at.ms(),
-                    status: order.status,
-                })
-                .collect(),
+            orders: view.orders.iter().map(StepOrder::from).collect(),
             n: held.n,
             channel: held.channel,
             angle: held.angle,
@@ -155,32 +157,6 @@ impl StepView {
             policy_version: held.policy_version,
             paid_at: view.paid_at.map(|at| at.ms()),
             hand_over: view.attempt.as_ref().map(HandOver::from),
-        }
-    }
-}
-
-/// Something a person must do before the engine goes on.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct TaskView {
-    pub id: Id,
-    #[schema(value_type = words::TaskKind)]
-    pub kind: TaskKind,
-    pub step: StepView,
-    pub opened_at: i64,
-    pub due_at: i64,
-    /// Whether Jinpai itself can put the text before the buyer; else a person copies it.
-    pub reachable: bool,
-}
-
-impl TaskView {
-    pub fn new(view: &jinpai_engine::TaskView, teller: Teller<'_>) -> Self {
-        Self {
-            id: view.task.id.into(),
-            kind: view.task.kind,
-            step: StepView::new(&view.step, teller),
-            opened_at: view.task.opened_at.ms(),
-            due_at: view.task.due_at.ms(),
-            reachable: view.reachable,
         }
     }
 }

@@ -120,6 +120,8 @@ impl World<'_> {
                     TaskOutcome::Sent
                 }
                 TaskKind::FindOut => TaskOutcome::Unpaid,
+                // Nobody changes a price here: the reminder goes out with the old one.
+                TaskKind::ChangePrice => continue,
                 TaskKind::Call | TaskKind::ConfirmUnpaid => {
                     self.seen_on_the_platform(plan, &task, &step).await?
                 }

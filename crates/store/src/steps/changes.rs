@@ -59,6 +59,13 @@ pub async fn wait(tx: &Tx, shop: ShopId, id: StepId, epoch: i64, reason: Reason)
     apply(tx, to(StepState::Waiting, reason, None), shop, id, owned(epoch)).await
 }
 
+/// Gives a waiting step its words as they are now, for the person who will say them.
+pub async fn reword(tx: &Tx, shop: ShopId, id: StepId, text: &str) -> Result<bool, StoreError> {
+    let update = step::Entity::update_many().col_expr(step::Column::Text, Expr::value(text));
+    let waiting = Condition::all().add(step::Column::State.eq(StepState::Waiting.as_str()));
+    apply(tx, update, shop, id, waiting).await
+}
+
 /// Puts a waiting step back to be claimed at `due_at`; false when it does not wait.
 pub async fn resume(
     tx: &Tx,
