@@ -3,8 +3,8 @@
 //! Checks the form only. Who may send it, and whether it came before, is settled before this is asked.
 
 use jinpai_model::{
-    AddressKind, At, BuyerRef, DAY_MS, Fen, IdentityChannel, OrderInput, OrderItem, OrderKind, OrderStatus, Platform,
-    UnknownWord,
+    AddressKind, At, BuyerRef, DAY_MS, Fen, IdentityChannel, OrderInput, OrderItem, OrderKind, OrderStatus,
+    Platform, UnknownWord,
 };
 use serde::Deserialize;
 
@@ -103,7 +103,9 @@ pub struct HookAddress {
 /// Numbers and addresses stay out of logs.
 impl std::fmt::Debug for HookAddress {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("HookAddress").field("kind", &self.kind).finish_non_exhaustive()
+        f.debug_struct("HookAddress")
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
     }
 }
 
@@ -333,10 +335,21 @@ mod tests {
         let buyer = r#""mobile":"+86 138-0013-8000","email":"Lu@Example.com","consent_notice":true,"#;
         let told = ORDER.replace("\"buyer\":{", &format!("\"buyer\":{{{buyer}"));
         let told = super::read(&body("created", &told)).unwrap();
-        let [mobile, email] = &told.addresses[..] else { panic!("{:?}", told.addresses) };
-        assert_eq!((mobile.kind, mobile.value.as_str()), (AddressKind::Mobile, "13800138000"));
-        assert_eq!((email.kind, email.value.as_str()), (AddressKind::Email, "lu@example.com"));
-        assert_eq!((mobile.notice, mobile.promotion, mobile.proxied), (Some(true), None, false));
+        let [mobile, email] = &told.addresses[..] else {
+            panic!("{:?}", told.addresses)
+        };
+        assert_eq!(
+            (mobile.kind, mobile.value.as_str()),
+            (AddressKind::Mobile, "13800138000")
+        );
+        assert_eq!(
+            (email.kind, email.value.as_str()),
+            (AddressKind::Email, "lu@example.com")
+        );
+        assert_eq!(
+            (mobile.notice, mobile.promotion, mobile.proxied),
+            (Some(true), None, false)
+        );
         let buyer = r#""mobile":"138****8000","email":"l***@example.com","#;
         let told = ORDER.replace("\"buyer\":{", &format!("\"buyer\":{{{buyer}"));
         let told = super::read(&body("created", &told)).unwrap();

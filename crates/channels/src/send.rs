@@ -31,8 +31,7 @@ use tokio::sync::mpsc;
 pub use bucket::{Bucket, Paced, RateSpec};
 pub use contract::{
     Address, Callback, CallbackHeaders, Class, Delivery, DeliveryReport, Event, Fate, Inbound, Outcome,
-    Parcel, Question, Receipt, Reply, Sender, Standing,
-    Template,
+    Parcel, Question, Receipt, Reply, Sender, Standing, Template,
 };
 pub use email::{EmailSender, EmailSpec, EmailTls};
 pub use guard::{Allowed, Guard, LineError};

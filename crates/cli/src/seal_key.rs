@@ -36,7 +36,8 @@ pub fn read_or_make(path: &Path, random: &Random) -> Result<SealKey, Failure> {
                 Ok(mut file) => {
                     writeln!(file, "{token}").map_err(failed)?;
                     file.sync_all().map_err(failed)?;
-                    key_of(&token).ok_or_else(|| Failure::environment("a new key could not be read".to_owned()))
+                    key_of(&token)
+                        .ok_or_else(|| Failure::environment("a new key could not be read".to_owned()))
                 }
                 // Another process was faster; its key is the key.
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => read_or_make(path, random),

@@ -5,8 +5,8 @@ mod task;
 use std::collections::{HashMap, HashSet};
 
 use jinpai_model::{
-    Buyer, BuyerId, Channel, Conversation, ConversationId, Event, EventKind, Message, Order, OrderId, PersonId,
-    ShopId, Step, StepId, StepState, TaskId,
+    Buyer, BuyerId, Channel, Conversation, ConversationId, Event, EventKind, Message, Order, OrderId,
+    PersonId, ShopId, Step, StepId, StepState, TaskId,
 };
 use jinpai_store::{Read, attempts, buyers, conversations, messages, orders, persons, steps, tasks};
 
@@ -90,7 +90,9 @@ impl Engine {
         let held = orders::get_many(read, shop, &ids).await?;
         let talking: Vec<BuyerId> = buyers.keys().copied().collect();
         let talks = conversations::open_of_buyers(read, shop, &talking).await?;
-        let outside = rows.iter().filter(|s| matches!(s.channel, Channel::Sms | Channel::Email));
+        let outside = rows
+            .iter()
+            .filter(|s| matches!(s.channel, Channel::Sms | Channel::Email));
         let outside: Vec<StepId> = outside.map(|s| s.id).collect();
         let tried = attempts::last_of_steps(read, shop, &outside).await?;
         let show = |step: Step| {

@@ -54,7 +54,9 @@ impl Engine {
     pub async fn unsubscribing(&self, token: &str) -> Result<Unsubscribing> {
         let (shop, buyer) = self.unsubscriber(token).ok_or(EngineError::NotFound("link"))?;
         let read = self.store.read();
-        let row = shops::get(read, shop).await?.ok_or(EngineError::NotFound("link"))?;
+        let row = shops::get(read, shop)
+            .await?
+            .ok_or(EngineError::NotFound("link"))?;
         let known = addresses::of_buyer(read, shop, buyer).await?;
         let mails = known.iter().filter(|address| address.kind == AddressKind::Email);
         let held = buyers::get(read, shop, buyer).await?;

@@ -4,8 +4,8 @@
 
 use jinpai_coach::Report;
 use jinpai_model::{
-    At, Attempt, Buyer, BuyerId, BuyerRef, Conversation, ConversationId, Event, Message, Order, Person, Role, Shop,
-    ShopId, Step, Task,
+    At, Attempt, Buyer, BuyerId, BuyerRef, Conversation, ConversationId, Event, Message, Order, Person, Role,
+    Shop, ShopId, Step, Task,
 };
 
 /// A conversation with what a list row shows.

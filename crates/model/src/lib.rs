@@ -25,8 +25,8 @@ pub use conversation::{Conversation, ConversationState, Message, Side};
 pub use event::{Event, EventKind};
 pub use facts::Facts;
 pub use ids::{
-    AttemptId, BuyerId, ConversationId, DismissalId, IdError, MessageId, OrderId, PersonId, ProviderId, ProductId,
-    ShopId, StepId, TaskId,
+    AttemptId, BuyerId, ConversationId, DismissalId, IdError, MessageId, OrderId, PersonId, ProductId,
+    ProviderId, ShopId, StepId, TaskId,
 };
 pub use money::{Fen, FenError};
 pub use order::{Order, OrderInput, OrderItem, OrderKind, OrderSource, OrderStatus};

@@ -80,7 +80,9 @@ type Words = (String, String);
 
 fn words(about: &Unsubscribing, locale: Locale) -> Words {
     let shop = &about.shop_name;
-    let to = about.addresses.join(if locale == Locale::En { ", " } else { "、" });
+    let to = about
+        .addresses
+        .join(if locale == Locale::En { ", " } else { "、" });
     match (locale, about.done) {
         (Locale::Zh, true) => (
             "已经退订".to_owned(),
@@ -117,7 +119,8 @@ fn unknown(locale: Locale) -> Words {
         ),
         Locale::En => (
             "The link is not complete".to_owned(),
-            "This link is cut off or no longer valid. Click it in the letter again, or answer the letter.".to_owned(),
+            "This link is cut off or no longer valid. Click it in the letter again, or answer the letter."
+                .to_owned(),
         ),
     }
 }
@@ -150,14 +153,15 @@ fn page(locale: Locale, (heading, sentence): &Words, asks: bool) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-        out
-    })
+    text.chars()
+        .fold(String::with_capacity(text.len()), |mut out, c| {
+            match c {
+                '&' => out.push_str("&amp;"),
+                '<' => out.push_str("&lt;"),
+                '>' => out.push_str("&gt;"),
+                '"' => out.push_str("&quot;"),
+                c => out.push(c),
+            }
+            out
+        })
 }

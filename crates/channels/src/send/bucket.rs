@@ -7,7 +7,8 @@ use jinpai_model::At;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Callback, CallbackError, CallbackHeaders, Fate, Outcome, Parcel, Question, Refusal, RefusalKind, Sender, Standing,
+    Callback, CallbackError, CallbackHeaders, Fate, Outcome, Parcel, Question, Refusal, RefusalKind, Sender,
+    Standing,
 };
 
 /// So many a second, and so many at once after a quiet time.

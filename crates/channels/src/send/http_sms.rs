@@ -135,7 +135,9 @@ impl HttpSmsSender {
     /// The text without a signature of its own: the provider puts the approved one in front.
     fn unsigned<'a>(&self, parcel: &'a Parcel) -> &'a str {
         let signed = [parcel.shop.as_str(), self.spec.sign_name.as_str()].map(|name| format!("【{name}】"));
-        let bare = signed.iter().find_map(|mark| parcel.text.strip_prefix(mark.as_str()));
+        let bare = signed
+            .iter()
+            .find_map(|mark| parcel.text.strip_prefix(mark.as_str()));
         bare.unwrap_or(&parcel.text)
     }
 

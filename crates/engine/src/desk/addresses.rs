@@ -104,7 +104,12 @@ impl Desk {
     /// # Errors
     /// [`EngineError::NotFound`] when the buyer has no such address, [`EngineError::Invalid`] for an agreement
     /// without its source.
-    pub async fn note_consent(&self, buyer: BuyerId, mark: &str, consent: Consent) -> Result<Vec<AddressView>> {
+    pub async fn note_consent(
+        &self,
+        buyer: BuyerId,
+        mark: &str,
+        consent: Consent,
+    ) -> Result<Vec<AddressView>> {
         let known = self.addresses_of(buyer).await?;
         let held = known
             .into_iter()
@@ -140,7 +145,10 @@ impl Desk {
 impl Engine {
     /// Names an address so that nobody can find it by trying numbers.
     fn address_mark(&self, address: &Address) -> String {
-        let text = format!("{}{}{}{}", address.shop, address.buyer, address.kind, address.value);
+        let text = format!(
+            "{}{}{}{}",
+            address.shop, address.buyer, address.kind, address.value
+        );
         self.key.mark("address", &text)
     }
 
@@ -193,12 +201,14 @@ pub(crate) async fn put(
     } = told.consent;
     let (notice_at, notice_by) = agreed(
         notice,
-        held.as_ref().and_then(|held| Some((held.notice_at?, held.notice_by))),
+        held.as_ref()
+            .and_then(|held| Some((held.notice_at?, held.notice_by))),
         (now, source),
     );
     let (promotion_at, promotion_by) = agreed(
         promotion,
-        held.as_ref().and_then(|held| Some((held.promotion_at?, held.promotion_by))),
+        held.as_ref()
+            .and_then(|held| Some((held.promotion_at?, held.promotion_by))),
         (now, source),
     );
     let row = Address {

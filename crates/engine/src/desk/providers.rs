@@ -9,8 +9,8 @@ use jinpai_model::{Attempt, Channel, EventKind, Provider, ProviderId, Role};
 use jinpai_store::{Lane, NewEvent, attempts, providers};
 use serde_json::{Value, json};
 
-pub use self::trial::{Trial, TrialEnd};
 use self::settings::{named_secrets, without_secrets};
+pub use self::trial::{Trial, TrialEnd};
 use crate::{
     desk::{Desk, bounded},
     error::{EngineError, Invalid, Result},
@@ -88,7 +88,9 @@ impl Desk {
     fn view_of(&self, row: Provider, last: Option<Attempt>) -> ProviderView {
         let open = self.engine.key.open(&row.settings);
         let open: Option<Value> = open.and_then(|text| serde_json::from_str(&text).ok());
-        let spec = open.clone().and_then(|settings| ProviderSpec::read(settings).ok());
+        let spec = open
+            .clone()
+            .and_then(|settings| ProviderSpec::read(settings).ok());
         ProviderView {
             id: row.id,
             channel: row.channel,
@@ -282,7 +284,9 @@ impl Desk {
 fn unusable(error: PeerError) -> EngineError {
     match error {
         PeerError::Settings(faults) => {
-            let told = faults.into_iter().map(|fault| (fault.field, Invalid::from(fault)));
+            let told = faults
+                .into_iter()
+                .map(|fault| (fault.field, Invalid::from(fault)));
             EngineError::InvalidFields(told.collect())
         }
         PeerError::Sealed => EngineError::Invalid {

@@ -8,8 +8,8 @@ use std::{future::Future, time::Duration};
 
 use jinpai_channels::send::{Class, Outcome, Parcel};
 use jinpai_model::{
-    Address, AddressKind, At, AttemptId, AttemptState, Channel, ConversationId, MINUTE_MS, MessageId, Provider, Reason, Step,
-    StepState,
+    Address, AddressKind, At, AttemptId, AttemptState, Channel, ConversationId, MINUTE_MS, MessageId,
+    Provider, Reason, Step, StepState,
 };
 use jinpai_reminder::{TemplateClass, form::email_parts};
 use jinpai_store::{
@@ -158,7 +158,9 @@ async fn to_provider(engine: &Engine, ready: Ready) -> Result<()> {
 }
 
 fn parcel_of(engine: &Engine, ready: &Ready, address: &Address, shop_name: &str) -> Parcel {
-    let letter = (ready.step.channel == Channel::Email).then(|| email_parts(&ready.text)).flatten();
+    let letter = (ready.step.channel == Channel::Email)
+        .then(|| email_parts(&ready.text))
+        .flatten();
     let (subject, text) = match letter {
         Some((subject, text)) => (Some(subject.to_owned()), text),
         None => (None, ready.text.as_str()),

@@ -4,12 +4,8 @@
 use std::time::Duration;
 
 use jinpai_channels::send::{Delivery, DeliveryReport, Event, Fate, ProviderSpec, Receipt, Reply};
-use jinpai_model::{
-    AddressKind, AttemptState, BuyerId, Delivered, EventKind, ProviderId, Reason, ShopId,
-};
-use jinpai_store::{
-    Lane, NewEvent, Tx, addresses, attempts, buyers, providers, steps,
-};
+use jinpai_model::{AddressKind, AttemptState, BuyerId, Delivered, EventKind, ProviderId, Reason, ShopId};
+use jinpai_store::{Lane, NewEvent, Tx, addresses, attempts, buyers, providers, steps};
 use serde_json::json;
 
 use crate::{

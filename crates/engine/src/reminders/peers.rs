@@ -31,7 +31,9 @@ pub enum PeerError {
 }
 
 fn told(faults: &[SpecFault]) -> String {
-    let told = faults.iter().map(|fault| format!("{}: {}", fault.field, fault.sentence(Lang::En)));
+    let told = faults
+        .iter()
+        .map(|fault| format!("{}: {}", fault.field, fault.sentence(Lang::En)));
     told.collect::<Vec<_>>().join("; ")
 }
 
@@ -66,11 +68,7 @@ impl RealPeers {
 }
 
 impl OpenPeer for RealPeers {
-    fn open(
-        &self,
-        spec: &ProviderSpec,
-        events: mpsc::Sender<Inbound>,
-    ) -> Result<Arc<dyn Sender>, PeerError> {
+    fn open(&self, spec: &ProviderSpec, events: mpsc::Sender<Inbound>) -> Result<Arc<dyn Sender>, PeerError> {
         send::open(spec, Arc::clone(&self.guard), events).map_err(PeerError::Settings)
     }
 }
@@ -142,7 +140,10 @@ impl Peers {
 
     /// Ends the line to a provider that is gone.
     pub fn close(&self, provider: ProviderId) {
-        self.lines.lock().unwrap_or_else(PoisonError::into_inner).remove(&provider);
+        self.lines
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&provider);
     }
 
     /// What waits to be stored, if anything does.

@@ -4,8 +4,8 @@
 //! The first answer counts, and what it means for the step is written in the same transaction.
 
 use jinpai_model::{
-    Address, AddressKind, At, EventKind, MINUTE_MS, PersonId, Reason, ShopId, StepState, Task, TaskId, TaskKind,
-    TaskState,
+    Address, AddressKind, At, EventKind, MINUTE_MS, PersonId, Reason, ShopId, StepState, Task, TaskId,
+    TaskKind, TaskState,
 };
 use jinpai_store::{
     Lane, NewEvent, Tx,
@@ -280,7 +280,10 @@ async fn take_effect(tx: &Tx, task: &Task, answer: TaskAnswer, person: PersonId,
 /// The price is changed on the platform: from now on reminders may speak of it.
 async fn agree(tx: &Tx, task: &Task, person: PersonId, now: At) -> Result<()> {
     let of = (task.shop, task.id, person);
-    let Some(change) = prices::of_tasks(tx, task.shop, &[task.id]).await?.remove(&task.id) else {
+    let Some(change) = prices::of_tasks(tx, task.shop, &[task.id])
+        .await?
+        .remove(&task.id)
+    else {
         return Ok(());
     };
     for (order, price) in change.keep {

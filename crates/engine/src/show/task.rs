@@ -27,7 +27,11 @@ impl Engine {
         let views = self.show_steps(shop, held.into_values().collect()).await?;
         let views: HashMap<StepId, StepView> = views.into_iter().map(|v| (v.step.id, v)).collect();
         let mut taken = self.holders(shop, &rows).await?;
-        let of_kind = |kind| rows.iter().filter(move |task| task.kind == kind).map(|task| task.id);
+        let of_kind = |kind| {
+            rows.iter()
+                .filter(move |task| task.kind == kind)
+                .map(|task| task.id)
+        };
         let changes: Vec<TaskId> = of_kind(TaskKind::ChangePrice).collect();
         let mut changes = prices::of_tasks(read, shop, &changes).await?;
         let mut shown = Vec::with_capacity(rows.len());
@@ -42,7 +46,11 @@ impl Engine {
             };
             shown.push(TaskView {
                 reachable: crate::reminders::reachable(read, shop, step.step.buyer).await?,
-                number: if calls { self.masked_number(&step.step).await? } else { None },
+                number: if calls {
+                    self.masked_number(&step.step).await?
+                } else {
+                    None
+                },
                 script: step.step.text.as_deref().filter(|_| calls).and_then(script),
                 taken: taken.remove(&task.id),
                 price,

@@ -79,7 +79,11 @@ pub(super) fn proposal(orders: &[&PlanOrder], ladder: &str, confirm_before_at: A
 fn prices(keep: &[&PlanOrder]) -> Vec<(OrderId, Fen)> {
     let dearest = (0..keep.len()).max_by_key(|n| (keep[*n].postage_fen, std::cmp::Reverse(*n)));
     let price = |(n, order): (usize, &&PlanOrder)| {
-        let off = if Some(n) == dearest { 0 } else { order.postage_fen.0.max(0) };
+        let off = if Some(n) == dearest {
+            0
+        } else {
+            order.postage_fen.0.max(0)
+        };
         (order.id, Fen(order.total_fen.0.saturating_sub(off)))
     };
     keep.iter().enumerate().map(price).collect()

@@ -1,7 +1,9 @@
 //! The reminders of a day: steps, tasks and figures.
 
 use jinpai_engine::{Desk, Locale};
-use jinpai_model::{Angle, AttemptState, Channel, Delivered, Flow, OrderStatus, Reason, Slot, Step, StepState, Zone};
+use jinpai_model::{
+    Angle, AttemptState, Channel, Delivered, Flow, OrderStatus, Reason, Slot, Step, StepState, Zone,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 

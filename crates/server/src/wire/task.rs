@@ -81,12 +81,15 @@ impl TaskView {
             due_at: view.task.due_at.ms(),
             reachable: view.reachable,
             number: view.number.clone(),
-            script: view.script.clone().map(|[listen, understand, suggest, remind]| Script {
-                listen,
-                understand,
-                suggest,
-                remind,
-            }),
+            script: view
+                .script
+                .clone()
+                .map(|[listen, understand, suggest, remind]| Script {
+                    listen,
+                    understand,
+                    suggest,
+                    remind,
+                }),
             taken: view.taken.as_ref().map(|taken| Taken {
                 person: taken.person.into(),
                 name: taken.name.clone(),

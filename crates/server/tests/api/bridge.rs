@@ -69,7 +69,10 @@ impl Bridge {
     pub async fn handed(&mut self) -> Handed {
         let next = self.handed.recv();
         let limit = std::time::Duration::from_secs(20);
-        tokio::time::timeout(limit, next).await.expect("nothing was handed over").unwrap()
+        tokio::time::timeout(limit, next)
+            .await
+            .expect("nothing was handed over")
+            .unwrap()
     }
 
     pub fn settings(&self) -> Value {
@@ -110,8 +113,11 @@ async fn serve(mut stream: TcpStream, answer: &str) -> Option<Handed> {
         }
     };
     let header = |name: &str| {
-        let line = head.lines().find(|line| line.to_ascii_lowercase().starts_with(&format!("{name}:")));
-        line.map(|line| line[name.len() + 1..].trim().to_owned()).unwrap_or_default()
+        let line = head
+            .lines()
+            .find(|line| line.to_ascii_lowercase().starts_with(&format!("{name}:")));
+        line.map(|line| line[name.len() + 1..].trim().to_owned())
+            .unwrap_or_default()
     };
     let length: usize = header("content-length").parse().unwrap_or(0);
     while bytes.len() < start + length {

@@ -12,7 +12,13 @@ const NEEDED: [(&str, &[&str]); 4] = [
     ("smpp", &["host", "port", "system_id", "password", "source"]),
     (
         "http-sms",
-        &["endpoint", "access_key_id", "access_key_secret", "sign_name", "templates"],
+        &[
+            "endpoint",
+            "access_key_id",
+            "access_key_secret",
+            "sign_name",
+            "templates",
+        ],
     ),
     ("email", &["host", "port", "tls", "from"]),
     ("webhook", &["url", "secret"]),
@@ -64,9 +70,13 @@ impl ProviderSpec {
     /// All fields that are missing, or the first one that cannot be read.
     pub fn read(settings: Value) -> Result<Self, Vec<SpecFault>> {
         let Value::Object(mut fields) = settings else {
-            return Err(vec![fault("settings", "须为一组设置", "Must be a set of settings")]);
+            return Err(vec![fault(
+                "settings",
+                "须为一组设置",
+                "Must be a set of settings",
+            )]);
         };
-        fields.retain(|_, value| !is_empty(value));
+        prune(&mut fields);
         let kind = fields.remove("kind");
         let kind = kind.as_ref().and_then(Value::as_str).unwrap_or_default();
         let Some((kind, needed)) = NEEDED.into_iter().find(|(known, _)| *known == kind) else {
@@ -88,6 +98,16 @@ impl ProviderSpec {
             "http-sms" => parse(fields).map(Self::HttpSms),
             "email" => parse(fields).map(Self::Email),
             _ => parse(fields).map(Self::Webhook),
+        }
+    }
+}
+
+/// Takes out what was left empty, at every depth.
+fn prune(fields: &mut Map<String, Value>) {
+    fields.retain(|_, value| !is_empty(value));
+    for value in fields.values_mut() {
+        if let Value::Object(inner) = value {
+            prune(inner);
         }
     }
 }
@@ -124,7 +144,10 @@ fn parse<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, Vec<SpecF
 /// The field a path leads to, or the whole where it is none of ours.
 fn known(path: &str) -> &'static str {
     let first = path.split(['.', '[']).next().unwrap_or_default();
-    FIELDS.into_iter().find(|field| *field == first).unwrap_or("settings")
+    FIELDS
+        .into_iter()
+        .find(|field| *field == first)
+        .unwrap_or("settings")
 }
 
 /// What belongs into a field.
@@ -135,8 +158,15 @@ fn expected(field: &str) -> (&'static str, &'static str) {
             "Must be a whole address such as https://sms.example/send",
         ),
         "port" => ("须为 1 到 65535 之间的端口", "Must be a port from 1 to 65,535"),
-        "timeout_ms" | "settles_ms" | "window" | "validity_minutes" | "enquire_link_seconds" | "source_ton"
-        | "source_npi" | "dest_ton" | "dest_npi" => ("须为整数", "Must be a whole number"),
+        "timeout_ms"
+        | "settles_ms"
+        | "window"
+        | "validity_minutes"
+        | "enquire_link_seconds"
+        | "source_ton"
+        | "source_npi"
+        | "dest_ton"
+        | "dest_npi" => ("须为整数", "Must be a whole number"),
         "rate" => ("每秒条数须为整数", "Messages a second must be a whole number"),
         "templates" => (
             "每个模板要有编号和正文变量名",
@@ -179,10 +209,23 @@ mod tests {
     fn what_cannot_be_read_is_named() {
         let webhook = |more: Value| {
             let mut settings = json!({ "kind": "webhook", "url": "https://a.example/", "secret": "x" });
-            settings.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            settings
+                .as_object_mut()
+                .unwrap()
+                .extend(more.as_object().unwrap().clone());
             settings
         };
-        assert!(ProviderSpec::read(webhook(json!({ "query_url": "" }))).is_ok());
+        assert!(
+            ProviderSpec::read(webhook(
+                json!({ "query_url": "", "rate": { "per_second": null } })
+            ))
+            .is_ok()
+        );
+        let empty = json!({ "code": " ", "text_param": null });
+        let sms = json!({ "kind": "http-sms", "endpoint": "https://a.example/", "access_key_id": "i",
+            "access_key_secret": "s", "sign_name": "店", "templates": {
+                "notice": { "code": "SMS_1", "text_param": "t" }, "promotion": empty } });
+        assert!(ProviderSpec::read(sms).is_ok());
         for (more, field) in [
             (json!({ "url": "a.example" }), "url"),
             (json!({ "query_url": 7 }), "query_url"),
@@ -192,7 +235,8 @@ mod tests {
         ] {
             assert_eq!(fields(webhook(more)), [field]);
         }
-        let email = json!({ "kind": "email", "host": "h", "port": 70_000, "tls": "implicit", "from": "a@b.c" });
+        let email =
+            json!({ "kind": "email", "host": "h", "port": 70_000, "tls": "implicit", "from": "a@b.c" });
         assert_eq!(fields(email), ["port"]);
     }
 }

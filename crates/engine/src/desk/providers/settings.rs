@@ -21,8 +21,15 @@ pub(super) fn read(mut settings: Value, held: Option<Value>) -> Result<ProviderS
         let same = |field: &str| new.get(field) == held.get(field);
         let (same_kind, same_place) = (same("kind"), PLACE.into_iter().all(same));
         for secret in SECRETS {
-            let typed = new.get(secret).and_then(Value::as_str).is_some_and(|text| !text.is_empty());
-            let carried = if secret == "password" { same_place } else { same_kind };
+            let typed = new
+                .get(secret)
+                .and_then(Value::as_str)
+                .is_some_and(|text| !text.is_empty());
+            let carried = if secret == "password" {
+                same_place
+            } else {
+                same_kind
+            };
             if !typed
                 && carried
                 && let Some(value) = held.get(secret).filter(|value| !value.is_null())
@@ -32,7 +39,9 @@ pub(super) fn read(mut settings: Value, held: Option<Value>) -> Result<ProviderS
         }
     }
     ProviderSpec::read(settings).map_err(|faults| {
-        let told = faults.into_iter().map(|fault| (fault.field, Invalid::from(fault)));
+        let told = faults
+            .into_iter()
+            .map(|fault| (fault.field, Invalid::from(fault)));
         EngineError::InvalidFields(told.collect())
     })
 }
@@ -49,7 +58,9 @@ pub(super) fn named_secrets(settings: &Value) -> Vec<&'static str> {
 pub(super) fn without_secrets(settings: Value) -> Value {
     match settings {
         Value::Object(fields) => {
-            let open = fields.into_iter().filter(|(name, _)| !SECRETS.contains(&name.as_str()));
+            let open = fields
+                .into_iter()
+                .filter(|(name, _)| !SECRETS.contains(&name.as_str()));
             Value::Object(open.map(|(name, value)| (name, without_secrets(value))).collect())
         }
         Value::Array(values) => Value::Array(values.into_iter().map(without_secrets).collect()),
@@ -79,8 +90,14 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(password(mail("smtp.example", None)).as_deref(), Some("hunter2"));
-        assert_eq!(password(mail("smtp.example", Some(""))).as_deref(), Some("hunter2"));
-        assert_eq!(password(mail("smtp.example", Some("new"))).as_deref(), Some("new"));
+        assert_eq!(
+            password(mail("smtp.example", Some(""))).as_deref(),
+            Some("hunter2")
+        );
+        assert_eq!(
+            password(mail("smtp.example", Some("new"))).as_deref(),
+            Some("new")
+        );
         assert_eq!(password(mail("evil.example", None)), None);
     }
 }

@@ -104,7 +104,9 @@ impl Desk {
         let settings = self.engine.key.open(sealed);
         let spec = settings.and_then(|text| serde_json::from_str::<ProviderSpec>(&text).ok());
         match spec {
-            Some(ProviderSpec::HttpSms(spec)) if !spec.templates.contains_key(&Class::Notice) => Class::Promotion,
+            Some(ProviderSpec::HttpSms(spec)) if !spec.templates.contains_key(&Class::Notice) => {
+                Class::Promotion
+            }
             _ => Class::Notice,
         }
     }

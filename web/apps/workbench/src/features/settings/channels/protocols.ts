@@ -107,12 +107,12 @@ export function settingsOf(protocol: Protocol, form: Typed, kept: Settings | nul
     if (text === '' || text === undefined) delete at[last]
     else at[last] = kind === 'number' ? Number(text) : text
   }
-  for (const [key, value] of Object.entries(settings)) {
-    if (isEmpty(value)) delete settings[key]
-  }
-  return settings
+  return pruned(settings)
 }
 
-function isEmpty(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.values(value).every((one) => one === undefined || isEmpty(one))
+/** Without groups in which nothing was typed. */
+function pruned(settings: Settings): Settings {
+  const entries = Object.entries(settings).map(([key, value]): [string, unknown] =>
+    [key, typeof value === 'object' && value !== null ? pruned(value as Settings) : value])
+  return Object.fromEntries(entries.filter(([, value]) => typeof value !== 'object' || value === null || Object.keys(value).length > 0))
 }
