@@ -24,7 +24,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0008_talk_ends.sql"),
     include_str!("../migrations/0009_policies.sql"),
     include_str!("../migrations/0010_delivery.sql"),
-    include_str!("../migrations/0011_reach.sql"),
+    include_str!("../migrations/0012_reach.sql"),
 ];
 
 const VERSION_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_version
