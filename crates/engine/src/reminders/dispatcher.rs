@@ -150,7 +150,11 @@ async fn decide(engine: &Engine, tx: &Tx, of: &ShopCase, step: Step) -> Result<O
         if way.is_none() {
             // Nobody would read it there: a person passes the text on where the buyer is.
             decision = Decision::AskPerson {
-                reason: Reason::Unreachable,
+                reason: match step.channel {
+                    // A call is a person's by its nature: it is due, and nothing is wrong.
+                    Channel::Phone => super::finding_out::sent_reason(&step),
+                    _ => Reason::Unreachable,
+                },
             };
         }
     }
