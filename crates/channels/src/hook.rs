@@ -3,10 +3,12 @@
 //! Checks the form only. Who may send it, and whether it came before, is settled before this is asked.
 
 use jinpai_model::{
-    At, BuyerRef, DAY_MS, Fen, IdentityChannel, OrderInput, OrderItem, OrderKind, OrderStatus, Platform,
-    UnknownWord,
+    AddressKind, At, BuyerRef, DAY_MS, Fen, IdentityChannel, OrderInput, OrderItem, OrderKind, OrderStatus,
+    Platform, UnknownWord,
 };
 use serde::Deserialize;
+
+use crate::send::{mail_address, mobile};
 
 /// Most items of one order.
 const MAX_ITEMS: usize = 200;
@@ -69,6 +71,42 @@ struct Buyer {
     id: Option<String>,
     visitor: Option<String>,
     name: Option<String>,
+    mobile: Option<String>,
+    email: Option<String>,
+    /// The mobile is one that the platform put before hers.
+    #[serde(default)]
+    mobile_virtual: bool,
+    consent_notice: Option<bool>,
+    consent_promotion: Option<bool>,
+}
+
+/// An order with where its buyer can be reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HookOrder {
+    pub order: OrderInput,
+    pub addresses: Vec<HookAddress>,
+    /// Fields that hold no number or address of use, such as a masked one. The order counts without them.
+    pub left_out: Vec<&'static str>,
+}
+
+/// Where a buyer can be reached.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HookAddress {
+    pub kind: AddressKind,
+    pub value: String,
+    pub proxied: bool,
+    /// She agreed to notices about her orders; none: nothing was said about it.
+    pub notice: Option<bool>,
+    pub promotion: Option<bool>,
+}
+
+/// Numbers and addresses stay out of logs.
+impl std::fmt::Debug for HookAddress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("HookAddress")
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A body that is no order: where, and what was expected there.
@@ -85,7 +123,7 @@ pub struct HookError {
 ///
 /// # Errors
 /// [`HookError`] with the field's path.
-pub fn read(body: &[u8]) -> Result<OrderInput, HookError> {
+pub fn read(body: &[u8]) -> Result<HookOrder, HookError> {
     let body: Body = serde_json::from_slice(body).map_err(|e| HookError {
         field: "body".to_owned(),
         expected: format!("an order event in JSON: {e}"),
@@ -127,7 +165,8 @@ pub fn read(body: &[u8]) -> Result<OrderInput, HookError> {
         .enumerate()
         .map(|(n, item)| read_item(n, item));
     let items: Vec<OrderItem> = items.collect::<Result<_, _>>()?;
-    Ok(OrderInput {
+    let (addresses, left_out) = addresses(&order.buyer);
+    let order = OrderInput {
         platform: word("order.platform", order.platform.as_deref(), Platform::OwnSite)?,
         number: short("order.number", order.number)?,
         buyer: buyer_ref(order.buyer.id, order.buyer.visitor)?,
@@ -153,7 +192,39 @@ pub fn read(body: &[u8]) -> Result<OrderInput, HookError> {
         paid_at,
         closed_at,
         close_at: close_at.unwrap_or(created_at.plus(CLOSES_AFTER_MS)),
+    };
+    Ok(HookOrder {
+        order,
+        addresses,
+        left_out,
     })
+}
+
+/// Where she can be reached, and the fields that say nothing of use about it.
+fn addresses(buyer: &Buyer) -> (Vec<HookAddress>, Vec<&'static str>) {
+    let (mut found, mut left_out) = (Vec::new(), Vec::new());
+    let mut take = |kind, field, text: &Option<String>, value: Option<String>, proxied| match (text, value) {
+        (None, _) => {}
+        (Some(_), None) => left_out.push(field),
+        (Some(_), Some(value)) => found.push(HookAddress {
+            kind,
+            value,
+            proxied,
+            notice: buyer.consent_notice,
+            promotion: buyer.consent_promotion,
+        }),
+    };
+    let number = buyer.mobile.as_deref().and_then(|text| mobile(text).ok());
+    take(
+        AddressKind::Mobile,
+        "order.buyer.mobile",
+        &buyer.mobile,
+        number,
+        buyer.mobile_virtual,
+    );
+    let mail = buyer.email.as_deref().and_then(mail_address);
+    take(AddressKind::Email, "order.buyer.email", &buyer.email, mail, false);
+    (found, left_out)
 }
 
 fn read_item(n: usize, item: Item) -> Result<OrderItem, HookError> {
@@ -224,9 +295,13 @@ fn wrong(field: &str, expected: &str) -> HookError {
 
 #[cfg(test)]
 mod tests {
-    use jinpai_model::{At, Fen, IdentityChannel, OrderStatus};
+    use jinpai_model::{AddressKind, At, Fen, IdentityChannel, OrderInput, OrderStatus};
 
-    use super::read;
+    use super::HookError;
+
+    fn read(body: &[u8]) -> Result<OrderInput, HookError> {
+        super::read(body).map(|told| told.order)
+    }
 
     fn body(event: &str, order: &str) -> Vec<u8> {
         format!(r#"{{"event":"{event}","at":"2026-11-21T10:00:00+08:00","order":{order}}}"#).into_bytes()
@@ -253,6 +328,33 @@ mod tests {
             Some(At::from_rfc3339("2026-11-21T10:00:00+08:00").unwrap())
         );
         assert_eq!(read(&body("closed", ORDER)).unwrap().status, OrderStatus::Closed);
+    }
+
+    #[test]
+    fn where_she_can_be_reached_is_taken_and_what_is_no_use_is_named() {
+        let buyer = r#""mobile":"+86 138-0013-8000","email":"Lu@Example.com","consent_notice":true,"#;
+        let told = ORDER.replace("\"buyer\":{", &format!("\"buyer\":{{{buyer}"));
+        let told = super::read(&body("created", &told)).unwrap();
+        let [mobile, email] = &told.addresses[..] else {
+            panic!("{:?}", told.addresses)
+        };
+        assert_eq!(
+            (mobile.kind, mobile.value.as_str()),
+            (AddressKind::Mobile, "13800138000")
+        );
+        assert_eq!(
+            (email.kind, email.value.as_str()),
+            (AddressKind::Email, "lu@example.com")
+        );
+        assert_eq!(
+            (mobile.notice, mobile.promotion, mobile.proxied),
+            (Some(true), None, false)
+        );
+        let buyer = r#""mobile":"138****8000","email":"l***@example.com","#;
+        let told = ORDER.replace("\"buyer\":{", &format!("\"buyer\":{{{buyer}"));
+        let told = super::read(&body("created", &told)).unwrap();
+        assert!(told.addresses.is_empty());
+        assert_eq!(told.left_out, ["order.buyer.mobile", "order.buyer.email"]);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod email;
 mod guard;
 mod http;
 mod http_sms;
+mod mail;
 mod opt_out;
 mod phone;
 mod refusal;
@@ -30,11 +31,12 @@ use tokio::sync::mpsc;
 pub use bucket::{Bucket, Paced, RateSpec};
 pub use contract::{
     Address, Callback, CallbackHeaders, Class, Delivery, DeliveryReport, Event, Fate, Inbound, Outcome,
-    Parcel, Question, Receipt, Reply, Sender, Template,
+    Parcel, Question, Receipt, Reply, Sender, Standing, Template,
 };
 pub use email::{EmailSender, EmailSpec, EmailTls};
 pub use guard::{Allowed, Guard, LineError};
 pub use http_sms::{HttpSmsSender, HttpSmsSpec, TemplateSpec};
+pub use mail::{mail_address, mask_mail};
 pub use opt_out::is_opt_out;
 pub use phone::{PhoneError, mask_phone, mobile};
 pub use refusal::{Refusal, RefusalKind};

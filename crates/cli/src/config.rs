@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::Args;
-use jinpai_engine::{Clock, Engine, EngineConfig, Random};
+use jinpai_engine::{Allowed, Clock, Engine, EngineConfig, Guard, Random, RealPeers};
 use serde::Deserialize;
 
 use crate::{exit::Failure, seal_key};
@@ -39,8 +39,17 @@ pub struct File {
     pub tls: Option<TlsFile>,
     /// The key that seals providers' passwords in the database [default: seal.key in the data folder].
     pub key_file: Option<PathBuf>,
+    pub send: SendFile,
     /// Log lines as JSON.
     pub log_json: bool,
+}
+
+/// Where messages may be sent to.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SendFile {
+    /// Providers that are not public, or without TLS, and may be called all the same.
+    pub allow: Vec<Allowed>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -93,6 +102,8 @@ impl Settled {
         let key = seal_key::read_or_make(&self.key_file(), &random)?;
         let mut config = EngineConfig::new(self.database_url.clone(), clock, random);
         config.key = key;
+        config.public_url.clone_from(&self.file.public_url);
+        config.opener = Arc::new(RealPeers::new(Guard::new(self.file.send.allow.clone())));
         Ok(config)
     }
 

@@ -43,6 +43,8 @@ pub struct EngineConfig {
     pub key: SealKey,
     /// Opens lines to providers.
     pub opener: Arc<dyn OpenPeer>,
+    /// The address in people's browsers, for links in letters; none: letters have none.
+    pub public_url: Option<String>,
     /// None: nobody waits at them.
     pub boundaries: Option<Arc<dyn Boundaries>>,
     /// Whether every commit outlives a power cut. Only worlds of simulation do without.
@@ -62,6 +64,7 @@ impl EngineConfig {
             key: SealKey::of(&random.bytes()),
             random,
             opener: Arc::new(RealPeers::default()),
+            public_url: None,
             boundaries: None,
             synced: true,
             #[cfg(feature = "canary")]
@@ -86,6 +89,7 @@ pub struct Inner {
     pub(crate) peers: Peers,
     pub(crate) key: SealKey,
     pub(crate) breaks: Breaks,
+    pub(crate) public_url: Option<String>,
     boundaries: Option<Arc<dyn Boundaries>>,
     /// Rung when a log has grown.
     pub(crate) plan_bell: Notify,
@@ -102,6 +106,8 @@ pub(crate) struct Limits {
     pub address: Limiter<IpAddr>,
     pub new_visitor: Limiter<IpAddr>,
     pub buyer_message: Limiter<jinpai_model::BuyerId>,
+    /// Test messages of a shop's providers.
+    pub trial: Limiter<ShopId>,
 }
 
 impl Limits {
@@ -113,6 +119,7 @@ impl Limits {
             address: Limiter::new(allow(30, 10_000), 50_000),
             new_visitor: Limiter::new(allow(20, 30_000), 50_000),
             buyer_message: Limiter::new(allow(20, 1_000), 200_000),
+            trial: Limiter::new(allow(5, 60_000), 50_000),
         }
     }
 }
@@ -182,6 +189,7 @@ impl Engine {
             breaks: Breaks::promise(config.canary),
             #[cfg(not(feature = "canary"))]
             breaks: Breaks::default(),
+            public_url: config.public_url,
             boundaries: config.boundaries,
             plan_bell: Notify::new(),
             due_bell: Notify::new(),

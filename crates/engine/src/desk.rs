@@ -12,7 +12,7 @@ use crate::{
     hub::PresenceGuard,
 };
 
-mod addresses;
+pub(crate) mod addresses;
 mod buyer;
 mod coach;
 mod effect;
@@ -23,7 +23,7 @@ mod team;
 
 pub(crate) use self::talk::part;
 pub use self::{
-    addresses::{AddressChange, AddressView},
+    addresses::{AddressChange, AddressView, Consent},
     buyer::BuyerChange,
     coach::{
         AgentAudit, Audit, AuditQuery, AuditedFinding, BenchLine, BenchedLine, BenchedRule, CategoryFigures,
@@ -34,10 +34,13 @@ pub use self::{
         AgainstView, ArmView, EffectView, ExperimentView, LiftView, MoneyView, PauseView, PointView,
         PowerView, RailView, RatioView, SideView, VerdictView,
     },
-    providers::{ProviderChange, ProviderView},
+    providers::{LineView, ProviderChange, ProviderPatch, ProviderView, Trial, TrialEnd},
     settings::ShopPatch,
 };
-pub use crate::{orders::OrderQuery, reminders::page::TaskOutcome};
+pub use crate::{
+    orders::OrderQuery,
+    reminders::tasks::{CallOutcome, PriceOutcome, TaskAnswer, TaskOutcome},
+};
 
 /// A shop as one member may use it.
 #[derive(Clone)]

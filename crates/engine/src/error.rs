@@ -13,6 +13,9 @@ pub enum EngineError {
     Forbidden { needs: Role },
     #[error("{field}: {reason}")]
     Invalid { field: &'static str, reason: Invalid },
+    /// Several values that a person gave.
+    #[error("{}", .0.first().map_or(String::new(), |(field, reason)| format!("{field}: {reason}")))]
+    InvalidFields(Vec<(&'static str, Invalid)>),
     /// A finding of severity block stands in the text.
     #[error("the coach refused the text")]
     BlockedByCoach(Box<Report>),
@@ -78,6 +81,19 @@ pub enum Invalid {
     Not { expected: &'static str },
     #[error("the last owner stays")]
     LastOwner,
+    /// A sentence for each reader.
+    #[error("{en}")]
+    Told { zh: &'static str, en: &'static str },
+}
+
+impl From<jinpai_channels::send::SpecFault> for Invalid {
+    fn from(fault: jinpai_channels::send::SpecFault) -> Self {
+        use jinpai_channels::Lang;
+        Self::Told {
+            zh: fault.sentence(Lang::ZhCn),
+            en: fault.sentence(Lang::En),
+        }
+    }
 }
 
 /// One thing wrong in the text of a rule. Lines count from 1.

@@ -3,10 +3,10 @@
 //! The signature covers time and body, so neither can be changed on the way; the time bounds how long a copy
 //! is good, and the delivery id makes the same delivery count once.
 
-use jinpai_channels::hook;
-use jinpai_model::{At, MINUTE_MS, Message, OrderInput, OrderSource, ShopId};
+use jinpai_channels::hook::{self, HookAddress, HookOrder};
+use jinpai_model::{At, BuyerId, ConsentSource, MINUTE_MS, Message, OrderSource, ShopId};
 use jinpai_store::{
-    Lane,
+    Lane, Tx,
     deliveries::{self, Delivery},
     orders::Change,
     secrets::{self, SecretKind},
@@ -14,6 +14,7 @@ use jinpai_store::{
 
 use crate::{
     core::Engine,
+    desk::addresses::{self, Consent, Told},
     error::{EngineError, Invalid, Result},
     seal,
     views::HookResult,
@@ -92,9 +93,10 @@ impl Engine {
         shop: ShopId,
         delivery: &str,
         body_hash: String,
-        order: OrderInput,
+        told: HookOrder,
         now: At,
     ) -> Result<HookResult> {
+        let left_out = told.left_out;
         let engine = self.clone();
         let row = Delivery {
             shop,
@@ -108,18 +110,22 @@ impl Engine {
                 deliveries::purge(tx, now.plus(-REMEMBERED_MS)).await?;
                 if let Some(first) = deliveries::get(tx, shop, &row.delivery).await? {
                     return if first.body_hash == row.body_hash {
-                        remembered(&first.result)
+                        remembered(&first.result).map(|first| HookResult { left_out, ..first })
                     } else {
                         Err(EngineError::ReplayedDelivery)
                     };
                 }
                 let taken = engine
-                    .upsert_orders(tx, shop, vec![order], OrderSource::Hook)
+                    .upsert_orders(tx, shop, vec![told.order], OrderSource::Hook)
                     .await?;
                 let taken = taken.into_iter().next().ok_or(EngineError::NotFound("order"))?;
+                for address in told.addresses {
+                    put_address(tx, (shop, taken.order.buyer), address, now).await?;
+                }
                 let result = HookResult {
                     order: taken.order.id,
                     change: word_of(taken.change),
+                    left_out,
                 };
                 let remembered = format!("{} {}", result.order, result.change);
                 deliveries::put(
@@ -135,6 +141,21 @@ impl Engine {
         });
         write.await
     }
+}
+
+/// Where she can be reached, as the shop's own system says it; what it says nothing about stays.
+async fn put_address(tx: &Tx, to: (ShopId, BuyerId), address: HookAddress, now: At) -> Result<()> {
+    let told = Told {
+        kind: address.kind,
+        value: address.value,
+        proxied: address.proxied,
+        consent: Consent {
+            notice: address.notice,
+            promotion: address.promotion,
+            source: Some(ConsentSource::Hook),
+        },
+    };
+    addresses::put(tx, to, told, None, now).await
 }
 
 const fn word_of(change: Change) -> &'static str {
@@ -153,5 +174,9 @@ fn remembered(result: &str) -> Result<HookResult> {
         .into_iter()
         .find(|word| *word == change)
         .unwrap_or("same");
-    Ok(HookResult { order, change })
+    Ok(HookResult {
+        order,
+        change,
+        left_out: Vec::new(),
+    })
 }

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod boundary;
+mod callbacks;
 mod canary;
 mod chat;
 mod clock;
@@ -27,10 +28,14 @@ mod random;
 mod reminders;
 mod seal;
 mod show;
+mod unsubscribe;
 mod views;
 mod widget;
 
-pub use jinpai_channels::ImportReport;
+pub use jinpai_channels::{
+    ImportReport,
+    send::{Allowed, CallbackHeaders, Guard},
+};
 pub use jinpai_coach::{
     Category, Finding, Fix, FixKind, Locale, Needs, Report, Safety, Severity, Skipped,
     spec::{Example, FixSpec, RuleSpec, Words},
@@ -50,11 +55,12 @@ pub use crate::{
     core::{Engine, EngineConfig},
     desk::{
         AddressChange, AddressView, AgainstView, AgentAudit, ArmView, Audit, AuditQuery, AuditedFinding,
-        BenchLine, BenchedLine, BenchedRule, BuyerChange, CategoryFigures, Days, Desk, Dismiss,
-        DismissalList, DismissalQuery, DismissalView, EffectView, ExperimentView, FindingQuery, FindingView,
-        HistoryBench, HistoryHit, LiftView, MoneyView, OrderQuery, PauseView, PointView, PowerView,
-        ProviderChange, ProviderView, RailView, RatioView, RuleChange, RuleList, RuleText, RuleView,
-        SettingChange, ShopPatch, SideView, TaskOutcome, Verdict, VerdictView,
+        BenchLine, BenchedLine, BenchedRule, BuyerChange, CallOutcome, CategoryFigures, Consent, Days, Desk,
+        Dismiss, DismissalList, DismissalQuery, DismissalView, EffectView, ExperimentView, FindingQuery,
+        FindingView, HistoryBench, HistoryHit, LiftView, LineView, MoneyView, OrderQuery, PauseView,
+        PointView, PowerView, PriceOutcome, ProviderChange, ProviderPatch, ProviderView, RailView, RatioView,
+        RuleChange, RuleList, RuleText, RuleView, SettingChange, ShopPatch, SideView, TaskAnswer,
+        TaskOutcome, Trial, TrialEnd, Verdict, VerdictView,
     },
     drive::{Ledger, Round, Worker},
     error::{EngineError, Invalid, Result, RuleFault},
@@ -70,8 +76,9 @@ pub use crate::{
     },
     random::Random,
     reminders::page::why_in_general,
-    reminders::peers::{OpenPeer, PeerError},
+    reminders::peers::{OpenPeer, PeerError, RealPeers},
     seal::{SealKey, digest, same, sign},
+    unsubscribe::Unsubscribing,
     views::*,
     widget::{BuyerFeed, SignedIdentity, Visitor},
 };

@@ -11,13 +11,15 @@ pub(crate) mod heard;
 pub(crate) mod page;
 pub(crate) mod peers;
 pub(crate) mod planner;
+mod proposals;
 pub(crate) mod rails;
+pub(crate) mod tasks;
 mod trial;
 
 use jinpai_model::{
     At, BuyerId, BuyerRef, EventKind, IdentityChannel, OrderId, Reason, ShopId, Step, StepState,
 };
-use jinpai_store::{Conn, NewEvent, StoreError, Tx, buyers, steps, tasks};
+use jinpai_store::{Conn, NewEvent, StoreError, Tx, buyers, steps, tasks as task_rows};
 use serde_json::json;
 
 use crate::core::Engine;
@@ -60,7 +62,7 @@ pub(crate) async fn close_tasks(
     over: &[jinpai_model::StepId],
     now: At,
 ) -> Result<(), StoreError> {
-    for task in tasks::close_of_steps(tx, shop, over, now).await? {
+    for task in task_rows::close_of_steps(tx, shop, over, now).await? {
         tx.append(NewEvent {
             at: now,
             kind: EventKind::TaskDone,

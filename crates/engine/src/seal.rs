@@ -34,6 +34,18 @@ impl SealKey {
         Some(hex(nonce) + &hex(&sealed))
     }
 
+    /// A mark of a text that only holders of the key can make, for one purpose: 32 hexadecimal digits.
+    #[must_use]
+    pub fn mark(&self, purpose: &str, text: &str) -> String {
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.0.as_slice()) else {
+            return String::new();
+        };
+        for part in [purpose, "\n", text] {
+            mac.update(part.as_bytes());
+        }
+        hex(&mac.finalize().into_bytes()[..16])
+    }
+
     /// None when it was sealed with another key, or changed since.
     #[must_use]
     pub fn open(&self, sealed: &str) -> Option<String> {

@@ -1,12 +1,14 @@
 //! Joins names and neighbours onto rows, a batch at a time, for those who look.
 
+mod task;
+
 use std::collections::{HashMap, HashSet};
 
 use jinpai_model::{
-    Buyer, BuyerId, Conversation, ConversationId, Event, EventKind, Message, Order, OrderId, PersonId,
-    ShopId, Step, StepId, StepState, Task, TaskId,
+    Buyer, BuyerId, Channel, Conversation, ConversationId, Event, EventKind, Message, Order, OrderId,
+    PersonId, ShopId, Step, StepId, StepState, TaskId,
 };
-use jinpai_store::{Read, buyers, conversations, messages, orders, persons, steps, tasks};
+use jinpai_store::{Read, attempts, buyers, conversations, messages, orders, persons, steps, tasks};
 
 use crate::{
     core::Engine,
@@ -88,6 +90,11 @@ impl Engine {
         let held = orders::get_many(read, shop, &ids).await?;
         let talking: Vec<BuyerId> = buyers.keys().copied().collect();
         let talks = conversations::open_of_buyers(read, shop, &talking).await?;
+        let outside = rows
+            .iter()
+            .filter(|s| matches!(s.channel, Channel::Sms | Channel::Email));
+        let outside: Vec<StepId> = outside.map(|s| s.id).collect();
+        let tried = attempts::last_of_steps(read, shop, &outside).await?;
         let show = |step: Step| {
             let orders: Vec<Order> = step
                 .orders
@@ -101,32 +108,12 @@ impl Engine {
                     .unwrap_or_default(),
                 conversation: talks.get(&step.buyer).map(|talk| talk.id),
                 paid_at: orders.first().and_then(|order| order.paid_at),
+                attempt: tried.get(&step.id).cloned(),
                 orders,
                 step,
             }
         };
         Ok(rows.into_iter().map(show).collect())
-    }
-
-    pub(crate) async fn show_tasks(&self, shop: ShopId, rows: Vec<Task>) -> Result<Vec<TaskView>> {
-        let read = self.store.read();
-        let ids: Vec<StepId> = rows.iter().map(|t| t.step).collect();
-        let held = steps::get_many(read, shop, &ids).await?;
-        let views = self.show_steps(shop, held.into_values().collect()).await?;
-        let views: HashMap<StepId, StepView> = views.into_iter().map(|v| (v.step.id, v)).collect();
-        let mut shown = Vec::with_capacity(rows.len());
-        for task in rows {
-            let Some(step) = views.get(&task.step).cloned() else {
-                continue;
-            };
-            let reachable = crate::reminders::reachable(read, shop, step.step.buyer).await?;
-            shown.push(TaskView {
-                task,
-                step,
-                reachable,
-            });
-        }
-        Ok(shown)
     }
 
     /// Joins to each event the thing it is about, as it stands now. What is gone comes as [`UpdateBody::Bare`].
@@ -220,13 +207,15 @@ fn about(event: &Event) -> Option<About> {
         | Kind::StepSkipped
         | Kind::StepPostponed
         | Kind::StepCancelled
-        | Kind::StepUnknown => About::Step(subject.parse().ok()?),
-        Kind::TaskOpened | Kind::TaskDone => About::Task(subject.parse().ok()?),
+        | Kind::StepUnknown
+        | Kind::StepDelivered => About::Step(subject.parse().ok()?),
+        Kind::TaskOpened | Kind::TaskTaken | Kind::TaskDone => About::Task(subject.parse().ok()?),
         Kind::OrdersImported => About::Import,
         Kind::BuyerChanged
         | Kind::BuyerOptedOut
         | Kind::ProductChanged
         | Kind::ShopChanged
+        | Kind::ProviderTried
         | Kind::MemberChanged
         | Kind::CoachChanged
         | Kind::PolicySaved

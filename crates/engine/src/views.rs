@@ -4,8 +4,8 @@
 
 use jinpai_coach::Report;
 use jinpai_model::{
-    At, Buyer, BuyerId, BuyerRef, Conversation, ConversationId, Event, Message, Order, Person, Role, Shop,
-    ShopId, Step, Task,
+    At, Attempt, Buyer, BuyerId, BuyerRef, Conversation, ConversationId, Event, Message, Order, Person, Role,
+    Shop, ShopId, Step, Task,
 };
 
 /// A conversation with what a list row shows.
@@ -42,6 +42,8 @@ pub struct StepView {
     pub conversation: Option<ConversationId>,
     /// When the leading order was paid, if it was.
     pub paid_at: Option<At>,
+    /// The newest hand-over to a provider.
+    pub attempt: Option<Attempt>,
 }
 
 #[derive(Debug, Clone)]
@@ -50,6 +52,35 @@ pub struct TaskView {
     pub step: StepView,
     /// Whether Jinpai itself can put the text before the buyer; else a person copies it.
     pub reachable: bool,
+    /// Of a call: the number, masked.
+    pub number: Option<String>,
+    /// Of a call: what to say, in the four steps listen, understand, suggest, remind.
+    pub script: Option<[String; 4]>,
+    /// Of a call: who has it in her hands.
+    pub taken: Option<Taken>,
+    /// Of a change of price: what is proposed.
+    pub price: Option<PriceView>,
+}
+
+/// Whoever was shown what a task needs.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    pub person: jinpai_model::PersonId,
+    pub name: String,
+    /// Then others may take it.
+    pub until: At,
+}
+
+/// A change of price that an agent may make on the platform.
+#[derive(Debug, Clone)]
+pub struct PriceView {
+    /// Orders to be kept, with what each would ask for.
+    pub keep: Vec<(Order, jinpai_model::Fen)>,
+    /// Orders to be closed.
+    pub duplicates: Vec<Order>,
+    pub postage_off_fen: jinpai_model::Fen,
+    pub sum_fen: jinpai_model::Fen,
+    pub new_sum_fen: jinpai_model::Fen,
 }
 
 #[derive(Debug, Clone)]
@@ -195,6 +226,8 @@ pub enum BuyerUpdate {
 pub struct HookResult {
     pub order: jinpai_model::OrderId,
     pub change: &'static str,
+    /// Fields that hold no number or address of use: the order was taken without them.
+    pub left_out: Vec<&'static str>,
 }
 
 /// A member of a shop's team.

@@ -29,9 +29,15 @@ words! {
         StepPostponed = "step-postponed",
         StepCancelled = "step-cancelled",
         StepUnknown = "step-unknown",
+        /// A provider told how far a message has come.
+        StepDelivered = "step-delivered",
         TaskOpened = "task-opened",
+        /// Somebody was shown what the task needs, such as a number.
+        TaskTaken = "task-taken",
         TaskDone = "task-done",
         ShopChanged = "shop-changed",
+        /// An owner sent a test message.
+        ProviderTried = "provider-tried",
         MemberChanged = "member-changed",
         CoachChanged = "coach-changed",
         PolicySaved = "policy-saved",

@@ -32,8 +32,8 @@ pub use money::{Fen, FenError};
 pub use order::{Order, OrderInput, OrderItem, OrderKind, OrderSource, OrderStatus};
 pub use product::{Product, ProductInput};
 pub use reminder::{
-    Address, AddressKind, Angle, Attempt, AttemptState, Channel, Delivered, Flow, Provider, Reason, Slot,
-    Step, StepState, Task, TaskKind, TaskState, Tier,
+    Address, AddressKind, Angle, Attempt, AttemptState, Channel, ConsentSource, Delivered, Flow, Provider,
+    Reason, Slot, Step, StepState, Task, TaskKind, TaskState, Tier,
 };
 pub use shop::{Membership, Person, Platform, Role, Shop, ShopSettings};
 pub use time::{At, ClockTime, DAY_MS, HOUR_MS, MINUTE_MS, TimeError, Zone};

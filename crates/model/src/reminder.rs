@@ -109,6 +109,8 @@ words! {
         RemindersOff = "reminders-off",
         /// A person decided not to send.
         Declined = "declined",
+        /// A call that nobody took.
+        NotReached = "not-reached",
         /// The plan changed and another step took this one's place.
         Replaced = "replaced",
         /// The channel refused it.
@@ -256,6 +258,22 @@ words! {
     }
 }
 
+words! {
+    /// How the shop knows that she agreed.
+    ConsentSource {
+        /// She said so in the chat.
+        Chat = "chat",
+        /// She said so on the phone.
+        Call = "call",
+        /// She ticked it where she ordered.
+        OrderForm = "order-form",
+        /// She signed it, or wrote it to the shop.
+        Written = "written",
+        /// The shop's own system says so.
+        Hook = "hook",
+    }
+}
+
 /// Where a buyer can be reached outside the chat, and what she has agreed to.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Address {
@@ -267,8 +285,10 @@ pub struct Address {
     pub proxied: bool,
     /// She agreed to notices about her orders.
     pub notice_at: Option<At>,
+    pub notice_by: Option<ConsentSource>,
     /// She agreed to promotion.
     pub promotion_at: Option<At>,
+    pub promotion_by: Option<ConsentSource>,
     /// She asked for no more here, or it takes nothing for good.
     pub ended_at: Option<At>,
     pub changed_at: At,
@@ -294,6 +314,8 @@ words! {
         Draft = "draft",
         /// Whether a message went out can be found out by a person only.
         FindOut = "find-out",
+        /// 改价: orders placed twice, or postage asked for twice.
+        ChangePrice = "change-price",
     }
 }
 

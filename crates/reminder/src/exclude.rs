@@ -81,6 +81,8 @@ pub(crate) fn order_reason(order: &PlanOrder, input: &PlanInput<'_>) -> Option<R
         Some(Reason::Closed)
     } else if order.disputed {
         Some(Reason::Disputed)
+    } else if order.not_wanted {
+        Some(Reason::NotInterested)
     } else if suspicion(input.buyer, order.pieces_of_one_item, input.policy).excludes() {
         Some(Reason::Malicious)
     } else if platform_reminded(order, input) {

@@ -174,6 +174,9 @@ fn ended(input: &GateInput<'_>, policy: &Policy, now: At) -> Option<Reason> {
     if input.orders.iter().any(|order| order.disputed) {
         return Some(Reason::Disputed);
     }
+    if input.orders.iter().any(|order| order.not_wanted) {
+        return Some(Reason::NotInterested);
+    }
     let suspect = |order: &PlanOrder| suspicion(input.buyer, order.pieces_of_one_item, policy).excludes();
     if input.orders.iter().any(suspect) {
         return Some(Reason::Malicious);

@@ -5,6 +5,7 @@
 //! `buyer`, `hook` (a signature) or `nobody`; a test holds every route to its word.
 
 mod buyer;
+mod callback;
 mod coach;
 mod conversation;
 mod health;
@@ -13,6 +14,7 @@ mod import;
 mod member;
 mod order;
 mod product;
+mod provider;
 mod reminder;
 mod session;
 mod settings;
@@ -35,10 +37,12 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(session::routes())
         .merge(conversation::routes())
         .merge(buyer::routes())
+        .merge(callback::routes())
         .merge(coach::routes())
         .merge(order::routes())
         .merge(import::routes())
         .merge(product::routes())
+        .merge(provider::routes())
         .merge(reminder::routes())
         .merge(task::routes())
         .merge(settings::routes())

@@ -21,6 +21,7 @@ mod serve;
 mod session;
 mod socket;
 mod state;
+mod unsubscribe;
 mod wire;
 
 use std::future::Future;

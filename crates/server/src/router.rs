@@ -22,6 +22,7 @@ use crate::{
     headers, openapi,
     problem::{self, Code, Problem},
     state::App,
+    unsubscribe,
 };
 
 /// A request that takes longer is given up; large imports are the slowest honest ones.
@@ -38,6 +39,11 @@ pub fn router(app: &App) -> Router {
     api.route("/api/openapi.json", get(move || async move { (json, document) }))
         .route("/widget/frame", get(assets::frame))
         .route("/widget/{*path}", get(assets::widget))
+        .route("/unsubscribe/style.css", get(unsubscribe::style))
+        .route(
+            "/unsubscribe/{token}",
+            get(unsubscribe::look).post(unsubscribe::end),
+        )
         .fallback(assets::workbench)
         .method_not_allowed_fallback(|| async { Problem::new(Code::MethodNotAllowed) })
         .layer(middleware::from_fn(in_time))

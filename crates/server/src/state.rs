@@ -33,6 +33,8 @@ pub struct Shared {
 pub struct Limiters {
     pub widget_session: Limiter<IpAddr>,
     pub hook: Limiter<IpAddr>,
+    pub callback: Limiter<IpAddr>,
+    pub unsubscribe: Limiter<IpAddr>,
 }
 
 /// Addresses that are told apart at once.
@@ -51,6 +53,8 @@ impl App {
         let limits = Limiters {
             widget_session: Limiter::new(config.limits.widget_sessions, MOST_ADDRESSES),
             hook: Limiter::new(config.limits.hooks, MOST_ADDRESSES),
+            callback: Limiter::new(config.limits.hooks, MOST_ADDRESSES),
+            unsubscribe: Limiter::new(config.limits.widget_sessions, MOST_ADDRESSES),
         };
         Self(Arc::new(Shared {
             engine,

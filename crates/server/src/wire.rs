@@ -2,6 +2,7 @@
 //!
 //! Times are `*_at` in milliseconds of UTC, money is `*_fen`, ids are ULIDs. Nothing is decided here.
 
+mod address;
 mod audit;
 mod buyer;
 mod coach;
@@ -11,14 +12,17 @@ mod finding;
 mod order;
 mod policy;
 mod product;
+mod provider;
 mod reminder;
 mod session;
+mod task;
 pub mod words;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use self::{
+    address::AddressList,
     audit::AuditView,
     buyer::{BuyerName, BuyerView},
     coach::{DismissalView, JudgedFinding, RuleDetail, RuleView, UnreadableRule},
@@ -28,8 +32,10 @@ pub use self::{
     order::{OrderCounts, OrderView, OrderWithSteps},
     policy::{DryDecision, DryRunPart, PolicyCheck, PolicyState, PolicyText},
     product::ProductView,
-    reminder::{RemindersView, StepView, TaskView, Teller},
+    provider::ProviderView,
+    reminder::{RemindersView, StepView, Teller},
     session::{Session, ShopBrief},
+    task::TaskView,
 };
 
 /// A ULID: 26 characters of Crockford base 32.
@@ -55,6 +61,7 @@ ids!(
     MessageId,
     OrderId,
     ProductId,
+    ProviderId,
     StepId,
     TaskId,
     DismissalId

@@ -8,7 +8,7 @@ use sea_orm::{
 
 use crate::{
     Conn, StoreError, Tx,
-    column::{at, ms, parse},
+    column::{at, ms, parse, parse_some},
     tables::address,
 };
 
@@ -22,7 +22,9 @@ pub async fn put(tx: &Tx, new: &Address) -> Result<(), StoreError> {
         value: new.value.clone(),
         proxied: new.proxied,
         notice_at: ms(new.notice_at),
+        notice_by: new.notice_by.map(|by| by.as_str().to_owned()),
         promotion_at: ms(new.promotion_at),
+        promotion_by: new.promotion_by.map(|by| by.as_str().to_owned()),
         ended_at: ms(new.ended_at),
         changed_at: new.changed_at.ms(),
     };
@@ -35,7 +37,9 @@ pub async fn put(tx: &Tx, new: &Address) -> Result<(), StoreError> {
     .update_columns([
         address::Column::Proxied,
         address::Column::NoticeAt,
+        address::Column::NoticeBy,
         address::Column::PromotionAt,
+        address::Column::PromotionBy,
         address::Column::ChangedAt,
     ])
     .to_owned();
@@ -97,7 +101,9 @@ fn from_row(row: address::Model) -> Result<Address, StoreError> {
         value: row.value,
         proxied: row.proxied,
         notice_at: at(row.notice_at),
+        notice_by: parse_some("addresses.notice_by", row.notice_by.as_deref())?,
         promotion_at: at(row.promotion_at),
+        promotion_by: parse_some("addresses.promotion_by", row.promotion_by.as_deref())?,
         ended_at: at(row.ended_at),
         changed_at: At(row.changed_at),
     })

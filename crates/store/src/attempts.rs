@@ -1,5 +1,7 @@
 //! Attempts: each hand-over of a step to a channel, written before the channel is called.
 
+use std::collections::HashMap;
+
 use jinpai_model::{At, Attempt, AttemptId, AttemptState, Delivered, ProviderId, ShopId, StepId};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder, QuerySelect as _,
@@ -8,7 +10,7 @@ use sea_orm::{
 };
 
 use crate::{
-    Conn, PAGE, StoreError, Tx,
+    BATCH, Conn, PAGE, StoreError, Tx,
     column::{at, ms, parse},
     tables::attempt,
 };
@@ -178,6 +180,45 @@ pub async fn of_step(conn: &impl Conn, shop: ShopId, step: StepId) -> Result<Vec
         .all(conn.db())
         .await?;
     rows.into_iter().map(from_row).collect()
+}
+
+/// The newest hand-over to a provider.
+pub async fn last_of_provider(
+    conn: &impl Conn,
+    shop: ShopId,
+    provider: ProviderId,
+) -> Result<Option<Attempt>, StoreError> {
+    let row = attempt::Entity::find()
+        .filter(attempt::Column::ShopId.eq(shop.to_string()))
+        .filter(attempt::Column::ProviderId.eq(provider.to_string()))
+        .order_by_desc(attempt::Column::StartedAt)
+        .limit(1)
+        .one(conn.db())
+        .await?;
+    row.map(from_row).transpose()
+}
+
+/// The newest hand-over of each of these steps.
+pub async fn last_of_steps(
+    conn: &impl Conn,
+    shop: ShopId,
+    steps: &[StepId],
+) -> Result<HashMap<StepId, Attempt>, StoreError> {
+    let mut found = HashMap::new();
+    for some in steps.chunks(BATCH) {
+        let rows = attempt::Entity::find()
+            .filter(attempt::Column::ShopId.eq(shop.to_string()))
+            .filter(attempt::Column::StepId.is_in(some.iter().map(ToString::to_string)))
+            .order_by_asc(attempt::Column::StartedAt)
+            .order_by_asc(attempt::Column::Id)
+            .all(conn.db())
+            .await?;
+        for row in rows {
+            let attempt = from_row(row)?;
+            found.insert(attempt.step, attempt);
+        }
+    }
+    Ok(found)
 }
 
 /// All of a shop, oldest first: for counting and proof, not for pages.

@@ -60,6 +60,25 @@ pub async fn get(conn: &impl Conn, shop: ShopId, id: ProviderId) -> Result<Optio
     row.map(from_row).transpose()
 }
 
+/// Whichever shop's it is: for what a provider posts by itself, which names no shop.
+pub async fn find(conn: &impl Conn, id: ProviderId) -> Result<Option<Provider>, StoreError> {
+    let row = provider::Entity::find()
+        .filter(provider::Column::Id.eq(id.to_string()))
+        .one(conn.db())
+        .await?;
+    row.map(from_row).transpose()
+}
+
+/// Those of all shops that are on.
+pub async fn all_on(conn: &impl Conn) -> Result<Vec<Provider>, StoreError> {
+    let rows = provider::Entity::find()
+        .filter(provider::Column::IsOn.eq(true))
+        .order_by_asc(provider::Column::Id)
+        .all(conn.db())
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
 /// All of a shop, the oldest first.
 pub async fn list(conn: &impl Conn, shop: ShopId) -> Result<Vec<Provider>, StoreError> {
     let rows = provider::Entity::find()

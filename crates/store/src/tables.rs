@@ -133,11 +133,20 @@ table!(provider = "providers", key { shop_id: String, id: String },
     channel: String, name: String, settings: String, is_on: bool, created_at: i64, changed_at: i64);
 
 table!(address = "addresses", key { shop_id: String, buyer_id: String, kind: String, value: String },
-    proxied: bool, notice_at: Option<i64>, promotion_at: Option<i64>, ended_at: Option<i64>, changed_at: i64);
+    proxied: bool, notice_at: Option<i64>, notice_by: Option<String>, promotion_at: Option<i64>,
+    promotion_by: Option<String>, ended_at: Option<i64>, changed_at: i64);
 
 table!(task = "tasks", key { shop_id: String, id: String },
     kind: String, step_id: String, state: String, opened_at: i64, due_at: i64,
     outcome: Option<String>, done_by: Option<String>, done_at: Option<i64>);
+
+table!(task_hold = "task_holds", key { shop_id: String, task_id: String }, person_id: String, taken_at: i64);
+
+table!(price_change = "price_changes", key { shop_id: String, ladder: String },
+    task_id: String, keep: String, duplicates: String, postage_off_fen: i64, sum_fen: i64, new_sum_fen: i64);
+
+table!(agreed_price = "agreed_prices", key { shop_id: String, order_id: String },
+    task_id: String, price_fen: Option<i64>, person_id: String, agreed_at: i64);
 
 table!(
     contact = "contacts",

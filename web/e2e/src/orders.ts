@@ -32,10 +32,13 @@ export function ordersCsv(orders: readonly FileOrder[]): string {
 
 export interface HookOrder {
   number: string
-  visitor: string
+  visitor?: string
+  /** Who she is to the shop, and where she can be reached. */
+  buyer?: { id: string; name?: string; mobile?: string; consent_notice?: boolean }
   title: string
   total: string
   createdAt: number
+  closeAt?: number
   paidAt?: number
 }
 
@@ -59,10 +62,11 @@ export class OrderHook {
       order: {
         number: order.number,
         created_at: at(order.createdAt),
+        ...(order.closeAt ? { close_at: at(order.closeAt) } : {}),
         ...(order.paidAt ? { paid_at: at(order.paidAt) } : {}),
         total: order.total,
         items: [{ title: order.title, quantity: 1, price: order.total }],
-        buyer: { visitor: order.visitor },
+        buyer: order.buyer ?? { visitor: order.visitor },
       },
     })
     const timestamp = String(Math.floor(Date.now() / 1000))

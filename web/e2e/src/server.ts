@@ -1,6 +1,6 @@
 // The real `jinpai serve` on a folder of its own, started, killed and started again as a test wishes.
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -13,6 +13,8 @@ export const PASSWORD = 'journey-password-1'
 export interface ServerOptions {
   /** The server's own clock, as `serve --clock` takes it: RFC 3339, and how fast it runs. */
   clock?: string
+  /** Hosts that messages may be sent to although they are not public. */
+  allow?: readonly string[]
 }
 
 export class Server {
@@ -37,6 +39,11 @@ export class Server {
   async up(): Promise<void> {
     const args = ['serve', '--listen', new URL(this.origin).host, '--data', this.data]
     if (this.options.clock) args.push('--clock', this.options.clock)
+    if (this.options.allow) {
+      const config = join(this.data, 'jinpai.toml')
+      writeFileSync(config, `[send]\nallow = ${JSON.stringify(this.options.allow)}\n`)
+      args.push('--config', config)
+    }
     const child = spawn(binary(), args, { stdio: ['ignore', 'pipe', 'pipe'] })
     this.child = child
     child.stdout?.on('data', (chunk: Buffer) => (this.log += chunk.toString()))

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Callback, CallbackError, CallbackHeaders, Fate, Outcome, Parcel, Question, Refusal, RefusalKind, Sender,
+    Standing,
 };
 
 /// So many a second, and so many at once after a quiet time.
@@ -104,6 +105,10 @@ impl Sender for Paced {
 
     fn longest_ms(&self) -> i64 {
         self.inner.longest_ms()
+    }
+
+    fn standing(&self) -> Standing {
+        self.inner.standing()
     }
 
     async fn ask(&self, question: &Question, now: At) -> Fate {

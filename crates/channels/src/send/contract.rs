@@ -29,7 +29,7 @@ pub struct Template {
 /// One message for one person.
 ///
 /// A sender puts nothing into the words: signature (【店名】) and opt-out line are part of `text` where the
-/// channel wants them, except where the provider itself adds the signature (signed HTTP API).
+/// channel wants them; where the provider itself adds the signature (signed HTTP API) the text's own is left out.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Parcel {
     /// The step's own key, 1 to 64 visible ASCII characters. It travels with the message: `OutId`,
@@ -272,6 +272,18 @@ pub struct Callback {
     pub answer: &'static str,
 }
 
+/// How it stands with the line to a peer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// A line is opened for each message; there is none to look at.
+    OnDemand,
+    /// Being opened for the first time.
+    Opening,
+    Open,
+    /// Broken or refused; being opened again.
+    Down(Refusal),
+}
+
 /// A peer that takes messages.
 #[async_trait]
 pub trait Sender: Send + Sync + std::fmt::Debug {
@@ -282,6 +294,11 @@ pub trait Sender: Send + Sync + std::fmt::Debug {
 
     /// The longest a hand-over may take; whoever holds a lease over it needs a longer one.
     fn longest_ms(&self) -> i64;
+
+    /// How it stands with the line now.
+    fn standing(&self) -> Standing {
+        Standing::OnDemand
+    }
 
     /// What became of an *unknown*. Never sends a message.
     async fn ask(&self, question: &Question, now: At) -> Fate;

@@ -132,10 +132,19 @@ impl HttpSmsSender {
         call(&self.guard, request).await
     }
 
+    /// The text without a signature of its own: the provider puts the approved one in front.
+    fn unsigned<'a>(&self, parcel: &'a Parcel) -> &'a str {
+        let signed = [parcel.shop.as_str(), self.spec.sign_name.as_str()].map(|name| format!("【{name}】"));
+        let bare = signed
+            .iter()
+            .find_map(|mark| parcel.text.strip_prefix(mark.as_str()));
+        bare.unwrap_or(&parcel.text)
+    }
+
     fn template(&self, parcel: &Parcel) -> Option<Template> {
         let whole = |spec: &TemplateSpec| Template {
             code: spec.code.clone(),
-            params: BTreeMap::from([(spec.text_param.clone(), parcel.text.clone())]),
+            params: BTreeMap::from([(spec.text_param.clone(), self.unsigned(parcel).to_owned())]),
         };
         let of_class = || self.spec.templates.get(&parcel.class).map(whole);
         parcel.template.clone().or_else(of_class)

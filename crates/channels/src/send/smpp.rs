@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::{Semaphore, mpsc, watch};
 
 use super::{
-    Fate, Guard, Inbound, Outcome, Parcel, Question, RateSpec, Refusal, Secret, Sender,
+    Fate, Guard, Inbound, Outcome, Parcel, Question, RateSpec, Refusal, Secret, Sender, Standing,
     spec::{default_timeout_ms, longest_ms},
 };
 use ledger::Ledger;
@@ -215,6 +215,14 @@ impl Sender for SmppSender {
 
     fn longest_ms(&self) -> i64 {
         longest_ms(self.shared.spec.timeout_ms)
+    }
+
+    fn standing(&self) -> Standing {
+        match &*self.shared.line.borrow() {
+            LineState::Opening => Standing::Opening,
+            LineState::Bound(_) => Standing::Open,
+            LineState::Down(refusal) => Standing::Down(refusal.clone()),
+        }
     }
 
     async fn ask(&self, question: &Question, _now: At) -> Fate {

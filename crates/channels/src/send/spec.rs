@@ -1,7 +1,10 @@
 //! The settings of a provider, and every fault of them at once, each with its field.
 
+mod read;
+
 use std::net::IpAddr;
 
+use jinpai_model::Channel;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -118,6 +121,37 @@ impl Faults {
 }
 
 impl ProviderSpec {
+    /// What the settings call the protocol.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Smpp(_) => "smpp",
+            Self::HttpSms(_) => "http-sms",
+            Self::Email(_) => "email",
+            Self::Webhook(_) => "webhook",
+        }
+    }
+
+    /// Whether messages of this channel can go by it.
+    #[must_use]
+    pub const fn serves(&self, channel: Channel) -> bool {
+        match self {
+            Self::Smpp(_) | Self::HttpSms(_) => matches!(channel, Channel::Sms),
+            Self::Email(_) => matches!(channel, Channel::Email),
+            Self::Webhook(_) => matches!(channel, Channel::Sms | Channel::Email),
+        }
+    }
+
+    /// Whether it posts to our callback address.
+    #[must_use]
+    pub const fn calls_back(&self) -> bool {
+        match self {
+            Self::Webhook(_) => true,
+            Self::HttpSms(spec) => spec.callback_secret.is_some(),
+            Self::Smpp(_) | Self::Email(_) => false,
+        }
+    }
+
     #[must_use]
     pub const fn rate(&self) -> Option<RateSpec> {
         match self {

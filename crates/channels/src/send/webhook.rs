@@ -54,6 +54,8 @@ struct Body<'a> {
     shop: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     subject: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unsubscribe_url: Option<&'a str>,
 }
 
 /// What the bridge says, to a hand-over and to a question alike. Unknown fields are the bridge's own.
@@ -137,6 +139,7 @@ impl Sender for WebhookSender {
             class: parcel.class,
             shop: &parcel.shop,
             subject: parcel.subject.as_deref(),
+            unsubscribe_url: parcel.unsubscribe_url.as_deref(),
         };
         // Strings and a number always serialise.
         let body = serde_json::to_vec(&body).unwrap_or_default();

@@ -37,7 +37,10 @@ pub async fn run(settled: Settled, args: ServeArgs) -> Result<ExitCode, Failure>
     let config = server_config(&settled, args);
     std::fs::create_dir_all(&settled.data)
         .map_err(|e| Failure::environment(format!("{}: {e}", settled.data.display())))?;
-    let engine = Engine::open(settled.engine(clock)?).await?;
+    let mut parts = settled.engine(clock)?;
+    // The command line's address counts for links in letters too.
+    parts.public_url.clone_from(&config.public_url);
+    let engine = Engine::open(parts).await?;
     founding::found(&engine, &settled.data).await?;
     serve(engine, config, |address| tracing::info!(%address, "ready")).await
 }

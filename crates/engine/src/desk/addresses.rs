@@ -1,11 +1,12 @@
 //! Where a buyer can be reached outside the chat, and what she agreed to. Shown masked.
 
-use jinpai_channels::send::{mask_phone, mobile};
-use jinpai_model::{Address, AddressKind, At, BuyerId, EventKind};
-use jinpai_store::{Lane, NewEvent, addresses, buyers};
+use jinpai_channels::send::{mail_address, mask_mail, mask_phone, mobile};
+use jinpai_model::{Address, AddressKind, At, BuyerId, ConsentSource, EventKind, ShopId};
+use jinpai_store::{Lane, NewEvent, Tx, addresses, buyers};
 use serde_json::json;
 
 use crate::{
+    core::Engine,
     desk::Desk,
     error::{EngineError, Invalid, Result},
 };
@@ -13,12 +14,16 @@ use crate::{
 /// An address as members see it.
 #[derive(Debug, Clone)]
 pub struct AddressView {
+    /// Names it without telling it.
+    pub mark: String,
     pub kind: AddressKind,
     /// `138****1234`, `l***@example.com`.
     pub masked: String,
     pub proxied: bool,
     pub notice_at: Option<At>,
+    pub notice_by: Option<ConsentSource>,
     pub promotion_at: Option<At>,
+    pub promotion_by: Option<ConsentSource>,
     pub ended_at: Option<At>,
 }
 
@@ -35,16 +40,29 @@ pub struct AddressChange {
     pub promotion: bool,
 }
 
+/// What a member says of an address that is known. None leaves it as it is.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Consent {
+    pub notice: Option<bool>,
+    pub promotion: Option<bool>,
+    /// How the shop knows of an agreement that is new.
+    pub source: Option<ConsentSource>,
+}
+
 impl Desk {
     /// # Errors
     /// [`EngineError::NotFound`] when the shop has no such buyer.
     pub async fn addresses(&self, buyer: BuyerId) -> Result<Vec<AddressView>> {
+        let rows = self.addresses_of(buyer).await?;
+        Ok(rows.iter().map(|row| self.engine.show_address(row)).collect())
+    }
+
+    async fn addresses_of(&self, buyer: BuyerId) -> Result<Vec<Address>> {
         let read = self.engine.store.read();
         buyers::get(read, self.shop, buyer)
             .await?
             .ok_or(EngineError::NotFound("buyer"))?;
-        let rows = addresses::of_buyer(read, self.shop, buyer).await?;
-        Ok(rows.iter().map(view_of).collect())
+        Ok(addresses::of_buyer(read, self.shop, buyer).await?)
     }
 
     /// Writes down an address with what she agreed to there. Consent is a moment: it begins now, or stays
@@ -54,62 +72,189 @@ impl Desk {
     /// [`EngineError::NotFound`] when the shop has no such buyer, [`EngineError::Invalid`] for what is no
     /// number or address.
     pub async fn put_address(&self, buyer: BuyerId, change: AddressChange) -> Result<Vec<AddressView>> {
-        let read = self.engine.store.read();
-        buyers::get(read, self.shop, buyer)
-            .await?
-            .ok_or(EngineError::NotFound("buyer"))?;
-        let value = valid(change.kind, &change.value)?;
-        let known = addresses::of_buyer(read, self.shop, buyer).await?;
+        self.add_address(buyer, change, None).await
+    }
+
+    /// The same, with how the shop knows of the agreement.
+    ///
+    /// # Errors
+    /// As [`Desk::put_address`].
+    pub async fn add_address(
+        &self,
+        buyer: BuyerId,
+        change: AddressChange,
+        source: Option<ConsentSource>,
+    ) -> Result<Vec<AddressView>> {
+        self.addresses_of(buyer).await?;
+        let told = Told {
+            kind: change.kind,
+            value: valid(change.kind, &change.value)?,
+            proxied: change.proxied,
+            consent: Consent {
+                notice: Some(change.notice),
+                promotion: Some(change.promotion),
+                source,
+            },
+        };
+        self.write_address(buyer, told).await
+    }
+
+    /// Writes down what she agreed to at an address that is known, or that she agrees no more.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] when the buyer has no such address, [`EngineError::Invalid`] for an agreement
+    /// without its source.
+    pub async fn note_consent(
+        &self,
+        buyer: BuyerId,
+        mark: &str,
+        consent: Consent,
+    ) -> Result<Vec<AddressView>> {
+        let known = self.addresses_of(buyer).await?;
         let held = known
             .into_iter()
-            .find(|held| held.kind == change.kind && held.value == value);
-        let now = self.engine.now();
-        let agreed = |wanted: bool, since: Option<At>| wanted.then(|| since.unwrap_or(now));
-        let row = Address {
-            shop: self.shop,
-            buyer,
-            kind: change.kind,
-            value,
-            proxied: change.proxied,
-            notice_at: agreed(change.notice, held.as_ref().and_then(|held| held.notice_at)),
-            promotion_at: agreed(change.promotion, held.as_ref().and_then(|held| held.promotion_at)),
-            ended_at: held.and_then(|held| held.ended_at),
-            changed_at: now,
+            .find(|held| self.engine.address_mark(held) == mark)
+            .ok_or(EngineError::NotFound("address"))?;
+        let begins = |wanted: Option<bool>, since: Option<At>| wanted == Some(true) && since.is_none();
+        let new = begins(consent.notice, held.notice_at) || begins(consent.promotion, held.promotion_at);
+        if new && consent.source.is_none() {
+            return Err(EngineError::Invalid {
+                field: "source",
+                reason: Invalid::Empty,
+            });
+        }
+        let told = Told {
+            kind: held.kind,
+            value: held.value,
+            proxied: held.proxied,
+            consent,
         };
-        let write = self.engine.store.write(Lane::Shop(self.shop), move |tx| {
-            Box::pin(async move {
-                addresses::put(tx, &row).await?;
-                tx.append(NewEvent {
-                    at: now,
-                    kind: EventKind::BuyerChanged,
-                    subject: buyer.to_string(),
-                    payload: json!({ "address": row.kind }),
-                })
-            })
+        self.write_address(buyer, told).await
+    }
+
+    async fn write_address(&self, buyer: BuyerId, told: Told) -> Result<Vec<AddressView>> {
+        let (shop, now, by) = (self.shop, self.engine.now(), self.person.to_string());
+        let write = self.engine.store.write(Lane::Shop(shop), move |tx| {
+            Box::pin(async move { put(tx, (shop, buyer), told, Some(by), now).await })
         });
         write.await?;
         self.addresses(buyer).await
     }
 }
 
-fn view_of(address: &Address) -> AddressView {
-    AddressView {
-        kind: address.kind,
-        masked: match address.kind {
-            AddressKind::Mobile => mask_phone(&address.value),
-            AddressKind::Email => masked_mail(&address.value),
-        },
-        proxied: address.proxied,
-        notice_at: address.notice_at,
-        promotion_at: address.promotion_at,
-        ended_at: address.ended_at,
+impl Engine {
+    /// Names an address so that nobody can find it by trying numbers.
+    fn address_mark(&self, address: &Address) -> String {
+        let text = format!(
+            "{}{}{}{}",
+            address.shop, address.buyer, address.kind, address.value
+        );
+        self.key.mark("address", &text)
+    }
+
+    fn show_address(&self, address: &Address) -> AddressView {
+        AddressView {
+            mark: self.address_mark(address),
+            kind: address.kind,
+            masked: masked(address),
+            proxied: address.proxied,
+            notice_at: address.notice_at,
+            notice_by: address.notice_by,
+            promotion_at: address.promotion_at,
+            promotion_by: address.promotion_by,
+            ended_at: address.ended_at,
+        }
     }
 }
 
-fn masked_mail(value: &str) -> String {
-    let (name, host) = value.rsplit_once('@').unwrap_or((value, ""));
-    let first: String = name.chars().take(1).collect();
-    format!("{first}***@{host}")
+pub(crate) fn masked(address: &Address) -> String {
+    match address.kind {
+        AddressKind::Mobile => mask_phone(&address.value),
+        AddressKind::Email => mask_mail(&address.value),
+    }
+}
+
+/// An address as somebody told it, in its one form.
+pub(crate) struct Told {
+    pub kind: AddressKind,
+    pub value: String,
+    pub proxied: bool,
+    pub consent: Consent,
+}
+
+/// Writes what was told, unless it is known already; with it an event, after which she is planned anew.
+pub(crate) async fn put(
+    tx: &Tx,
+    (shop, buyer): (ShopId, BuyerId),
+    told: Told,
+    by: Option<String>,
+    now: At,
+) -> Result<()> {
+    let known = addresses::of_buyer(tx, shop, buyer).await?;
+    let held = known
+        .into_iter()
+        .find(|held| held.kind == told.kind && held.value == told.value);
+    let Consent {
+        notice,
+        promotion,
+        source,
+    } = told.consent;
+    let (notice_at, notice_by) = agreed(
+        notice,
+        held.as_ref()
+            .and_then(|held| Some((held.notice_at?, held.notice_by))),
+        (now, source),
+    );
+    let (promotion_at, promotion_by) = agreed(
+        promotion,
+        held.as_ref()
+            .and_then(|held| Some((held.promotion_at?, held.promotion_by))),
+        (now, source),
+    );
+    let row = Address {
+        shop,
+        buyer,
+        kind: told.kind,
+        value: told.value,
+        proxied: told.proxied,
+        notice_at,
+        notice_by,
+        promotion_at,
+        promotion_by,
+        ended_at: held.as_ref().and_then(|held| held.ended_at),
+        changed_at: held.as_ref().map_or(now, |held| held.changed_at),
+    };
+    if held.as_ref() == Some(&row) {
+        return Ok(());
+    }
+    let row = Address {
+        changed_at: now,
+        ..row
+    };
+    addresses::put(tx, &row).await?;
+    tx.append(NewEvent {
+        at: now,
+        kind: EventKind::BuyerChanged,
+        subject: buyer.to_string(),
+        payload: json!({
+            "address": row.kind, "notice": row.notice_at.is_some(), "promotion": row.promotion_at.is_some(),
+            "source": source, "by": by,
+        }),
+    })?;
+    Ok(())
+}
+
+/// Consent is a moment: it begins now, or stays where it began.
+fn agreed(
+    wanted: Option<bool>,
+    held: Option<(At, Option<ConsentSource>)>,
+    (now, source): (At, Option<ConsentSource>),
+) -> (Option<At>, Option<ConsentSource>) {
+    match (wanted, held) {
+        (Some(false), _) | (None, None) => (None, None),
+        (_, Some((since, by))) => (Some(since), by),
+        (Some(true), None) => (Some(now), source),
+    }
 }
 
 fn valid(kind: AddressKind, value: &str) -> Result<String> {
@@ -119,16 +264,6 @@ fn valid(kind: AddressKind, value: &str) -> Result<String> {
     };
     match kind {
         AddressKind::Mobile => mobile(value).map_err(|_| wrong("a mobile number")),
-        AddressKind::Email => {
-            let value = value.trim();
-            let sound = value.len() <= 254
-                && value.rsplit_once('@').is_some_and(|(name, host)| {
-                    !name.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
-                })
-                && !value.contains(|c: char| c.is_whitespace() || c.is_control());
-            sound
-                .then(|| value.to_ascii_lowercase())
-                .ok_or_else(|| wrong("an e-mail address"))
-        }
+        AddressKind::Email => mail_address(value).ok_or_else(|| wrong("an e-mail address")),
     }
 }

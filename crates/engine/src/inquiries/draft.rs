@@ -62,7 +62,7 @@ impl Desk {
                 if sent.new {
                     chat::mark(tx, &open, Side::Agent, Mark::Read, open.last_seq, now).await?;
                 }
-                steps::lay_text(tx, shop, step.id, &wording.text).await?;
+                steps::reword(tx, shop, step.id, &wording.text).await?;
                 if steps::settle(tx, shop, step.id, StepState::Sent, step.reason, now).await? {
                     log_step(tx, EventKind::StepSent, step.id, step.reason, now)?;
                 }

@@ -1,17 +1,22 @@
 //! Everything that is true of one buyer's unpaid orders, as the pure planner and gate want it.
 
-use std::sync::Arc;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use jinpai_model::{
     AddressKind, At, BuyerId, Channel, ConversationState, DAY_MS, Flow, Order, OrderId, OrderItem, OrderKind,
-    OrderStatus, Product, Shop, ShopId, Slot, Step, StepState, Zone,
+    OrderStatus, Product, Reason, Shop, ShopId, Slot, Step, StepState, Zone,
 };
 use jinpai_reminder::{
     BuyerFacts, Contact, ContactBy, Goods, History, OrderFacts, PlanOrder, Reach, Talk,
     inquiry::InquiryPolicy,
 };
 use jinpai_store::{
-    Conn, addresses, buyers, contacts, conversations, orders, products, providers,
+    Conn, addresses, buyers, contacts, conversations, orders,
+    prices::{self, Agreed},
+    products, providers,
     secrets::{self, SecretKind},
     shops, steps,
 };
@@ -100,9 +105,27 @@ impl Case {
         let ids: Vec<OrderId> = rows.iter().map(|order| order.id).collect();
         let planned = steps::of_orders(conn, shop, &ids).await?;
         let mut unpaid = Vec::new();
-        for order in rows.iter().filter(|order| order.paid_at.is_none()) {
+        let owed: Vec<&Order> = rows.iter().filter(|order| order.paid_at.is_none()).collect();
+        // One order alone has nothing that could be merged or asked for twice.
+        let agreed = if rows.len() > 1 {
+            prices::agreed(conn, shop, &ids).await?
+        } else {
+            HashMap::new()
+        };
+        let not_wanted: HashSet<OrderId> = (planned.iter())
+            .filter(|step| step.reason == Reason::NotInterested && step.state == StepState::Sent)
+            .flat_map(|step| step.orders.iter().copied())
+            .collect();
+        for order in owed {
             let facts = order_facts(conn, of, order).await?;
-            unpaid.push(plan_order(order, facts));
+            let mut known = plan_order(order, facts);
+            known.not_wanted = not_wanted.contains(&order.id);
+            match agreed.get(&order.id) {
+                Some(Agreed { price_fen: None, at }) => known.closed_at = known.closed_at.or(Some(*at)),
+                Some(Agreed { price_fen, .. }) => known.agreed_fen = *price_fen,
+                None => {}
+            }
+            unpaid.push(known);
         }
         let talk = conversations::latest_of_buyer(conn, shop, buyer)
             .await?
@@ -208,8 +231,9 @@ pub(crate) async fn reach(conn: &impl Conn, shop: ShopId, buyer: BuyerId) -> Res
 
 /// A reminder that was sent is a contact.
 fn by_us(step: &Step, breaks: Breaks) -> Option<Contact> {
-    // One whose fate is unknown may have reached her: it counts.
-    if !matches!(step.state, StepState::Sent | StepState::Unknown) {
+    // One whose fate is unknown may have reached her: it counts. So does a call that she saw and did not take.
+    let called = step.reason == Reason::NotReached;
+    if !called && !matches!(step.state, StepState::Sent | StepState::Unknown) {
         return None;
     }
     Some(Contact {

@@ -154,7 +154,11 @@ async fn decide(engine: &Engine, tx: &Tx, of: &ShopCase, step: Step) -> Result<O
         if way.is_none() {
             // Nobody would read it there: a person passes the text on where the buyer is.
             decision = Decision::AskPerson {
-                reason: Reason::Unreachable,
+                reason: match step.channel {
+                    // A call is a person's by its nature: it is due, and nothing is wrong.
+                    Channel::Phone => super::finding_out::sent_reason(&step),
+                    _ => Reason::Unreachable,
+                },
             };
         }
     }
@@ -181,7 +185,7 @@ pub(crate) async fn way_of(tx: &Tx, of: &ShopCase, step: &Step) -> Result<Option
 }
 
 /// Where a step of hers may go by this kind of address: her own, agreed to, not ended.
-pub(super) async fn address_of(conn: &impl Conn, step: &Step, kind: AddressKind) -> Result<Option<Address>> {
+pub(crate) async fn address_of(conn: &impl Conn, step: &Step, kind: AddressKind) -> Result<Option<Address>> {
     let known = addresses::of_buyer(conn, step.shop, step.buyer).await?;
     let usable = |address: &Address| {
         address.kind == kind && !address.proxied && address.notice_at.is_some() && address.ended_at.is_none()
@@ -255,6 +259,10 @@ pub(crate) async fn write_decision(
         }
         Decision::AskPerson { reason } => {
             steps::wait(tx, shop, id, epoch, reason).await?;
+            if let Some(wording) = wording {
+                // Whoever says or passes it on says what is true now.
+                steps::reword(tx, shop, id, &wording.text).await?;
+            }
             let task = Task {
                 shop,
                 id: TaskId::new(now, engine.random.bits()),
@@ -381,8 +389,14 @@ async fn expire_tasks(engine: &Engine, shop: ShopId) -> Result<()> {
         Box::pin(async move {
             for task in tasks::expire_due(tx, shop, now).await? {
                 log_task(tx, EventKind::TaskDone, &task, now)?;
-                if steps::settle(tx, shop, task.step, StepState::Expired, Reason::StaleStatus, now).await? {
-                    log_step(tx, EventKind::StepSkipped, task.step, Reason::StaleStatus, now)?;
+                let reason = match task.kind {
+                    TaskKind::ConfirmUnpaid => Reason::StaleStatus,
+                    TaskKind::Call | TaskKind::Draft => Reason::TooLate,
+                    // The step goes on without the person's word.
+                    TaskKind::FindOut | TaskKind::ChangePrice => continue,
+                };
+                if steps::settle(tx, shop, task.step, StepState::Expired, reason, now).await? {
+                    log_step(tx, EventKind::StepSkipped, task.step, reason, now)?;
                 }
             }
             Ok::<_, EngineError>(())

@@ -23,9 +23,8 @@ use crate::{
     reminders::{
         chat_key,
         dispatcher::{BATCH, LEASE_MS, address_of, finish, log_task},
-        event_of, log_step,
-        page::TaskOutcome,
-        planner,
+        event_of, log_step, planner,
+        tasks::TaskOutcome,
     },
 };
 

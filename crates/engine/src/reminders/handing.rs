@@ -8,10 +8,10 @@ use std::{future::Future, time::Duration};
 
 use jinpai_channels::send::{Class, Outcome, Parcel};
 use jinpai_model::{
-    Address, At, AttemptId, AttemptState, ConversationId, MINUTE_MS, MessageId, Provider, Reason, Step,
-    StepState,
+    Address, AddressKind, At, AttemptId, AttemptState, Channel, ConversationId, MINUTE_MS, MessageId,
+    Provider, Reason, Step, StepState,
 };
-use jinpai_reminder::TemplateClass;
+use jinpai_reminder::{TemplateClass, form::email_parts};
 use jinpai_store::{
     Lane, Tx,
     attempts::{self, End},
@@ -135,20 +135,7 @@ async fn to_provider(engine: &Engine, ready: Ready) -> Result<()> {
     else {
         return Ok(());
     };
-    let parcel = Parcel {
-        key: chat_key(&ready.step),
-        attempt: ready.before,
-        to: address.value.clone(),
-        text: ready.text.clone(),
-        class: match ready.class {
-            TemplateClass::Notice => Class::Notice,
-            TemplateClass::Promotion => Class::Promotion,
-        },
-        shop: shop_name.clone(),
-        subject: None,
-        unsubscribe_url: None,
-        template: None,
-    };
+    let parcel = parcel_of(engine, &ready, address, shop_name);
     engine.reached(Boundary::BeforeHandOver).await;
     let now = engine.now();
     let came = if now.since(ready.written_at) > HAND_OVER_WITHIN_MS {
@@ -170,9 +157,35 @@ async fn to_provider(engine: &Engine, ready: Ready) -> Result<()> {
     Ok(())
 }
 
+fn parcel_of(engine: &Engine, ready: &Ready, address: &Address, shop_name: &str) -> Parcel {
+    let letter = (ready.step.channel == Channel::Email)
+        .then(|| email_parts(&ready.text))
+        .flatten();
+    let (subject, text) = match letter {
+        Some((subject, text)) => (Some(subject.to_owned()), text),
+        None => (None, ready.text.as_str()),
+    };
+    Parcel {
+        key: chat_key(&ready.step),
+        attempt: ready.before,
+        to: address.value.clone(),
+        text: text.to_owned(),
+        class: match ready.class {
+            TemplateClass::Notice => Class::Notice,
+            TemplateClass::Promotion => Class::Promotion,
+        },
+        shop: shop_name.to_owned(),
+        subject,
+        unsubscribe_url: (address.kind == AddressKind::Email)
+            .then(|| engine.unsubscribe_url(address))
+            .flatten(),
+        template: None,
+    }
+}
+
 /// A peer that takes longer than a lease leaves the hand-over unknown: by then another worker looks after
 /// the step.
-async fn within_lease(handing: impl Future<Output = Outcome>) -> Outcome {
+pub(crate) async fn within_lease(handing: impl Future<Output = Outcome>) -> Outcome {
     let answer = tokio::time::timeout(Duration::from_millis(LONGEST_MS), handing).await;
     answer.unwrap_or_else(|_| Outcome::Unknown {
         why: "no answer within the lease".to_owned(),

@@ -1,29 +1,54 @@
 //! What providers tell by themselves: how far a message came, that a buyer wants no more, that a hand-over
 //! left unknown was answered after all. The provider hears that it is safe with us after the commit.
 
-use jinpai_channels::send::{Delivery, DeliveryReport, Event, Reply};
-use jinpai_model::{
-    AddressKind, Attempt, AttemptState, BuyerId, Delivered, EventKind, ProviderId, Reason, ShopId,
-};
-use jinpai_store::{Lane, NewEvent, Tx, addresses, attempts, buyers, steps};
+use std::time::Duration;
+
+use jinpai_channels::send::{Delivery, DeliveryReport, Event, Fate, ProviderSpec, Receipt, Reply};
+use jinpai_model::{AddressKind, AttemptState, BuyerId, Delivered, EventKind, ProviderId, Reason, ShopId};
+use jinpai_store::{Lane, NewEvent, Tx, addresses, attempts, buyers, providers, steps};
 use serde_json::json;
 
 use crate::{
     core::Engine,
-    error::Result,
+    error::{EngineError, Result},
     reminders::{finding_out, peers::Told, stop_buyer},
 };
 
-/// Stores what is told until the engine stops.
+/// How often the lines of all providers are looked at.
+const LOOK: Duration = Duration::from_secs(10);
+
+/// Keeps the lines of providers that are on open and stores what is told, until the engine stops.
+///
+/// A line that waited for its first message would miss what buyers answer to the last one.
 pub(crate) async fn run(engine: Engine) {
     let mut stopping = engine.stopping();
+    let mut look = tokio::time::interval(LOOK);
     loop {
         let told = tokio::select! {
             told = engine.peers.next() => told,
+            _ = look.tick() => {
+                keep_lines(&engine).await;
+                continue;
+            }
             _ = stopping.changed() => return,
         };
         let Some(told) = told else { return };
         hear(&engine, told).await;
+    }
+}
+
+async fn keep_lines(engine: &Engine) {
+    let on = match providers::all_on(engine.store.read()).await {
+        Ok(on) => on,
+        Err(error) => {
+            tracing::warn!(%error, "the providers could not be listed; they are looked at again");
+            return;
+        }
+    };
+    for provider in on {
+        if let Err(error) = engine.peers.line(&provider, &engine.key) {
+            tracing::debug!(provider = %provider.id, %error, "there is no line to a provider");
+        }
     }
 }
 
@@ -90,19 +115,47 @@ async fn report_of(
     };
     // A report about a message of somebody else on the same line, or one that came before our answer was
     // written: its provider tells it again, or an unknown is asked about.
-    let Some(Attempt { id, .. }) = attempt else {
+    let Some(attempt) = attempt else {
         return Ok(());
     };
+    let (id, step) = (attempt.id, attempt.step);
+    if attempt.state == AttemptState::Unknown && proves_all(engine, shop, provider).await? {
+        let fate = Fate::Accepted {
+            receipt: report.id.map(Receipt),
+            delivery: report.delivery.clone(),
+        };
+        if let Some(step) = steps::get(read, shop, step).await? {
+            finding_out::settle(engine, attempt, step, fate).await?;
+        }
+    }
     let how = match report.delivery {
         Delivery::OnItsWay => Delivered::OnItsWay,
         Delivery::Delivered => Delivered::Delivered,
         Delivery::Failed { .. } => Delivered::Failed,
     };
+    let now = engine.now();
     let write = engine.store.write(Lane::Shop(shop), move |tx| {
-        Box::pin(async move { attempts::delivered(tx, shop, id, how).await })
+        Box::pin(async move {
+            if attempts::delivered(tx, shop, id, how).await? {
+                tx.append(NewEvent {
+                    at: now,
+                    kind: EventKind::StepDelivered,
+                    subject: step.to_string(),
+                    payload: json!({ "delivery": how }),
+                })?;
+            }
+            Ok::<_, EngineError>(())
+        })
     });
-    write.await?;
-    Ok(())
+    write.await
+}
+
+/// Whether a report of this provider is about the whole message: over SMPP it is about one part.
+async fn proves_all(engine: &Engine, shop: ShopId, provider: ProviderId) -> Result<bool> {
+    let held = providers::get(engine.store.read(), shop, provider).await?;
+    let settings = held.and_then(|held| engine.key.open(&held.settings));
+    let spec = settings.and_then(|text| serde_json::from_str::<ProviderSpec>(&text).ok());
+    Ok(spec.is_some_and(|spec| !matches!(spec, ProviderSpec::Smpp(_))))
 }
 
 /// She wrote back. "R" ends every reminder to everybody behind the number; other words are between her and
@@ -123,7 +176,7 @@ fn kind_of(address: &str) -> AddressKind {
 }
 
 /// No more to this address, nor to the buyers behind it by any other way: opting out beats everything.
-async fn ended(engine: &Engine, shop: ShopId, kind: AddressKind, value: &str) -> Result<()> {
+pub(crate) async fn ended(engine: &Engine, shop: ShopId, kind: AddressKind, value: &str) -> Result<()> {
     let now = engine.now();
     let value = value.to_owned();
     let write = engine.store.write(Lane::Shop(shop), move |tx| {
@@ -139,7 +192,7 @@ async fn ended(engine: &Engine, shop: ShopId, kind: AddressKind, value: &str) ->
     write.await
 }
 
-async fn opt_out(tx: &Tx, shop: ShopId, buyer: BuyerId, now: jinpai_model::At) -> Result<()> {
+pub(crate) async fn opt_out(tx: &Tx, shop: ShopId, buyer: BuyerId, now: jinpai_model::At) -> Result<()> {
     let held = buyers::get(tx, shop, buyer).await?;
     if held.is_none_or(|held| held.opted_out_at.is_some()) {
         return Ok(());

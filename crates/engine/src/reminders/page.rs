@@ -1,46 +1,19 @@
 //! The reminders page: what was planned, sent and skipped on one day, each with its why; and the tasks.
 
-use jinpai_model::{
-    At, ConversationId, EventKind, Flow, Reason, Step, StepState, Task, TaskId, TaskKind, TaskState, Zone,
-};
+use jinpai_model::{At, ConversationId, Flow, Reason, Step, StepState, Zone};
 use jinpai_reminder::{Locale as WhyLocale, WhyContext, inquiry, is_allowed, why};
-use jinpai_store::{Lane, orders, steps, tasks};
+use jinpai_store::{orders, steps, tasks};
 
 use crate::{
     Locale,
     coaching::zone_of,
     desk::Desk,
     error::{EngineError, Invalid, Result},
-    reminders::{dispatcher, finding_out, log_step, planner},
     views::{HourView, ReminderFigures, RemindersView, StepView, TaskView},
 };
 
 /// Most rows of the page.
 const MOST_ROWS: u64 = 500;
-
-/// What a person found out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TaskOutcome {
-    /// Still unpaid: send it now. Of a message whose fate was unknown: it did not go out, and may.
-    Unpaid,
-    /// It has been paid; the next import will say so too.
-    Paid,
-    /// Better not.
-    Declined,
-    /// She passed the text on herself, where the buyer is.
-    Sent,
-}
-
-impl TaskOutcome {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Unpaid => "unpaid",
-            Self::Paid => "paid",
-            Self::Declined => "declined",
-            Self::Sent => "sent",
-        }
-    }
-}
 
 impl Desk {
     /// One shop-local day, `YYYY-MM-DD`; today when none is given.
@@ -128,81 +101,6 @@ impl Desk {
         let mut shown = self.engine.show_tasks(self.shop, open).await?;
         shown.retain(|task| of.is_none() || task.step.conversation == of);
         Ok(shown)
-    }
-
-    /// Answers a task. The first answer counts.
-    ///
-    /// # Errors
-    /// [`EngineError::NotFound`] when the shop has no such task, [`EngineError::AlreadyDone`] when it was answered.
-    pub async fn finish_task(&self, id: TaskId, outcome: TaskOutcome) -> Result<TaskView> {
-        let read = self.engine.store.read();
-        let task = tasks::get(read, self.shop, id)
-            .await?
-            .ok_or(EngineError::NotFound("task"))?;
-        if task.state != TaskState::Open {
-            return Err(EngineError::AlreadyDone("answered"));
-        }
-        if outcome == TaskOutcome::Unpaid && task.kind == TaskKind::ConfirmUnpaid {
-            let step = steps::get(read, self.shop, task.step)
-                .await?
-                .ok_or(EngineError::NotFound("task"))?;
-            if !super::reachable(read, self.shop, step.buyer).await? {
-                // Sending would put the text where nobody reads it.
-                let reason = Invalid::Not {
-                    expected: "an answer this buyer can be reached with: sent, paid or declined",
-                };
-                return Err(EngineError::Invalid {
-                    field: "outcome",
-                    reason,
-                });
-            }
-        }
-        if outcome == TaskOutcome::Sent && task.kind == TaskKind::Draft {
-            let sent = self.send_draft(task).await?;
-            let shown = self.engine.show_tasks(self.shop, vec![sent]).await?;
-            return shown.into_iter().next().ok_or(EngineError::NotFound("task"));
-        }
-        let (shop, now, person) = (self.shop, self.engine.now(), self.person);
-        let done = Task {
-            state: TaskState::Done,
-            outcome: Some(outcome.as_str().to_owned()),
-            done_by: Some(person),
-            done_at: Some(now),
-            ..task
-        };
-        let row = done.clone();
-        let write = self.engine.store.write(Lane::Shop(shop), move |tx| {
-            Box::pin(async move {
-                if !tasks::finish(tx, shop, row.id, outcome.as_str(), person, now).await? {
-                    return Err(EngineError::AlreadyDone("answered"));
-                }
-                dispatcher::log_task(tx, EventKind::TaskDone, &row, now)?;
-                if row.kind == TaskKind::FindOut {
-                    return finding_out::told_by_person(tx, &row, outcome, now).await;
-                }
-                let (state, reason) = match outcome {
-                    TaskOutcome::Unpaid => {
-                        steps::resume(tx, shop, row.step, now, Reason::Confirmed).await?;
-                        return Ok(());
-                    }
-                    TaskOutcome::Paid => (StepState::Cancelled, Reason::Paid),
-                    TaskOutcome::Declined => (StepState::Skipped, Reason::Declined),
-                    TaskOutcome::Sent => (StepState::Sent, Reason::Confirmed),
-                };
-                if steps::settle(tx, shop, row.step, state, reason, now).await? {
-                    log_step(tx, super::event_of(state), row.step, reason, now)?;
-                }
-                Ok(())
-            })
-        });
-        write.await?;
-        let step = steps::get(self.engine.store.read(), shop, done.step).await?;
-        if let Some(step) = step.filter(|_| outcome != TaskOutcome::Unpaid) {
-            planner::plan_buyers(&self.engine, shop, vec![step.buyer], None).await?;
-        }
-        self.engine.wake_dispatcher();
-        let shown = self.engine.show_tasks(shop, vec![done]).await?;
-        shown.into_iter().next().ok_or(EngineError::NotFound("task"))
     }
 
     /// The clock that the shop's people read.

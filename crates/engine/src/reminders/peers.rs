@@ -10,7 +10,7 @@ use std::{
 
 use jinpai_channels::{
     Lang,
-    send::{self, Guard, Inbound, ProviderSpec, Sender},
+    send::{self, Guard, Inbound, ProviderSpec, Sender, SpecFault},
 };
 use jinpai_model::{At, Provider, ProviderId, ShopId};
 use tokio::sync::{Mutex as AsyncMutex, mpsc};
@@ -26,8 +26,15 @@ pub enum PeerError {
     /// The key of this process does not open the settings.
     #[error("the provider's settings are sealed with another key")]
     Sealed,
-    #[error("the provider's settings cannot be used: {0}")]
-    Settings(String),
+    #[error("the provider's settings cannot be used: {}", told(.0))]
+    Settings(Vec<SpecFault>),
+}
+
+fn told(faults: &[SpecFault]) -> String {
+    let told = faults
+        .iter()
+        .map(|fault| format!("{}: {}", fault.field, fault.sentence(Lang::En)));
+    told.collect::<Vec<_>>().join("; ")
 }
 
 /// Opens a line. The real ones speak SMPP, HTTP and SMTP; simulation brings its own.
@@ -62,12 +69,7 @@ impl RealPeers {
 
 impl OpenPeer for RealPeers {
     fn open(&self, spec: &ProviderSpec, events: mpsc::Sender<Inbound>) -> Result<Arc<dyn Sender>, PeerError> {
-        send::open(spec, Arc::clone(&self.guard), events).map_err(|faults| {
-            let told = faults
-                .iter()
-                .map(|fault| format!("{}: {}", fault.field, fault.sentence(Lang::En)));
-            PeerError::Settings(told.collect::<Vec<_>>().join("; "))
-        })
+        send::open(spec, Arc::clone(&self.guard), events).map_err(PeerError::Settings)
     }
 }
 
@@ -110,8 +112,8 @@ impl Peers {
             return Ok(Arc::clone(&line.sender));
         }
         let settings = key.open(&provider.settings).ok_or(PeerError::Sealed)?;
-        let spec: ProviderSpec = serde_json::from_str(&settings)
-            .map_err(|error| PeerError::Settings(format!("line {}: {error}", error.line())))?;
+        let settings = serde_json::from_str(&settings).unwrap_or_default();
+        let spec = ProviderSpec::read(settings).map_err(PeerError::Settings)?;
         let (events, mut heard) = mpsc::channel::<Inbound>(send::MAX_WAITING_EVENTS);
         let sender = self.opener.open(&spec, events)?;
         let (told, shop, id) = (self.told.clone(), provider.shop, provider.id);
@@ -134,6 +136,14 @@ impl Peers {
         };
         lines.insert(provider.id, line);
         Ok(sender)
+    }
+
+    /// Ends the line to a provider that is gone.
+    pub fn close(&self, provider: ProviderId) {
+        self.lines
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&provider);
     }
 
     /// What waits to be stored, if anything does.

@@ -19,7 +19,7 @@ use crate::{
     inquiries,
     reminders::{
         case::{Case, ShopCase},
-        close_tasks, log_step, rails, trial,
+        close_tasks, log_step, proposals, rails, trial,
     },
 };
 
@@ -273,6 +273,7 @@ async fn reconcile(
     let mut wanted: BTreeSet<(String, i64)> = BTreeSet::new();
     let mut put: Vec<Step> = Vec::new();
     let mut moved: Vec<Step> = Vec::new();
+    let mut ahead: Vec<Step> = Vec::new();
     for planned in made.steps {
         let row = Step {
             policy_version,
@@ -280,16 +281,21 @@ async fn reconcile(
         };
         wanted.insert(key(&row));
         match held.get(&key(&row)) {
-            None => put.push(row),
+            None => {
+                ahead.push(row.clone());
+                put.push(row);
+            }
             Some(held) if may_move(held) && differs(held, &row) => {
-                moved.push(Step {
+                let row = Step {
                     id: held.id,
                     epoch: held.epoch,
                     planned_at: held.planned_at,
                     ..row
-                });
+                };
+                ahead.push(row.clone());
+                moved.push(row);
             }
-            Some(_) => {}
+            Some(held) => ahead.push((*held).clone()),
         }
     }
     let gone: Vec<StepId> = case
@@ -332,7 +338,8 @@ async fn reconcile(
     for (row, _) in put.iter().zip(stored).filter(|(_, stored)| *stored) {
         log_step(tx, super::event_of(row.state), row.id, row.reason, now)?;
     }
-    Ok(())
+    ahead.retain(is_open);
+    proposals::put(engine, tx, made.proposals, &ahead, now).await
 }
 
 /// A step that nobody holds, or that a plan has set aside before, may be planned again.

@@ -47,6 +47,8 @@ pub struct PlanOrder {
     pub close_at: At,
     /// She contests something about it.
     pub disputed: bool,
+    /// She told an agent that she does not want it any more.
+    pub not_wanted: bool,
     pub facts: OrderFacts,
 }
 
@@ -67,6 +69,7 @@ impl PlanOrder {
             closed_at: None,
             close_at,
             disputed: false,
+            not_wanted: false,
             facts: OrderFacts::default(),
         }
     }

@@ -23,6 +23,8 @@ pub struct Proposal {
     pub ladder: String,
     /// Orders to be kept, oldest first.
     pub keep: Vec<OrderId>,
+    /// What each order kept would ask for.
+    pub prices: Vec<(OrderId, Fen)>,
     /// Orders of the very same goods as one of those kept: closed if she meant to buy once.
     pub duplicates: Vec<OrderId>,
     /// Postage that is asked for more than once over the orders kept.
@@ -62,6 +64,7 @@ pub(super) fn proposal(orders: &[&PlanOrder], ladder: &str, confirm_before_at: A
     };
     let ids = |orders: &[&PlanOrder]| orders.iter().map(|order| order.id).collect();
     Some(Proposal {
+        prices: prices(&keep),
         ladder: ladder.to_owned(),
         postage_off_fen: Fen(postage_off),
         sum_fen: Fen(sum(&keep).saturating_add(sum(&duplicates))),
@@ -70,6 +73,20 @@ pub(super) fn proposal(orders: &[&PlanOrder], ladder: &str, confirm_before_at: A
         duplicates: ids(&duplicates),
         confirm_before_at,
     })
+}
+
+/// What the orders kept would ask for: the dearest postage stays where it is, the others fall away.
+fn prices(keep: &[&PlanOrder]) -> Vec<(OrderId, Fen)> {
+    let dearest = (0..keep.len()).max_by_key(|n| (keep[*n].postage_fen, std::cmp::Reverse(*n)));
+    let price = |(n, order): (usize, &&PlanOrder)| {
+        let off = if Some(n) == dearest {
+            0
+        } else {
+            order.postage_fen.0.max(0)
+        };
+        (order.id, Fen(order.total_fen.0.saturating_sub(off)))
+    };
+    keep.iter().enumerate().map(price).collect()
 }
 
 /// The same goods in the same numbers, on the same platform.

@@ -173,6 +173,12 @@ fn proposed(orders: &[PlanOrder]) -> Option<Change> {
     let proposal = plan.proposals.into_iter().next()?;
     assert_eq!(proposal.confirm_before_at, plan.steps[0].due_at);
     assert_eq!(proposal.ladder, plan.steps[0].ladder);
+    let each: i64 = proposal.prices.iter().map(|(_, price)| price.0).sum();
+    assert_eq!(
+        each, proposal.new_sum_fen.0,
+        "what each asks for is what all ask for"
+    );
+    assert!(proposal.prices.iter().map(|(id, _)| id).eq(&proposal.keep));
     Some((
         ids(&proposal.keep),
         ids(&proposal.duplicates),

@@ -1,5 +1,6 @@
 //! The buyer's card.
 
+mod address;
 mod change;
 mod get;
 
@@ -8,5 +9,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::state::App;
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(get::get_buyer, change::change_buyer))
+    OpenApiRouter::new()
+        .routes(routes!(get::get_buyer, change::change_buyer))
+        .routes(routes!(address::list::list_addresses, address::add::add_address))
+        .routes(routes!(address::change::change_address))
 }

@@ -2,6 +2,7 @@
 
 mod finish;
 mod list;
+mod take;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -11,4 +12,5 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list::list_tasks))
         .routes(routes!(finish::finish_task))
+        .routes(routes!(take::take_task))
 }

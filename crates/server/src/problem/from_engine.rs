@@ -14,6 +14,13 @@ impl From<EngineError> for Problem {
                 ..plain(Code::Forbidden)
             },
             EngineError::Invalid { field, reason } => Self::field(field, reason),
+            EngineError::InvalidFields(fields) => Self {
+                fields: fields
+                    .into_iter()
+                    .map(|(field, reason)| (field.to_owned(), reason))
+                    .collect(),
+                ..plain(Code::Invalid)
+            },
             EngineError::BlockedByCoach(report) => Self {
                 proof: Some(Box::new(Proof::Findings(*report))),
                 ..plain(Code::BlockedByCoach)

@@ -219,6 +219,10 @@ fn thing_word(thing: &'static str, locale: Locale) -> &'static str {
         "secret" => "密钥",
         "rule" => "规则",
         "policy" => "提醒策略",
+        "provider" => "发送渠道",
+        "address" => "联系方式",
+        "link" => "退订链接",
+        "taken" => "同事已在处理",
         "code" => "规则编号",
         "finding" => "质检结果",
         "dismissal" => "忽略记录",
@@ -242,6 +246,7 @@ pub(super) fn reason(invalid: &Invalid, locale: Locale) -> String {
         Invalid::TooShort { min } => format!("至少需要 {min} 个字"),
         Invalid::Not { expected } => format!("格式不对（应为{}）", in_chinese(expected)),
         Invalid::LastOwner => "至少要保留一位店主".to_owned(),
+        Invalid::Told { zh, .. } => (*zh).to_owned(),
     }
 }
 
@@ -341,6 +346,9 @@ fn in_chinese(expected: &'static str) -> &'static str {
         "a number of days from 1 to 92" => " 1 到 92 之间的天数",
         "a span of at most 50,000 orders; choose fewer days" => "不超过 5 万笔订单的时间段，请减少天数",
         "an object" => "一组设置",
+        "an answer to this kind of task" => "这类任务的回答",
+        "a mobile number" => "手机号，例如 13800138000；带星号或转接号的不能用",
+        "an e-mail address" => "邮箱地址，例如 name@example.com",
         "zh-CN or en" => " zh-CN 或 en",
         "an answer this buyer can be reached with: sent, paid or declined" => {
             "「已在平台发送」「已付款」或「不发」：这位买家不在聊天窗里"

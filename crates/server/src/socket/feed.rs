@@ -201,6 +201,7 @@ fn event_body(kind: EventKind, body: &UpdateBody, teller: Teller<'_>) -> Option<
                 K::StepPostponed => EventBody::StepPostponed(data),
                 K::StepCancelled => EventBody::StepCancelled(data),
                 K::StepUnknown => EventBody::StepUnknown(data),
+                K::StepDelivered => EventBody::StepDelivered(data),
                 _ => return None,
             }
         }
@@ -210,6 +211,7 @@ fn event_body(kind: EventKind, body: &UpdateBody, teller: Teller<'_>) -> Option<
             };
             match kind {
                 K::TaskOpened => EventBody::TaskOpened(data),
+                K::TaskTaken => EventBody::TaskTaken(data),
                 K::TaskDone => EventBody::TaskDone(data),
                 _ => return None,
             }
@@ -223,6 +225,7 @@ fn event_body(kind: EventKind, body: &UpdateBody, teller: Teller<'_>) -> Option<
             K::BuyerOptedOut => EventBody::BuyerOptedOut(NoData {}),
             K::ProductChanged => EventBody::ProductChanged(NoData {}),
             K::ShopChanged => EventBody::ShopChanged(NoData {}),
+            K::ProviderTried => EventBody::ProviderTried(NoData {}),
             K::MemberChanged => EventBody::MemberChanged(NoData {}),
             K::CoachChanged => EventBody::CoachChanged(NoData {}),
             K::PolicySaved => EventBody::PolicySaved(NoData {}),

@@ -1,11 +1,13 @@
 //! The reminders of a day: steps, tasks and figures.
 
 use jinpai_engine::{Desk, Locale};
-use jinpai_model::{Angle, Channel, Flow, OrderStatus, Reason, Slot, Step, StepState, TaskKind, Zone};
+use jinpai_model::{
+    Angle, AttemptState, Channel, Delivered, Flow, OrderStatus, Reason, Slot, Step, StepState, Zone,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{BuyerName, Id, words};
+use super::{BuyerName, Id, TaskView, words};
 
 /// Puts reasons in one sentence of the reader's language.
 #[derive(Clone, Copy)]
@@ -33,6 +35,7 @@ impl<'a> Teller<'a> {
             orders: vec![order.order.clone()],
             conversation: None,
             paid_at: order.order.paid_at,
+            attempt: None,
         })
     }
 }
@@ -48,6 +51,30 @@ pub struct StepOrder {
     pub close_at: i64,
     #[schema(value_type = words::OrderStatus)]
     pub status: OrderStatus,
+}
+
+/// How far a step that went to a provider has come.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct HandOver {
+    #[schema(value_type = words::AttemptState)]
+    pub state: AttemptState,
+    #[schema(value_type = Option<words::Delivered>, required = true)]
+    pub delivery: Option<Delivered>,
+    /// What the provider answered, in its own words.
+    #[schema(required = true)]
+    pub why: Option<String>,
+    pub started_at: i64,
+}
+
+impl From<&jinpai_model::Attempt> for HandOver {
+    fn from(attempt: &jinpai_model::Attempt) -> Self {
+        Self {
+            state: attempt.state,
+            delivery: attempt.delivery,
+            why: attempt.why.clone(),
+            started_at: attempt.started_at.ms(),
+        }
+    }
 }
 
 /// One planned contact of a reminder ladder.
@@ -87,6 +114,26 @@ pub struct StepView {
     /// When the leading order was paid.
     #[schema(required = true)]
     pub paid_at: Option<i64>,
+    /// The newest hand-over to a provider; null in the chat and before.
+    #[schema(required = true)]
+    pub hand_over: Option<HandOver>,
+}
+
+impl From<&jinpai_model::Order> for StepOrder {
+    fn from(order: &jinpai_model::Order) -> Self {
+        Self {
+            id: order.id.into(),
+            number: order.number.clone(),
+            title: order
+                .items
+                .first()
+                .map(|item| item.title.clone())
+                .unwrap_or_default(),
+            total_fen: order.total_fen.0,
+            close_at: order.close_at.ms(),
+            status: order.status,
+        }
+    }
 }
 
 impl StepView {
@@ -99,22 +146,7 @@ impl StepView {
                 id: held.buyer.into(),
                 name: view.buyer_name.clone(),
             },
-            orders: view
-                .orders
-                .iter()
-                .map(|order| StepOrder {
-                    id: order.id.into(),
-                    number: order.number.clone(),
-                    title: order
-                        .items
-                        .first()
-                        .map(|item| item.title.clone())
-                        .unwrap_or_default(),
-                    total_fen: order.total_fen.0,
-                    close_at: order.close_at.ms(),
-                    status: order.status,
-                })
-                .collect(),
+            orders: view.orders.iter().map(StepOrder::from).collect(),
             n: held.n,
             channel: held.channel,
             angle: held.angle,
@@ -129,32 +161,7 @@ impl StepView {
             conversation: view.conversation.map(Id::from),
             policy_version: held.policy_version,
             paid_at: view.paid_at.map(|at| at.ms()),
-        }
-    }
-}
-
-/// Something a person must do before the engine goes on.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct TaskView {
-    pub id: Id,
-    #[schema(value_type = words::TaskKind)]
-    pub kind: TaskKind,
-    pub step: StepView,
-    pub opened_at: i64,
-    pub due_at: i64,
-    /// Whether Jinpai itself can put the text before the buyer; else a person copies it.
-    pub reachable: bool,
-}
-
-impl TaskView {
-    pub fn new(view: &jinpai_engine::TaskView, teller: Teller<'_>) -> Self {
-        Self {
-            id: view.task.id.into(),
-            kind: view.task.kind,
-            step: StepView::new(&view.step, teller),
-            opened_at: view.task.opened_at.ms(),
-            due_at: view.task.due_at.ms(),
-            reachable: view.reachable,
+            hand_over: view.attempt.as_ref().map(HandOver::from),
         }
     }
 }

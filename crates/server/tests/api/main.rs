@@ -1,6 +1,7 @@
 //! The server as the world meets it: over real sockets, on the real engine, on SQLite and on PostgreSQL.
 
 mod access;
+mod bridge;
 mod coach;
 mod coach_rules;
 mod dismissals;
@@ -10,10 +11,12 @@ mod http;
 mod line;
 mod pages;
 mod policies;
+mod providers;
 mod sample;
 mod session;
 mod sockets;
 mod talk;
+mod tasks;
 mod tls;
 mod world;
 
@@ -60,6 +63,15 @@ on_both! {
     policies::a_failing_example_keeps_a_policy_from_going_live,
     policies::going_live_plans_open_orders_anew_and_stopping_takes_them_back,
     policies::a_draft_is_tried_on_the_shops_own_orders,
+    providers::wrong_settings_are_named_field_by_field,
+    providers::secrets_stay_and_are_never_shown,
+    providers::a_test_message_tells_what_the_provider_says,
+    providers::a_reminder_goes_out_is_delivered_and_r_ends_everything,
+    providers::a_letter_has_a_way_out,
+    providers::an_address_is_noted_with_its_consent_and_shown_masked,
+    tasks::a_call_shows_its_number_to_whoever_takes_it,
+    tasks::what_she_says_on_the_phone_counts,
+    tasks::a_confirmed_price_is_spoken_of,
     hook::an_order_is_told_once,
     hook::a_wrong_stale_or_foreign_delivery_is_refused,
     hook::the_documented_example_is_taken,

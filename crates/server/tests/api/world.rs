@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use jinpai_engine::{Clock, Engine, EngineConfig, Random, sign};
+use jinpai_engine::{Clock, Engine, EngineConfig, Guard, Random, RealPeers, sign};
 use jinpai_model::{At, Platform};
 use jinpai_server::{Limits, Server, ServerConfig};
 use jinpai_store::testing::TestDatabase;
@@ -86,7 +86,10 @@ impl World {
     pub async fn open(database: TestDatabase) -> Self {
         let at = At::from_rfc3339("2026-11-21T09:00:00+08:00").unwrap();
         let clock = Arc::new(StillClock(AtomicI64::new(at.ms())));
-        let config = EngineConfig::new(database.url(), clock.clone(), Random::seeded(11));
+        let mut config = EngineConfig::new(database.url(), clock.clone(), Random::seeded(11));
+        // The providers of a test listen on this machine.
+        config.opener = Arc::new(RealPeers::new(Guard::new(vec!["127.0.0.1".parse().unwrap()])));
+        config.public_url = Some("https://desk.example/".to_owned());
         let engine = Engine::open(config).await.unwrap();
         let (shop, login, password) = engine.found("测试店").await.unwrap().unwrap();
         let (_, rivals) = engine.create_person("rival", "对手").await.unwrap();

@@ -121,6 +121,8 @@ impl World<'_> {
                 }
                 TaskKind::FindOut => TaskOutcome::Unpaid,
                 TaskKind::Draft => TaskOutcome::Sent,
+                // Nobody changes a price here: the reminder goes out with the old one.
+                TaskKind::ChangePrice => continue,
                 TaskKind::Call | TaskKind::ConfirmUnpaid => {
                     self.seen_on_the_platform(plan, &task, &step).await?
                 }

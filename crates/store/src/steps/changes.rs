@@ -71,8 +71,8 @@ pub async fn lay_aside(
     apply(tx, update, shop, id, owned(epoch)).await
 }
 
-/// The words that a waiting step goes out with; false when it does not wait.
-pub async fn lay_text(tx: &Tx, shop: ShopId, id: StepId, text: &str) -> Result<bool, StoreError> {
+/// Gives a waiting step its words as they are now, for the person who will say them.
+pub async fn reword(tx: &Tx, shop: ShopId, id: StepId, text: &str) -> Result<bool, StoreError> {
     let update = step::Entity::update_many().col_expr(step::Column::Text, Expr::value(text));
     let waiting = Condition::all().add(step::Column::State.eq(StepState::Waiting.as_str()));
     apply(tx, update, shop, id, waiting).await

@@ -1,11 +1,12 @@
 // The calls of the agents' side, one method each, named by what they do.
 import type { Query, Requester } from './request'
 import type {
-  AuditView, BenchAnswer, BenchRequest, BuyerView, CheckResult, CoachRuleDetail, CoachRuleList, CoachRuleSettings,
-  CoachRuleText, ConversationView, DismissalList, DismissalView, Finding, FindingList, Flow, FindingToDismiss,
-  HistoryBenchAnswer, HistoryBenchRequest, ImportReport, JudgedFinding, Locale, Member, MessageView, OrderCounts,
-  DryRunPart, EffectView, OrderDetail, OrderView, Platform, PolicyCheck, PolicyState, PolicyText, PolicyToTry, ProductInput, ProductView, RemindersView, ReviewVerdict, Role, SendKey,
-  Session, ShopBrief, ShopSettingsPatch, ShopSettingsView, TaskOutcome, TaskView,
+  AddressList, AuditView, BenchAnswer, BenchRequest, BuyerView, CheckResult, CoachRuleDetail, CoachRuleList,
+  CoachRuleSettings, CoachRuleText, ConsentSource, ConversationView, DismissalList, DismissalView, DryRunPart,
+  EffectView, Finding, FindingList, FindingToDismiss, Flow, HistoryBenchAnswer, HistoryBenchRequest, ImportReport,
+  JudgedFinding, Locale, Member, MessageView, OrderCounts, OrderDetail, OrderView, Platform, PolicyCheck,
+  PolicyState, PolicyText, PolicyToTry, ProductInput, ProductView, ProviderView, RemindersView, ReviewVerdict, Role,
+  SendKey, Session, ShopBrief, ShopSettingsPatch, ShopSettingsView, TaskOutcome, TaskView, TrialAnswer,
 } from './types'
 
 export type ImportKind = 'orders' | 'products'
@@ -46,6 +47,14 @@ export class ApiClient {
   buyer = (shop: string, id: string) => this.http.send<BuyerView>('GET', `/shops/${shop}/buyers/${id}`)
   changeBuyer = (shop: string, id: string, patch: { name?: string; opted_out?: boolean; blocked?: boolean }) =>
     this.http.send<BuyerView>('PATCH', `/shops/${shop}/buyers/${id}`, patch)
+
+  addresses = (shop: string, buyer: string) =>
+    this.http.send<AddressList>('GET', `/shops/${shop}/buyers/${buyer}/addresses`)
+  addAddress = (shop: string, buyer: string, body: {
+    kind: 'mobile' | 'email'; value: string; notice: boolean; promotion: boolean; source?: ConsentSource
+  }) => this.http.send<AddressList>('POST', `/shops/${shop}/buyers/${buyer}/addresses`, body)
+  changeAddress = (shop: string, buyer: string, mark: string, body: { notice?: boolean; promotion?: boolean; source?: ConsentSource }) =>
+    this.http.send<AddressList>('PATCH', `/shops/${shop}/buyers/${buyer}/addresses/${mark}`, body)
 
   // Coach
   coachCheck = (shop: string, body: { text: string; conversation?: string; buyer?: string; product?: string }) =>
@@ -111,6 +120,8 @@ export class ApiClient {
     this.http.send<{ items: TaskView[] }>('GET', `/shops/${shop}/tasks`, undefined, { conversation })
   answerTask = (shop: string, id: string, outcome: TaskOutcome) =>
     this.http.send<TaskView>('POST', `/shops/${shop}/tasks/${id}`, { outcome })
+  takeTask = (shop: string, id: string) =>
+    this.http.send<{ task: TaskView; number: string }>('POST', `/shops/${shop}/tasks/${id}/take`)
   policies = (shop: string) => this.http.send<{ items: PolicyState[] }>('GET', `/shops/${shop}/reminders/policies`)
   policy = (shop: string, version: number, flow: Flow = 'payment') =>
     this.http.send<PolicyText>('GET', `/shops/${shop}/reminders/policies/${version}`, undefined, { flow })
@@ -137,6 +148,14 @@ export class ApiClient {
     this.http.send<ShopSettingsView>('PATCH', `/shops/${shop}/settings`, patch)
   rotateSecret = (shop: string, which: 'hook' | 'identity') =>
     this.http.send<{ secret: string }>('POST', `/shops/${shop}/settings/secrets/${which}`, {})
+  providers = (shop: string) => this.http.send<{ items: ProviderView[] }>('GET', `/shops/${shop}/providers`)
+  addProvider = (shop: string, body: { channel: string; name: string; on: boolean; settings: Record<string, unknown> }) =>
+    this.http.send<ProviderView>('POST', `/shops/${shop}/providers`, body)
+  changeProvider = (shop: string, id: string, body: { name?: string; on?: boolean; settings?: Record<string, unknown> }) =>
+    this.http.send<ProviderView>('PATCH', `/shops/${shop}/providers/${id}`, body)
+  removeProvider = (shop: string, id: string) => this.http.send<void>('DELETE', `/shops/${shop}/providers/${id}`)
+  tryProvider = (shop: string, id: string, to: string) =>
+    this.http.send<TrialAnswer>('POST', `/shops/${shop}/providers/${id}/try`, { to })
   members = (shop: string) => this.http.send<{ items: Member[] }>('GET', `/shops/${shop}/members`)
   addMember = (shop: string, body: { login: string; name: string; role: Role }) =>
     this.http.send<{ member: Member; one_time_password: string | null }>('POST', `/shops/${shop}/members`, body)

@@ -77,6 +77,12 @@ export type DryShow = Schemas['DryShow']
 export type PolicyToTry = Schemas['PolicyToTry']
 
 export type BuyerView = Schemas['BuyerView']
+export type AddressView = Schemas['AddressView']
+export type AddressList = Schemas['AddressList']
+export type ConsentSource = Schemas['ConsentSource']
+
+export type ProviderView = Schemas['ProviderView']
+export type TrialAnswer = Schemas['TrialAnswer']
 
 export type ProductView = Schemas['ProductView']
 export type ProductInput = Omit<ProductView, 'id' | 'seen_at'>

@@ -90,6 +90,14 @@ pub struct HookBuyer {
     /// What `Jinpai.visitor()` answered on the checkout page.
     visitor: Option<String>,
     name: Option<String>,
+    mobile: Option<String>,
+    email: Option<String>,
+    /// The mobile is one that the platform put before hers.
+    mobile_virtual: Option<bool>,
+    /// She agreed to notices about her orders there; left out: as before.
+    consent_notice: Option<bool>,
+    /// She agreed to promotion there; left out: as before.
+    consent_promotion: Option<bool>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -97,6 +105,10 @@ pub struct HookAnswer {
     order: Id,
     /// `new`, `changed` or `same`.
     result: &'static str,
+    /// Fields that hold no number or address of use, such as a masked one; the order was taken without them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    left_out: Vec<&'static str>,
 }
 
 #[utoipa::path(
@@ -138,5 +150,6 @@ pub async fn take_order_hook(
     Ok(Json(HookAnswer {
         order: taken.order.into(),
         result: taken.change,
+        left_out: taken.left_out,
     }))
 }
