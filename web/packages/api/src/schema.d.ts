@@ -4,6 +4,22 @@
  */
 
 export interface paths {
+    "/api/v1/callbacks/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["take_callback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -82,6 +98,38 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["change_buyer"];
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/buyers/{buyer}/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_addresses"];
+        put?: never;
+        post: operations["add_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/buyers/{buyer}/addresses/{mark}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["change_address"];
         trace?: never;
     };
     "/api/v1/shops/{shop}/coach/audit": {
@@ -567,6 +615,54 @@ export interface paths {
         patch: operations["change_product"];
         trace?: never;
     };
+    "/api/v1/shops/{shop}/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_providers"];
+        put?: never;
+        post: operations["add_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/providers/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["remove_provider"];
+        options?: never;
+        head?: never;
+        patch: operations["change_provider"];
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/providers/{provider}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["try_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/reminders": {
         parameters: {
             query?: never;
@@ -791,6 +887,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/tasks/{task}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["take_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -930,6 +1042,38 @@ export interface components {
             /** @description Shown this once; null when the person had an account already. */
             one_time_password: string | null;
         };
+        /** @enum {string} */
+        AddressKind: "mobile" | "email";
+        AddressList: {
+            items: components["schemas"]["AddressView"][];
+        };
+        /** @description A number or mail address. The whole of it is never shown here. */
+        AddressView: {
+            /**
+             * Format: int64
+             * @description She asked for no more here, or it takes nothing for good.
+             */
+            ended_at: number | null;
+            kind: components["schemas"]["AddressKind"];
+            /** @description Names it in further calls. */
+            mark: string;
+            /** @description `138****8000`, `l***@example.com`. */
+            masked: string;
+            /**
+             * Format: int64
+             * @description Since when she agrees to notices about her orders.
+             */
+            notice_at: number | null;
+            notice_by: components["schemas"]["ConsentSource"] | null;
+            /**
+             * Format: int64
+             * @description Since when she agrees to promotion.
+             */
+            promotion_at: number | null;
+            promotion_by: components["schemas"]["ConsentSource"] | null;
+            /** @description The platform put it before the real one. */
+            proxied: boolean;
+        };
         /** @description One agent's part of an audit. */
         AgentAudit: {
             agent: components["schemas"]["Author"] | null;
@@ -1025,6 +1169,8 @@ export interface components {
             /** @description Up to 500 characters. */
             note?: string;
         };
+        /** @enum {string} */
+        AttemptState: "sending" | "accepted" | "rejected" | "unknown";
         /** @description The archive judged by the shop's coach as it stands now. */
         AuditView: {
             /** @description The lowest score first. */
@@ -1258,6 +1404,13 @@ export interface components {
              */
             points: number;
         };
+        ConsentPatch: {
+            notice?: boolean | null;
+            promotion?: boolean | null;
+            source?: components["schemas"]["ConsentSource"] | null;
+        };
+        /** @enum {string} */
+        ConsentSource: "chat" | "call" | "order-form" | "written" | "hook";
         /** @description The buyer in a conversation's row. */
         ConversationBuyer: {
             id: components["schemas"]["Id"];
@@ -1315,6 +1468,8 @@ export interface components {
              */
             waiting_since_at: number | null;
         };
+        /** @enum {string} */
+        Delivered: "on-its-way" | "delivered" | "failed";
         /** @enum {string} */
         DismissReason: "not-apt" | "agreed-with-buyer" | "quoted" | "other";
         DismissalList: {
@@ -1834,9 +1989,17 @@ export interface components {
             /** @enum {string} */
             kind: "step-unknown";
         } | {
+            data: components["schemas"]["StepData"];
+            /** @enum {string} */
+            kind: "step-delivered";
+        } | {
             data: components["schemas"]["TaskData"];
             /** @enum {string} */
             kind: "task-opened";
+        } | {
+            data: components["schemas"]["TaskData"];
+            /** @enum {string} */
+            kind: "task-taken";
         } | {
             data: components["schemas"]["TaskData"];
             /** @enum {string} */
@@ -1845,6 +2008,10 @@ export interface components {
             data: components["schemas"]["NoData"];
             /** @enum {string} */
             kind: "shop-changed";
+        } | {
+            data: components["schemas"]["NoData"];
+            /** @enum {string} */
+            kind: "provider-tried";
         } | {
             data: components["schemas"]["NoData"];
             /** @enum {string} */
@@ -1893,7 +2060,7 @@ export interface components {
             subject: string;
         };
         /** @enum {string} */
-        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "message-sent" | "messages-delivered" | "messages-read" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "task-opened" | "task-done" | "shop-changed" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
+        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "message-sent" | "messages-delivered" | "messages-read" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
         /** @description What an example wants, or what came of it. */
         ExampleOutcome: {
             angle: components["schemas"]["Angle"] | null;
@@ -2004,6 +2171,15 @@ export interface components {
              */
             revision: number;
         };
+        /** @description How far a step that went to a provider has come. */
+        HandOver: {
+            delivery: components["schemas"]["Delivered"] | null;
+            /** Format: int64 */
+            started_at: number;
+            state: components["schemas"]["AttemptState"];
+            /** @description What the provider answered, in its own words. */
+            why: string | null;
+        };
         /** @description What the rule finds in up to 1,000 of the newest messages of agents. */
         HistoryAnswer: {
             found: number;
@@ -2040,14 +2216,24 @@ export interface components {
             text: string;
         };
         HookAnswer: {
+            /** @description Fields that hold no number or address of use, such as a masked one; the order was taken without them. */
+            left_out?: string[];
             order: components["schemas"]["Id"];
             /** @description `new`, `changed` or `same`. */
             result: string;
         };
         /** @description Ties the order to a buyer of the widget. */
         HookBuyer: {
+            /** @description She agreed to notices about her orders there; left out: as before. */
+            consent_notice?: boolean | null;
+            /** @description She agreed to promotion there; left out: as before. */
+            consent_promotion?: boolean | null;
+            email?: string | null;
             /** @description The shop's own id of a logged-in buyer: the `data-buyer` of the widget. */
             id?: string | null;
+            mobile?: string | null;
+            /** @description The mobile is one that the platform put before hers. */
+            mobile_virtual?: boolean | null;
             name?: string | null;
             /** @description What `Jinpai.visitor()` answered on the checkout page. */
             visitor?: string | null;
@@ -2170,6 +2356,11 @@ export interface components {
             /** @description The message. */
             text: string;
         };
+        /**
+         * @description How it stands with a provider's line.
+         * @enum {string}
+         */
+        LineState: "off" | "on-demand" | "opening" | "open" | "down" | "sealed";
         LineToTry: {
             /** @description What the buyer said before it. */
             buyer?: string | null;
@@ -2240,10 +2431,34 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        NewAddress: {
+            kind: components["schemas"]["AddressKind"];
+            /** @description She agreed to notices about her orders. */
+            notice?: boolean;
+            /** @description She agreed to promotion. */
+            promotion?: boolean;
+            /** @description The platform put it before the real one. */
+            proxied?: boolean;
+            source?: components["schemas"]["ConsentSource"] | null;
+            value: string;
+        };
         NewMember: {
             login: string;
             name: string;
             role: components["schemas"]["Role"];
+        };
+        NewPrice: {
+            order: components["schemas"]["StepOrder"];
+            /** Format: int64 */
+            price_fen: number;
+        };
+        NewProvider: {
+            /** @description `sms` or `email`. */
+            channel: components["schemas"]["Channel"];
+            name: string;
+            on: boolean;
+            /** @description By protocol, which `kind` names: `smpp`, `http-sms`, `email` or `webhook`. See `docs/senders.md`. */
+            settings: Record<string, never>;
         };
         NewSecret: {
             secret: string;
@@ -2476,6 +2691,21 @@ export interface components {
              */
             until_at?: number | null;
         };
+        /** @description A change of price that an agent may make on the platform. */
+        PriceView: {
+            /** @description Orders to be closed. */
+            duplicates: components["schemas"]["StepOrder"][];
+            keep: components["schemas"]["NewPrice"][];
+            /** Format: int64 */
+            new_sum_fen: number;
+            /** Format: int64 */
+            postage_off_fen: number;
+            /**
+             * Format: int64
+             * @description What all orders ask for now.
+             */
+            sum_fen: number;
+        };
         /** @description RFC 9457. */
         Problem: {
             /** @description For machines; stays the same between versions. */
@@ -2552,6 +2782,34 @@ export interface components {
             stock: number | null;
             title: string;
         };
+        ProviderChanges: {
+            name?: string | null;
+            on?: boolean | null;
+            /** @description The whole settings but for the secrets. A password stays only with the same server. */
+            settings?: Record<string, never> | null;
+        };
+        ProviderList: {
+            items: components["schemas"]["ProviderView"][];
+        };
+        /** @description A provider as its owner sees it. */
+        ProviderView: {
+            /** @description Where the provider posts what became of messages; null when it posts nothing. */
+            callback_url: string | null;
+            /** Format: int64 */
+            changed_at: number;
+            channel: components["schemas"]["Channel"];
+            id: components["schemas"]["Id"];
+            last: components["schemas"]["HandOver"] | null;
+            line: components["schemas"]["LineState"];
+            /** @description Why the line is down, in the peer's words. */
+            line_why: string | null;
+            name: string;
+            on: boolean;
+            /** @description Names of the secrets that are set. */
+            secrets: string[];
+            /** @description The settings without their secrets; null when they cannot be read here. */
+            settings: Record<string, never> | null;
+        };
         /** @description What would be found, had it not been put aside in this talk. */
         PutAside: {
             finding: components["schemas"]["Finding"];
@@ -2565,7 +2823,7 @@ export interface components {
             seq: number;
         };
         /** @enum {string} */
-        Reason: "slot-session" | "slot-cut-off" | "slot-next-day" | "slot-peak" | "slot-last-minute" | "confirmed" | "paid" | "closed" | "held-out" | "quiet-hours" | "cap" | "malicious" | "opted-out" | "blocked" | "disputed" | "merged" | "platform-reminded" | "no-slot" | "too-late" | "stale-status" | "stale-facts" | "agent-talking" | "buyer-replied" | "text-refused" | "no-text" | "unreachable" | "reminders-off" | "declined" | "replaced" | "rejected" | "unknown" | "ordered" | "question-open" | "nothing-asked" | "after-sales" | "not-interested" | "no-consent";
+        Reason: "slot-session" | "slot-cut-off" | "slot-next-day" | "slot-peak" | "slot-last-minute" | "confirmed" | "paid" | "closed" | "held-out" | "quiet-hours" | "cap" | "malicious" | "opted-out" | "blocked" | "disputed" | "merged" | "platform-reminded" | "no-slot" | "too-late" | "stale-status" | "stale-facts" | "agent-talking" | "buyer-replied" | "text-refused" | "no-text" | "unreachable" | "reminders-off" | "declined" | "not-reached" | "replaced" | "rejected" | "unknown" | "ordered" | "question-open" | "nothing-asked" | "after-sales" | "not-interested" | "no-consent";
         RefusedRow: {
             /** Format: int64 */
             line: number;
@@ -2731,6 +2989,13 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description A call in four steps. */
+        Script: {
+            listen: string;
+            remind: string;
+            suggest: string;
+            understand: string;
+        };
         SendMessage: {
             /**
              * @description The sender's own name for the message, up to 64 visible ASCII characters; the same one again is the same
@@ -2852,6 +3117,7 @@ export interface components {
             /** Format: int64 */
             due_at: number;
             flow: components["schemas"]["Flow"];
+            hand_over: components["schemas"]["HandOver"] | null;
             id: components["schemas"]["Id"];
             /**
              * Format: int64
@@ -2885,6 +3151,21 @@ export interface components {
         Switch: {
             on: boolean;
         };
+        /** @description Whoever was shown the number. */
+        Taken: {
+            name: string;
+            person: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description Then others may take it.
+             */
+            until_at: number;
+        };
+        TakenTask: {
+            /** @description The whole number. It is told here and nowhere else, and every telling is an event. */
+            number: string;
+            task: components["schemas"]["TaskView"];
+        };
         TaskAnswer: {
             outcome: components["schemas"]["TaskOutcome"];
         };
@@ -2892,24 +3173,32 @@ export interface components {
             task: components["schemas"]["TaskView"];
         };
         /** @enum {string} */
-        TaskKind: "confirm-unpaid" | "call" | "draft" | "find-out";
+        TaskKind: "confirm-unpaid" | "call" | "draft" | "find-out" | "change-price";
         /** @description Open tasks. */
         TaskList: {
             items: components["schemas"]["TaskView"][];
         };
-        /** @enum {string} */
-        TaskOutcome: "unpaid" | "paid" | "declined" | "sent";
+        /**
+         * @description What a person found out or did; which answers fit depends on the kind of task.
+         * @enum {string}
+         */
+        TaskOutcome: "unpaid" | "paid" | "declined" | "sent" | "will-pay" | "not-wanted" | "wants-help" | "not-reached" | "opted-out" | "changed" | "not-changed" | "not-now";
         /** @description Something a person must do before the engine goes on. */
         TaskView: {
             /** Format: int64 */
             due_at: number;
             id: components["schemas"]["Id"];
             kind: components["schemas"]["TaskKind"];
+            /** @description Of a call: the number, masked; null when she has none that may be dialled. */
+            number: string | null;
             /** Format: int64 */
             opened_at: number;
+            price: components["schemas"]["PriceView"] | null;
             /** @description Whether Jinpai itself can put the text before the buyer; else a person copies it. */
             reachable: boolean;
+            script: components["schemas"]["Script"] | null;
             step: components["schemas"]["StepView"];
+            taken: components["schemas"]["Taken"] | null;
         };
         TextToCheck: {
             /** @description What the buyer said, when there is no conversation. */
@@ -2918,6 +3207,19 @@ export interface components {
             product?: components["schemas"]["Id"] | null;
             text: string;
         };
+        TrialAnswer: {
+            /** @description What a refusal means and what to do, in the reader's language. */
+            meaning: string | null;
+            outcome: components["schemas"]["TrialOutcome"];
+            /** @description The provider's own words: its id of the message, its refusal, or why nothing is known. */
+            words: string;
+        };
+        TrialOf: {
+            /** @description A mobile number or a mail address. */
+            to: string;
+        };
+        /** @enum {string} */
+        TrialOutcome: "accepted" | "refused" | "unknown";
         /** @description An example after it was run. */
         TriedExample: {
             expected: components["schemas"]["ExampleOutcome"];
@@ -2983,6 +3285,47 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    take_callback: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Unix seconds */
+                "jinpai-timestamp": string;
+                /** @description `v1=` and the hexadecimal HMAC-SHA256 of timestamp, a dot, and the body */
+                "jinpai-signature": string;
+            };
+            path: {
+                provider: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** @description As the provider's protocol has it: see `docs/senders.md` */
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Stored; the JSON that the protocol wants to hear */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_session: {
         parameters: {
             query?: never;
@@ -3218,6 +3561,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BuyerView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAddress"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+                mark: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressList"];
                 };
             };
             /** @description Refused */
@@ -4576,6 +5021,169 @@ export interface operations {
             };
         };
     };
+    list_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProvider"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                provider: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                provider: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderChanges"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                provider: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialOf"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialAnswer"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_reminders: {
         parameters: {
             query?: {
@@ -5094,6 +5702,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                task: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenTask"];
                 };
             };
             /** @description Refused */
