@@ -39,7 +39,23 @@ impl View<'_> {
             }
         }
         if let Err(broken) = i12_one_message(messages) {
-            self.broken(broken.name, broken.how);
+            let of_order = self.sent.iter().filter(|sent| {
+                let mut orders = sent.step.orders.iter();
+                orders.any(|order| broken.how.contains(&order.to_string()))
+            });
+            let told = of_order.map(|sent| {
+                let (at, step) = (sent.at.rfc3339(&Zone::shanghai()), sent.step);
+                let slot = step.slot.map_or("", Slot::as_str);
+                format!(
+                    "{at} {slot} {} {} #{} of {} orders",
+                    step.channel,
+                    step.ladder,
+                    step.n,
+                    step.orders.len()
+                )
+            });
+            let told: Vec<String> = told.collect();
+            self.broken(broken.name, format!("{}: {}", broken.how, told.join("; ")));
         }
         self.words();
     }
