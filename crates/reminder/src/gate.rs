@@ -121,6 +121,9 @@ fn decide(input: &GateInput<'_>, policy: &Policy, now: At) -> Decision {
     if over_budget(input, policy, now) {
         return Decision::Skip { reason: Reason::Cap };
     }
+    if let Some(decision) = just_spoken(input, policy, now) {
+        return decision;
+    }
     if let Some(decision) = held_back(input, policy, now) {
         return decision;
     }
@@ -209,6 +212,18 @@ fn buyer_replied(input: &GateInput<'_>) -> bool {
         return false;
     };
     of_these_orders(input).any(|contact| contact.at < wrote_at)
+}
+
+/// A word in the open chat does not count in the budget; yet what follows it outside must not come on its heels, as
+/// it would when both fell due while nothing was running. The same distance as from the order itself.
+fn just_spoken(input: &GateInput<'_>, policy: &Policy, now: At) -> Option<Decision> {
+    if input.slot == Slot::Session {
+        return None;
+    }
+    let in_chat = of_these_orders(input).filter(|contact| contact.in_session);
+    let spoken_at = in_chat.map(|contact| contact.at).max()?;
+    let until = spoken_at.plus(i64::from(policy.spec().timing.first_after_min) * MINUTE_MS);
+    (now < until).then(|| postponed(Some(until), Reason::Cap, input, policy))
 }
 
 fn of_these_orders<'a>(input: &'a GateInput<'_>) -> impl Iterator<Item = &'a Contact> {

@@ -159,6 +159,20 @@ impl Case {
         }))
     }
 
+    /// Every contact, and those that another worker is about to make: who knows only what is written down would let
+    /// a second one follow on its heels.
+    pub fn contacts_around(&self, step: &Step, now: At) -> Vec<Contact> {
+        let in_hand = self.steps.iter().filter(|other| {
+            other.state == StepState::Claimed && other.id != step.id && other.slot == Some(Slot::Session)
+        });
+        let about_to = in_hand.map(|other| Contact {
+            in_session: true,
+            orders: other.orders.clone(),
+            ..Contact::new(now, ContactBy::Us)
+        });
+        self.contacts.iter().cloned().chain(about_to).collect()
+    }
+
     /// The orders of a step, as they are now.
     pub fn orders_of(&self, step: &Step) -> Vec<PlanOrder> {
         let find = |id: &OrderId| {

@@ -121,6 +121,7 @@ async fn decide(engine: &Engine, tx: &Tx, of: &ShopCase, step: Step) -> Result<O
     };
     let (wording, state) = text_of(of, &case, &step, now);
     let orders = case.orders_of(&step);
+    let contacts = case.contacts_around(&step, now);
     let mut decision = gate(
         &GateInput {
             shop: &of.key,
@@ -132,7 +133,7 @@ async fn decide(engine: &Engine, tx: &Tx, of: &ShopCase, step: Step) -> Result<O
             due_at: step.due_at,
             expires_at: step.expires_at,
             talk: case.talk.as_ref(),
-            contacts: &case.contacts,
+            contacts: &contacts,
             zone: &of.zone,
             status_at: case.status_at(&step, now),
             confirmed_at,

@@ -355,7 +355,7 @@ const fn may_move(step: &Step) -> bool {
 pub(crate) fn differs(held: &Step, row: &Step) -> bool {
     let postponed = matches!(
         held.reason,
-        Reason::AgentTalking | Reason::BuyerReplied | Reason::QuietHours
+        Reason::AgentTalking | Reason::BuyerReplied | Reason::QuietHours | Reason::Cap
     );
     if held.state == row.state
         && held.policy_version == row.policy_version

@@ -7,7 +7,7 @@ use jinpai_model::{Angle, At, Channel, MINUTE_MS, Reason, Slot};
 
 use super::{
     InquiryInput, invariants,
-    moments::{asked_in_session, bound, ways},
+    moments::{asked_in_session, bound, session_end, ways},
     plan::{ended, is_held_out, waits},
 };
 use crate::{
@@ -106,7 +106,7 @@ fn never(input: &InquiryInput<'_>, due: &Due<'_>) -> Option<Reason> {
 /// expiry of its plan, and none outlives day 5.
 fn end(input: &InquiryInput<'_>, due: &Due<'_>) -> Option<At> {
     match due.slot {
-        Slot::Session => input.talk.closes_at(input.inquiry),
+        Slot::Session => session_end(input),
         _ => Some(due.expires_at.min(bound(input)?)),
     }
 }

@@ -27,7 +27,7 @@ pub(super) struct Moment {
 /// closes it. It is not shifted.
 pub(super) fn in_session(input: &InquiryInput<'_>) -> Result<Moment, Reason> {
     let talk = input.talk;
-    let closes_at = talk.closes_at(input.inquiry).ok_or(Reason::TooLate)?;
+    let closes_at = session_end(input).ok_or(Reason::TooLate)?;
     let quiet_at = talk.quiet_at(input.inquiry).ok_or(Reason::NothingAsked)?;
     if quiet_at >= closes_at {
         return Err(Reason::NoSlot);
@@ -47,6 +47,12 @@ pub(super) fn in_session(input: &InquiryInput<'_>) -> Result<Moment, Reason> {
         due_at,
         expires_at: closes_at,
     })
+}
+
+/// When the open chat is over: the platform closes it, or day 5 has come while it went on without her.
+pub(super) fn session_end(input: &InquiryInput<'_>) -> Option<At> {
+    let closes_at = input.talk.closes_at(input.inquiry)?;
+    Some(bound(input).map_or(closes_at, |bound| closes_at.min(bound)))
 }
 
 /// A chat is spoken up in once: not twice for one inquiry, nor twice on one day in whichever flow.

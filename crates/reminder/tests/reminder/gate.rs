@@ -193,6 +193,27 @@ fn a_contact_of_the_day_or_of_the_last_twenty_hours_is_the_cap() {
 }
 
 #[test]
+fn nothing_follows_on_the_heels_of_a_word_in_the_chat() {
+    let after_chat = |said: &str| {
+        let mut scene = scene();
+        scene.contacts.push(Contact {
+            orders: vec![OrderId::from_bits(1)],
+            in_session: true,
+            ..Contact::new(at(said), ContactBy::Us)
+        });
+        scene.decide("23T21:00")
+    };
+    let later = Decision::Postpone {
+        until: at("23T21:50"),
+        reason: Reason::Cap,
+    };
+    assert_eq!(after_chat("23T20:20"), later);
+    // Ninety minutes after the word, the step's own time is over.
+    assert_eq!(after_chat("23T20:40"), skip(Reason::Cap));
+    assert!(matches!(after_chat("23T19:30"), Decision::Send { .. }));
+}
+
+#[test]
 fn somebody_talking_is_waited_for_and_a_reply_ends_the_ladder() {
     let talking = Talk {
         open: true,
