@@ -43,6 +43,10 @@ pub struct Place {
     pub off_ms: i64,
     pub provider: SimProvider,
     /// The promise that its engine breaks on purpose.
+    #[cfg_attr(
+        not(feature = "canary"),
+        expect(dead_code, reason = "read where promises can be broken")
+    )]
     pub canary: Option<Canary>,
     /// The engine whose connections it shares: opening a database costs more than a round.
     pub beside: Option<Engine>,

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use jinpai_model::{At, Fen, Product, ProductId, ProductInput, ShopId};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait, Condition, EntityTrait, IntoActiveModel as _, Iterable as _,
-    QueryFilter, QueryOrder, QuerySelect as _, sea_query::Expr, sea_query::OnConflict,
+    QueryFilter, QueryOrder, QuerySelect as _,
+    sea_query::{BinOper, Expr, ExprTrait as _, OnConflict},
 };
 
 use crate::{
@@ -144,10 +145,20 @@ pub async fn named_in(conn: &impl Conn, shop: ShopId, text: &str) -> Result<Opti
     if text.trim().is_empty() {
         return Ok(None);
     }
-    let within = |column: &str| Expr::cust_with_values(format!("? LIKE '%' || {column} || '%'"), [text]);
+    let joined = BinOper::Custom("||");
+    let within = |column: product::Column| {
+        let anywhere = Expr::val("%")
+            .binary(joined, Expr::col(column))
+            .binary(joined, Expr::val("%"));
+        Expr::val(text).binary(BinOper::Like, anywhere)
+    };
     let rows = product::Entity::find()
         .filter(product::Column::ShopId.eq(shop.to_string()))
-        .filter(Condition::any().add(within("title")).add(within("sku")))
+        .filter(
+            Condition::any()
+                .add(within(product::Column::Title))
+                .add(within(product::Column::Sku)),
+        )
         .limit(MOST)
         .all(conn.db())
         .await?;

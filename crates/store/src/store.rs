@@ -150,7 +150,7 @@ async fn sqlite(
                 .filename(&path)
                 .create_if_missing(purpose == Use::Write)
                 .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(synchronous.clone())
+                .synchronous(synchronous)
                 .busy_timeout(BUSY_TIMEOUT)
                 .foreign_keys(true)
                 .pragma("journal_size_limit", "67108864");

@@ -42,7 +42,7 @@ pub fn canaries(args: &[String]) -> Result<()> {
 
 fn cargo(more: &[&str]) -> Cmd {
     Cmd::cargo(tree::root())
-        .args(["run", "--quiet", "--release", "--package", "jinpai-sim"])
+        .args(["run", "--quiet", "--profile", "soak", "--package", "jinpai-sim"])
         .args(more)
 }
 

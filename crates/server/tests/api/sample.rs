@@ -240,6 +240,7 @@ pub fn body(route: &Route, world: &World) -> (Headers<'static>, Vec<u8>) {
         "check_policy" => json!({ "toml": "version = 1\nname = \"样例\"\n" }),
         "dry_run_policy" => json!({ "toml": "version = 1\nname = \"样例\"\n", "days": 3 }),
         "start_policy" => json!({ "version": 0, "revision": 99 }),
+        "resume_flow" => json!({ "revision": 99, "why": "再看一周" }),
         "stop_policy" => json!({ "revision": 99 }),
         "switch_reminders" => json!({ "on": true }),
         "finish_task" => json!({ "outcome": "declined" }),
