@@ -154,7 +154,7 @@ impl Engine {
                 About::Conversation(id) => UpdateBody::Conversation(talks.get(&id)?.clone()),
                 About::Order(id) => UpdateBody::Order(held.get(&id)?.clone()),
                 About::Step(id) => UpdateBody::Step(planned.get(&id)?.clone()),
-                About::Task(id) => UpdateBody::Task(open.get(&id)?.clone()),
+                About::Task(id) => UpdateBody::Task(Box::new(open.get(&id)?.clone())),
                 About::Import => {
                     let count = |name: &str| {
                         event

@@ -115,7 +115,7 @@ pub enum UpdateBody {
     Conversation(ConversationView),
     Order(OrderView),
     Step(StepView),
-    Task(TaskView),
+    Task(Box<TaskView>),
     /// Counts of an import.
     Imported {
         new: i64,

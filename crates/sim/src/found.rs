@@ -43,7 +43,7 @@ impl Found {
         };
         self.tally.add(&lived.tally);
         self.traces.insert(seed, lived.trace);
-        if self.tally.seeds % PROGRESS == 0 {
+        if self.tally.seeds.is_multiple_of(PROGRESS) {
             eprintln!("{} worlds, {} broken", self.tally.seeds, self.broken.len());
         }
         if lived.broken.is_empty() {

@@ -14,7 +14,7 @@ async fn draft_in(watch: &mut Watch) -> TaskView {
             UpdateBody::Task(view)
                 if view.task.kind == TaskKind::Draft && update.event.kind == EventKind::TaskOpened =>
             {
-                Some(view.clone())
+                Some((**view).clone())
             }
             _ => None,
         })

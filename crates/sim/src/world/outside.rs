@@ -173,7 +173,7 @@ impl World<'_> {
         self.count += 1;
         Ok(match task.kind {
             _ if paid => TaskOutcome::Paid,
-            _ if closed || self.count % 7 == 0 => TaskOutcome::Declined,
+            _ if closed || self.count.is_multiple_of(7) => TaskOutcome::Declined,
             TaskKind::Call => TaskOutcome::Sent,
             _ => TaskOutcome::Unpaid,
         })
