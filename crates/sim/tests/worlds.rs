@@ -24,9 +24,10 @@ fn a_seed_is_always_the_same_world_sqlite() {
     assert_ne!(first.trace, lived(6, 60).trace);
 }
 
+/// Seed 7 once sent twice at one moment, when a chat's word and the one after it fell due while nothing ran.
 #[test]
 fn worlds_with_faults_keep_every_promise_sqlite() {
-    for seed in [1, 2] {
+    for seed in [1, 7] {
         let lived = lived(seed, 200);
         assert_eq!(lived.broken, [], "seed {seed}");
         assert!(

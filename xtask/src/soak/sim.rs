@@ -20,21 +20,6 @@ pub fn run(args: &[String]) -> Result<()> {
     worlds(&seeds, count(&seeds)? >= ENOUGH)
 }
 
-/// A few worlds by the build that the tests use: as many as fit into two minutes of it. Thousands are for `soak sim`.
-pub fn some_worlds() -> Result<()> {
-    Cmd::cargo(tree::root())
-        .args([
-            "run",
-            "--quiet",
-            "--package",
-            "jinpai-sim",
-            "--",
-            "--seeds",
-            "1..11",
-        ])
-        .run()
-}
-
 /// Lives these worlds through, on all cores, and fails when a promise is broken.
 fn worlds(seeds: &str, everywhere: bool) -> Result<()> {
     let run = cargo(&["--", "--seeds", seeds]);

@@ -6,7 +6,7 @@ use super::{Count, Session};
 use crate::{
     arrows, browser, generate,
     shell::{Cmd, is_terminal, which},
-    soak, tidy, tree,
+    tidy, tree,
     web::{self, npm},
 };
 
@@ -60,12 +60,6 @@ pub const ALL: &[Stage] = &[
         what: "tests of Rust, on SQLite and on PostgreSQL",
         after: &["pages"],
         run: rust,
-    },
-    Stage {
-        name: "sim",
-        what: "seeded worlds with crashes, lies and lost news",
-        after: &["pages"],
-        run: |_| soak::sim::some_worlds().map(|()| Count::default()),
     },
     Stage {
         name: "doc",
