@@ -6,6 +6,7 @@ use jinpai_model::{
     At, Attempt, BuyerId, ConversationId, ConversationState, Event, OrderId, ShopId, Step, StepId, Task,
 };
 use jinpai_store::{
+    agenda::Agenda,
     attempts, conversations, events, orders,
     secrets::{self, SecretKind},
     steps, tasks,
@@ -119,12 +120,8 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn next_at(&self, now: At) -> Result<Option<At>> {
-        let read = self.store.read();
-        let moments = [
-            steps::next_due_at(read).await?,
-            steps::next_lease_end(read).await?,
-            attempts::next_ask_at(read).await?,
-        ];
+        let agenda = Agenda::read(self.store.read()).await?;
+        let moments = [agenda.step_due, agenda.lease_ends, agenda.asks];
         Ok(moments.into_iter().flatten().min().map(|at| at.max(now)))
     }
 }
@@ -161,12 +158,21 @@ impl Worker {
     pub async fn round(&mut self) -> Result<Round> {
         let heard = heard::hear_waiting(&self.engine).await;
         planner::plan_all(&self.engine, &mut self.places).await?;
-        let dispatched = dispatcher::dispatch_due(&self.engine).await?;
-        Ok(Round {
-            dispatched,
+        let mut round = Round {
             heard,
-            recovered: finding_out::recover(&self.engine).await?,
-            asked: finding_out::ask_due(&self.engine).await?,
-        })
+            ..Round::default()
+        };
+        let agenda = Agenda::read(self.engine.store.read()).await?;
+        let due = |moment: Option<At>| moment.is_some_and(|at| at <= self.engine.now());
+        if due(agenda.step_due) || due(agenda.task_due) {
+            round.dispatched = dispatcher::dispatch_due(&self.engine).await?;
+        }
+        if due(agenda.lease_ends) {
+            round.recovered = finding_out::recover(&self.engine).await?;
+        }
+        if due(agenda.asks) {
+            round.asked = finding_out::ask_due(&self.engine).await?;
+        }
+        Ok(round)
     }
 }

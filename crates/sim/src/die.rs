@@ -19,6 +19,27 @@ pub enum Blow {
     Freezes(i64),
 }
 
+/// Where the next blow falls: at this boundary, however rare it is, or after so many others in its stead.
+struct Aim {
+    at: Boundary,
+    patience: u32,
+}
+
+impl Aim {
+    fn draw(random: &mut StdRng) -> Self {
+        Self {
+            at: Boundary::ALL[random.random_range(0..Boundary::ALL.len())],
+            patience: random.random_range(1..120),
+        }
+    }
+
+    /// Whether the blow falls here.
+    fn meets(&mut self, at: Boundary) -> bool {
+        self.patience = self.patience.saturating_sub(1);
+        self.at == at || self.patience == 0
+    }
+}
+
 /// One process's fate.
 pub struct Dice {
     state: Mutex<State>,
@@ -30,8 +51,8 @@ pub struct Dice {
 
 struct State {
     random: StdRng,
-    /// Boundaries passed until the next blow; none: it is spared.
-    left: Option<u32>,
+    /// The next blow; none: it is spared.
+    next: Option<Aim>,
     blow: Option<Blow>,
     died_at: BTreeMap<Boundary, u32>,
     froze_at: BTreeMap<Boundary, u32>,
@@ -41,11 +62,11 @@ struct State {
 impl Dice {
     pub fn new(seed: u64) -> Arc<Self> {
         let mut random = StdRng::seed_from_u64(seed);
-        let left = Some(random.random_range(1..60));
+        let next = Some(Aim::draw(&mut random));
         Arc::new(Self {
             state: Mutex::new(State {
                 random,
-                left,
+                next,
                 blow: None,
                 died_at: BTreeMap::new(),
                 froze_at: BTreeMap::new(),
@@ -62,7 +83,7 @@ impl Dice {
 
     /// No more blows: the world comes to rest.
     pub fn spare(&self) {
-        self.lock().left = None;
+        self.lock().next = None;
     }
 
     pub fn take_blow(&self) -> Option<Blow> {
@@ -93,13 +114,10 @@ impl Boundaries for Dice {
             let blow = {
                 let mut state = self.lock();
                 *state.passed.entry(at).or_default() += 1;
-                let Some(left) = &mut state.left else { return };
-                *left -= 1;
-                if *left > 0 {
+                if !state.next.as_mut().is_some_and(|aim| aim.meets(at)) {
                     return;
                 }
-                let next = state.random.random_range(1..60);
-                state.left = Some(next);
+                state.next = Some(Aim::draw(&mut state.random));
                 let blow = if state.random.random_bool(0.6) {
                     *state.died_at.entry(at).or_default() += 1;
                     Blow::Dies

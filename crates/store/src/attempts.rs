@@ -232,19 +232,6 @@ pub async fn of_shop(conn: &impl Conn, shop: ShopId) -> Result<Vec<Attempt>, Sto
     rows.into_iter().map(from_row).collect()
 }
 
-/// When a provider is next to be asked.
-pub async fn next_ask_at(conn: &impl Conn) -> Result<Option<At>, StoreError> {
-    let next: Option<i64> = attempt::Entity::find()
-        .select_only()
-        .column(attempt::Column::AskAt)
-        .filter(Expr::cust("state = 'unknown' AND ask_at IS NOT NULL"))
-        .order_by_asc(attempt::Column::AskAt)
-        .into_tuple()
-        .one(conn.db())
-        .await?;
-    Ok(next.map(At))
-}
-
 /// Attempts of all shops started before a moment and still being sent, up to a page: their worker has
 /// most likely died.
 pub async fn unfinished(conn: &impl Conn, before: At) -> Result<Vec<Attempt>, StoreError> {

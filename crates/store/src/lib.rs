@@ -21,6 +21,7 @@ mod tx;
 mod writer;
 
 pub mod addresses;
+pub mod agenda;
 pub mod attempts;
 pub mod buyers;
 pub mod coach_rules;

@@ -22,7 +22,7 @@ use crate::{
 pub use changes::{
     Decision, cancel_open_of_orders, find_out, finish, lay_aside, postpone, resume, reword, settle, wait,
 };
-pub use claims::{claim_due, claim_expired_leases, claimed, next_due_at, next_lease_end};
+pub use claims::{claim_due, claim_expired_leases, claimed};
 pub use figures::{HourFigures, StepFigures, by_hour, figures};
 pub use replan::replan;
 

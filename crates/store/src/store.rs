@@ -16,6 +16,8 @@ use crate::{DatabaseUrl, Lane, Read, StoreConfig, StoreError, Tx, migrate, write
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a caller waits for a free connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// Statements that a connection keeps prepared: more than the program has, so that none is worked out twice.
+const PREPARED: usize = 512;
 /// Hints kept for a slow listener. One that falls behind reads the log instead.
 const HINTS: usize = 1_024;
 
@@ -153,6 +155,7 @@ async fn sqlite(
                 .synchronous(synchronous)
                 .busy_timeout(BUSY_TIMEOUT)
                 .foreign_keys(true)
+                .statement_cache_capacity(PREPARED)
                 .pragma("journal_size_limit", "67108864");
             match purpose {
                 Use::Write => options,
@@ -175,7 +178,7 @@ async fn postgres(url: &str, connections: u32) -> Result<DatabaseConnection, Sto
         .set_application_name("jinpai")
         .map_sqlx_postgres_opts(|options| {
             // A process that freezes inside a transaction holds its shop; the server lets go for it.
-            options.options([
+            options.statement_cache_capacity(PREPARED).options([
                 ("idle_in_transaction_session_timeout", "30000"),
                 ("lock_timeout", "10000"),
                 ("statement_timeout", "30000"),

@@ -12,7 +12,9 @@ use jinpai_model::{
 };
 use jinpai_reminder::{Decision, GateInput, PlanInput, Said, TextState, Wording, gate, words};
 use jinpai_store::{
-    Conn, Lane, Tx, addresses, attempts, providers,
+    Conn, Lane, Tx, addresses,
+    agenda::Agenda,
+    attempts, providers,
     steps::{self, Decision as End},
     tasks,
 };
@@ -59,14 +61,14 @@ pub(crate) async fn run(engine: Engine) {
 /// Handles every step that is due now; returns how many there were.
 pub(crate) async fn dispatch_due(engine: &Engine) -> Result<usize> {
     let now = engine.now();
-    for shop in tasks::shops_with_due(engine.store.read(), now).await? {
-        expire_tasks(engine, shop).await?;
-    }
     // A look costs a read; only what is due costs a write.
-    if steps::next_due_at(engine.store.read())
-        .await?
-        .is_none_or(|due| due > now)
-    {
+    let agenda = Agenda::read(engine.store.read()).await?;
+    if agenda.task_due.is_some_and(|due| due <= now) {
+        for shop in tasks::shops_with_due(engine.store.read(), now).await? {
+            expire_tasks(engine, shop).await?;
+        }
+    }
+    if agenda.step_due.is_none_or(|due| due > now) {
         return Ok(0);
     }
     let claim = engine.store.write(Lane::Global, move |tx| {

@@ -10,6 +10,7 @@ use jinpai_model::{
 };
 use jinpai_store::{
     Lane, Tx,
+    agenda::Agenda,
     attempts::{self, End},
     messages::{self, Sender as Author},
     providers, steps, tasks,
@@ -58,8 +59,8 @@ pub(crate) async fn run(engine: Engine) {
 pub(crate) async fn recover(engine: &Engine) -> Result<usize> {
     let now = engine.now();
     // A look costs a read; only a lease that ran out costs a write.
-    let first = steps::next_lease_end(engine.store.read()).await?;
-    if first.is_none_or(|until| until > now) || engine.breaks.is(Canary::LostWorkersForgotten) {
+    let agenda = Agenda::read(engine.store.read()).await?;
+    if agenda.lease_ends.is_none_or(|until| until > now) || engine.breaks.is(Canary::LostWorkersForgotten) {
         return Ok(0);
     }
     let claim = engine.store.write(Lane::Global, move |tx| {

@@ -6,6 +6,7 @@ use std::{sync::Arc, time::Duration};
 use jinpai_model::{At, Attempt, AttemptId, AttemptState, EventKind, Step, StepState};
 use jinpai_store::{
     Lane, Store, StoreError, Tx,
+    agenda::Agenda,
     attempts::{self, End},
     steps::{self, Decision},
 };
@@ -79,8 +80,9 @@ pub async fn run(store: Store, arguments: &Arguments) -> Result<(), StoreError> 
 async fn claim(worker: &Worker, hands: usize) -> Result<Vec<Step>, StoreError> {
     let (now, lease_ms) = (now(), worker.lease_ms);
     // A look costs a read; only what is due costs a write.
-    if steps::next_due_at(worker.store.read())
+    if Agenda::read(worker.store.read())
         .await?
+        .step_due
         .is_none_or(|due| due > now)
     {
         return Ok(Vec::new());

@@ -5,8 +5,7 @@
 
 use jinpai_model::{At, Step, StepId, StepState};
 use sea_orm::{
-    ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
+    ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, QueryFilter as _, QuerySelect as _,
     sea_query::{
         CommonTableExpression, Expr, ExprTrait as _, LockBehavior, LockType, Order, Query, SelectStatement,
         WithClause,
@@ -46,32 +45,6 @@ pub async fn claim_expired_leases(
         .order_by(step::Column::LeaseUntilAt, Order::Asc)
         .to_owned();
     claim(tx, left, now.plus(lease_ms)).await
-}
-
-/// When the next planned step of any shop is due.
-pub async fn next_due_at(conn: &impl Conn) -> Result<Option<At>, StoreError> {
-    let next: Option<i64> = step::Entity::find()
-        .select_only()
-        .column(step::Column::DueAt)
-        .filter(Expr::cust(PLANNED))
-        .order_by_asc(step::Column::DueAt)
-        .into_tuple()
-        .one(conn.db())
-        .await?;
-    Ok(next.map(At))
-}
-
-/// When the next lease of any shop runs out.
-pub async fn next_lease_end(conn: &impl Conn) -> Result<Option<At>, StoreError> {
-    let next: Option<i64> = step::Entity::find()
-        .select_only()
-        .column(step::Column::LeaseUntilAt)
-        .filter(Expr::cust(CLAIMED))
-        .order_by_asc(step::Column::LeaseUntilAt)
-        .into_tuple()
-        .one(conn.db())
-        .await?;
-    Ok(next.map(At))
 }
 
 /// Every step that a worker holds, with its epoch and the end of its lease: for proof, not for pages.

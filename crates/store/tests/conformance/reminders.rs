@@ -7,7 +7,9 @@ use jinpai_model::{
     At, HOUR_MS, OrderStatus, Reason, ShopId, Step, StepId, StepState, Task, TaskId, TaskKind, TaskState,
 };
 use jinpai_store::{
-    Lane, Store, StoreError, orders,
+    Lane, Store, StoreError,
+    agenda::Agenda,
+    orders,
     steps::{self, Decision},
     tasks,
 };
@@ -137,7 +139,7 @@ pub async fn a_due_step_goes_to_one_worker_among_eight(world: &World) {
 
 pub async fn nothing_is_claimed_before_its_time(world: &World) {
     let store = world.with_shops(&[shop(1)]).await;
-    assert_eq!(steps::next_due_at(store.read()).await.unwrap(), None);
+    assert_eq!(Agenda::read(store.read()).await.unwrap().step_due, None);
     plan(
         &store,
         shop(1),
@@ -148,11 +150,11 @@ pub async fn nothing_is_claimed_before_its_time(world: &World) {
         ],
     )
     .await;
-    assert_eq!(steps::next_due_at(store.read()).await.unwrap(), Some(At(100)));
+    assert_eq!(Agenda::read(store.read()).await.unwrap().step_due, Some(At(100)));
     assert_eq!(claim(&store, 99, 10, 10).await, []);
     let ids: Vec<StepId> = claim(&store, 250, 10, 10).await.iter().map(|s| s.id).collect();
     assert_eq!(ids, [step(2), step(3)], "the longest due first");
-    assert_eq!(steps::next_due_at(store.read()).await.unwrap(), Some(At(300)));
+    assert_eq!(Agenda::read(store.read()).await.unwrap().step_due, Some(At(300)));
 }
 
 pub async fn a_worker_that_lost_its_lease_writes_nothing(world: &World) {
