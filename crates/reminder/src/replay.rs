@@ -3,7 +3,7 @@
 //! A queue holds what happens: an order reaches ten minutes unpaid, is paid, is closed, a step falls
 //! due. At the same moment payment comes first, so nothing is sent to an order paid in that very
 //! second. An order paid within the first ten minutes never enters and has no line. One paid before
-//! its step is skipped at the moment of payment. The same book and seed give the same lines.
+//! its step is skipped at the moment of payment, whether its buyer is in the control group or not. The same book and seed give the same lines.
 
 mod book;
 mod talks;

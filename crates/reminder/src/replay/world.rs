@@ -13,7 +13,7 @@ use super::{
     talks::{BookTalk, TalkHappening, TalkOptions, Talks},
 };
 use crate::{
-    Contact, ContactBy, Decision, GateInput, Plan, PlanInput, PlanOrder, PlannedStep, Proposal, Said,
+    Contact, ContactBy, Decision, GateInput, Plan, PlanInput, PlanOrder, PlannedStep, Policy, Proposal, Said,
     TextState, Wording, exclude::minutes_after, gate, plan, words,
 };
 
@@ -57,6 +57,9 @@ pub(super) struct World<'a> {
     pub(super) talks: Talks<'a>,
     pub(super) lines: Vec<Line>,
     proposed: Vec<Proposed>,
+    /// Steps are laid out for the control group as well: that she is held out is told at the moment at which
+    /// she would have been reminded, and of an order that was paid or closed before it, just that.
+    laid_out_by: Policy,
 }
 
 impl<'a> World<'a> {
@@ -105,6 +108,7 @@ impl<'a> World<'a> {
             talks,
             lines: Vec::new(),
             proposed: Vec::new(),
+            laid_out_by: options.policy.without_holdout(),
         }
     }
 
@@ -249,7 +253,7 @@ impl<'a> World<'a> {
             talk: self.talks.seen_of(buyer),
             contacts: &self.buyers[buyer].contacts,
             zone: self.options.zone,
-            policy: self.options.policy,
+            policy: &self.laid_out_by,
             now,
             seed: self.options.seed,
         }
@@ -283,6 +287,15 @@ impl<'a> World<'a> {
                     step: nth,
                 };
                 self.queue.push(Reverse((until, again)));
+            }
+            Decision::Skip {
+                reason: Reason::HeldOut,
+            } => {
+                for order in places {
+                    if self.orders[order].told != Some(Reason::HeldOut) {
+                        self.tell_about(&[order], Verdict::Skip, Reason::HeldOut, Some(&step), now);
+                    }
+                }
             }
             Decision::Skip { reason } | Decision::AskPerson { reason } => {
                 self.tell_about(&places, Verdict::Skip, reason, Some(&step), now);

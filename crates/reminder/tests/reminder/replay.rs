@@ -83,6 +83,27 @@ fn each_order_unpaid_at_ten_minutes_has_its_line() {
 }
 
 #[test]
+fn the_control_group_is_told_when_it_would_have_been_reminded() {
+    let held = |buyer: &String| draw::is_held_out(3, "book", &format!("taobao:{buyer}"), 10);
+    let one = (0..200).map(|n| format!("b{n}")).find(held).unwrap();
+    let one = one.as_str();
+    let book = [
+        booked("paid-before", Some(one), "22T09:00", Some("22T15:00")),
+        booked("unpaid", Some(one), "23T09:00", None),
+        booked("beside-it", Some(one), "23T10:00", None),
+    ];
+    let lines = lines(&book, &policy(10));
+    assert_eq!(
+        lines.iter().map(shown).collect::<Vec<_>>(),
+        [
+            "22T15:00 paid-before skip paid",
+            "23T21:00 unpaid skip held-out",
+            "23T21:00 beside-it skip held-out",
+        ]
+    );
+}
+
+#[test]
 fn an_order_the_buyer_closes_is_told_when_it_closes() {
     let mut later = booked("later", None, "23T09:00", None);
     later.order.closed_at = Some(at("23T12:00"));
