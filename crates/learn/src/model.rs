@@ -10,7 +10,7 @@ mod why;
 use std::collections::BTreeMap;
 
 use crate::{
-    features::{Shape, Side, manners, most, sequences},
+    features::{KeyMemory, Shape, Side, keys_by_length, manners},
     symbols::Symbols,
     train::Mix,
 };
@@ -33,8 +33,9 @@ pub(crate) type Cuts = ([f32; PRECISIONS.len()], [f32; DOUBTS.len()]);
 
 type Row = [i8; MOST_CLASSES];
 
-/// Sums of 16 bits hold this many weights of 8 bits.
-const FLUSH: u32 = 256;
+/// So many keys are looked at before the likely ones among them are looked up; sums of 16 bits hold four
+/// times as many weights of 8 bits.
+const CHUNK: usize = 64;
 
 /// A learned model. See the crate's page for an example.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,14 +90,7 @@ pub(crate) struct Parts {
 pub struct Scratch {
     reply: Symbols,
     buyer: Symbols,
-    keys: Keys,
-}
-
-#[derive(Debug, Clone, Default)]
-struct Keys {
-    growing: Vec<u32>,
-    /// Those that are likely to be features.
-    likely: Vec<u32>,
+    keys: KeyMemory,
 }
 
 /// A score for every class. Above the class's threshold it stands for yes.
@@ -113,31 +107,26 @@ impl Scores {
 /// Weights summed for one side.
 struct Sum {
     total: [i32; MOST_CLASSES],
-    small: [i16; MOST_CLASSES],
     count: u32,
 }
 
 impl Sum {
     const ZERO: Self = Self {
         total: [0; MOST_CLASSES],
-        small: [0; MOST_CLASSES],
         count: 0,
     };
 
+    /// Adds some rows, at most [`CHUNK`].
     #[inline]
-    fn add(&mut self, row: &Row) {
-        // All at once, so that it becomes a few instructions on whole rows.
-        self.small = std::array::from_fn(|class| self.small[class] + i16::from(row[class]));
-        self.count += 1;
-        if self.count.is_multiple_of(FLUSH) {
-            self.flush();
+    fn add<'r>(&mut self, rows: impl Iterator<Item = &'r Row>) {
+        let mut small = [0_i16; MOST_CLASSES];
+        for row in rows {
+            // All at once, so that it becomes a few instructions on whole rows.
+            small = std::array::from_fn(|class| small[class] + i16::from(row[class]));
+            self.count += 1;
         }
-    }
-
-    fn flush(&mut self) {
-        for (total, small) in self.total.iter_mut().zip(&mut self.small) {
-            *total += i32::from(*small);
-            *small = 0;
+        for (total, small) in self.total.iter_mut().zip(small) {
+            *total += i32::from(small);
         }
     }
 
@@ -267,39 +256,34 @@ impl Model {
         }
         let mut done = Sum::ZERO;
         manners(own, reply, cues, |key| {
-            if let Some(row) = self.table.get(key) {
-                done.add(&self.rows[row]);
-            }
+            done.add(self.row(key).into_iter());
         });
-        self.together(said, asked, done)
+        self.together(&said, &asked, &done)
+    }
+
+    fn row(&self, key: u32) -> Option<&Row> {
+        self.rows.get(self.table.get(key)?)
     }
 
     /// Two loops, because which keys are features cannot be foreseen: the first gathers the likely
     /// ones without a branch, the second is nearly always right.
-    fn sum(&self, codes: &[u32], side: Side, keys: &mut Keys) -> Sum {
-        let Keys { growing, likely } = keys;
-        let most = most(codes, self.shape);
-        if likely.len() <= most {
-            likely.resize(most + 1, 0);
-        }
-        let mut count = 0;
-        sequences(codes, side, self.shape, growing, |key, _, _| {
-            likely[count] = key;
-            count += self.table.likely(key);
-        });
+    fn sum(&self, codes: &[u32], side: Side, memory: &mut KeyMemory) -> Sum {
         let mut sum = Sum::ZERO;
-        for key in &likely[..count] {
-            if let Some(row) = self.table.get(*key) {
-                sum.add(&self.rows[row]);
+        let mut likely = [0; CHUNK];
+        keys_by_length(codes, side, self.shape, memory, |keys| {
+            for keys in keys.chunks(CHUNK) {
+                let mut count = 0;
+                for key in keys {
+                    likely[count % CHUNK] = *key;
+                    count += self.table.likely(*key);
+                }
+                sum.add(likely[..count].iter().filter_map(|key| self.row(*key)));
             }
-        }
+        });
         sum
     }
 
-    fn together(&self, mut said: Sum, mut asked: Sum, mut done: Sum) -> Scores {
-        for sum in [&mut said, &mut asked, &mut done] {
-            sum.flush();
-        }
+    fn together(&self, said: &Sum, asked: &Sum, done: &Sum) -> Scores {
         let (own, hers) = (said.each(), asked.each() * self.mix.buyer);
         let mut scores = [f32::NEG_INFINITY; MOST_CLASSES];
         for (at, spec) in self.classes.iter().enumerate() {

@@ -25,22 +25,17 @@ impl Folded {
     #[must_use]
     pub fn of(text: &str) -> Self {
         let table = table();
+        let mut chars = Vec::with_capacity(text.len() / 3 + 8);
+        chars.extend(text.chars().map(|c| lookup(table, c)));
+        // Counted apart and to the end: so it becomes a few instructions on several characters at once.
+        let joiners = chars.iter().filter(|c| is_joiner(**c)).count();
+        let gone = chars.iter().filter(|c| **c == '\0').count();
         let mut folded = Self {
-            chars: Vec::with_capacity(text.len() / 3 + 8),
+            chars,
             origin: Vec::new(),
         };
-        let mut joiners = 0_u32;
-        for (at, c) in text.chars().enumerate() {
-            let c = lookup(table, c);
-            joiners += u32::from((c as usize) < 0x3003 && is_joiner(c));
-            if c == '\0' {
-                folded.leave_step(at);
-                continue;
-            }
-            if !folded.origin.is_empty() || at != folded.chars.len() {
-                folded.origin.push(place(at));
-            }
-            folded.chars.push(c);
+        if gone > 0 {
+            folded.drop_gone();
         }
         // One joiner alone stands between two words, not inside one.
         if joiners > 1 {
@@ -70,11 +65,11 @@ impl Folded {
         self.origin.get(index).map_or(index, |at| *at as usize)
     }
 
-    /// From the first removed character on, places have to be written down.
-    fn leave_step(&mut self, removed_at: usize) {
-        if self.origin.is_empty() && removed_at == self.chars.len() {
-            self.origin.extend((0..self.chars.len()).map(place));
-        }
+    /// Removes what folding has marked; from here on places have to be written down.
+    fn drop_gone(&mut self) {
+        let kept = self.chars.iter().enumerate().filter(|(_, c)| **c != '\0');
+        self.origin = kept.map(|(at, _)| place(at)).collect();
+        self.chars.retain(|c| *c != '\0');
     }
 
     /// Removes single joiners inside runs of three or more single characters (`加 微 信`, `q.q.号`).

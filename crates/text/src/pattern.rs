@@ -25,5 +25,5 @@ mod syntax;
 
 pub use prepared::Prepared;
 pub use program::Pattern;
-pub use set::{PatternId, PatternMatch, PatternSet, Role, SetError};
+pub use set::{PatternId, PatternMatch, PatternPlace, PatternSet, Role, SetError};
 pub use syntax::PatternError;

@@ -14,7 +14,7 @@ const MOST_IN_SET: usize = 32;
 /// A pattern is not looked for by words that may stand farther from its beginning.
 const FARTHEST: usize = 40;
 /// Most pairs that are asked for beside a word.
-const MOST_NEEDED: usize = 40;
+const MOST_NEEDED: usize = 240;
 /// How often a word comes in 100,000 characters when the table of common ones does not know it.
 const RARE: f64 = 3.0;
 /// What a word costs by being there at all.
@@ -182,8 +182,11 @@ fn cover_each(
 fn add_needs(nodes: &[Node], cover: &mut Cover) {
     let beside = [&nodes[..cover.nodes.start], &nodes[cover.nodes.end..]];
     let needs: Needs = beside.into_iter().filter_map(need).collect();
+    let often = |pairs: &Vec<[char; 2]>| pairs.iter().map(|pair| table().of(*pair)).sum::<f64>();
     for looked in &mut cover.words {
         looked.needs.extend(needs.iter().cloned());
+        // What is most likely to be missing is asked for first.
+        looked.needs.sort_by(|a, b| often(a).total_cmp(&often(b)));
     }
 }
 

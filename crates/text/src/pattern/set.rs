@@ -15,6 +15,16 @@ pub struct PatternMatch {
     pub pattern: PatternId,
 }
 
+/// A place where a pattern may hold: one of its words stands there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PatternPlace {
+    pub pattern: PatternId,
+    /// How many characters before the word the pattern may begin, fewest and most.
+    fewest: u16,
+    most: u16,
+    anchor: (usize, usize),
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SetError {
     #[error(transparent)]
@@ -129,7 +139,7 @@ impl Watch {
         let mut lists = &self.needs[from as usize..to as usize];
         while let [len, rest @ ..] = lists {
             let (list, after) = rest.split_at(usize::from(*len));
-            if !list.iter().any(|key| contents.has(*key)) {
+            if !contents.have_any(list) {
                 return false;
             }
             lists = after;
@@ -181,6 +191,21 @@ impl PatternSet {
         self.watched(&self.beside, folded)
     }
 
+    /// Where one of the patterns that are no leads by themselves may hold; each is tried only when
+    /// somebody asks, with [`PatternSet::match_at`].
+    #[must_use]
+    pub fn beside_places(&self, folded: &Folded) -> Vec<PatternPlace> {
+        let mut places = Vec::new();
+        self.each_place(&self.beside, folded.chars(), |place| places.push(place));
+        places
+    }
+
+    /// The match at a place of this set in the same text.
+    #[must_use]
+    pub fn match_at(&self, folded: &Folded, place: PatternPlace) -> Option<PatternMatch> {
+        self.confirm(folded.chars(), place)
+    }
+
     /// Every match, with or without a lead.
     #[must_use]
     pub fn all_matches(&self, folded: &Folded) -> Vec<PatternMatch> {
@@ -205,50 +230,56 @@ impl PatternSet {
     }
 
     fn look(&self, watch: &Watch, chars: &[char], found: &mut Vec<PatternMatch>) {
+        self.each_place(watch, chars, |place| found.extend(self.confirm(chars, place)));
+    }
+
+    /// Every place where a pattern is worth trying.
+    fn each_place(&self, watch: &Watch, chars: &[char], mut worth: impl FnMut(PatternPlace)) {
+        if watch.phrases.is_empty() {
+            return;
+        }
         let contents = Contents::of(chars);
         watch.phrases.each(chars, |phrase, start, end| {
             for to_try in watch.of(phrase) {
-                if watch.is_met(to_try.needs, &contents) {
-                    self.confirm(chars, *to_try, (start, end), found);
+                if self.may_begin(*to_try, chars, start) && watch.is_met(to_try.needs, &contents) {
+                    worth(PatternPlace {
+                        pattern: to_try.pattern,
+                        fewest: to_try.fewest,
+                        most: to_try.most,
+                        anchor: (start, end),
+                    });
                 }
             }
         });
     }
 
-    fn confirm(
-        &self,
-        chars: &[char],
-        Try {
-            pattern: id,
-            fewest,
-            most,
-            ..
-        }: Try,
-        (anchor, anchor_end): (usize, usize),
-        found: &mut Vec<PatternMatch>,
-    ) {
-        let pattern = &self.patterns[id.0 as usize];
-        let mut keep = |start, end| {
-            found.push(PatternMatch {
-                start,
-                end,
-                pattern: id,
-            });
+    /// Where there is but one place to begin, two characters tell more, and sooner, than all that the
+    /// pattern needs besides.
+    fn may_begin(&self, to_try: Try, chars: &[char], anchor: usize) -> bool {
+        let (from, to) = to_try.needs;
+        if to_try.fewest != to_try.most || from == to {
+            return true;
+        }
+        let start = anchor.checked_sub(usize::from(to_try.most));
+        start.is_some_and(|start| self.patterns[to_try.pattern.0 as usize].may_begin(chars, start))
+    }
+
+    fn confirm(&self, chars: &[char], place: PatternPlace) -> Option<PatternMatch> {
+        let pattern = &self.patterns[place.pattern.0 as usize];
+        let keep = |(start, end)| PatternMatch {
+            start,
+            end,
+            pattern: place.pattern,
         };
         if pattern.anchors.exact {
-            keep(anchor, anchor_end);
-            return;
+            return Some(keep(place.anchor));
         }
-        let Some(latest) = anchor.checked_sub(usize::from(fewest)) else {
-            return;
-        };
+        let anchor = place.anchor.0;
+        let latest = anchor.checked_sub(usize::from(place.fewest))?;
         // From near to far: the shortest words that hold are the ones to show.
-        for start in (anchor.saturating_sub(usize::from(most))..=latest).rev() {
-            if let Some(end) = pattern.try_at(chars, start) {
-                keep(start, end);
-                return;
-            }
-        }
+        let mut starts = (anchor.saturating_sub(usize::from(place.most))..=latest).rev();
+        let found = starts.find_map(|start| Some((start, pattern.try_at(chars, start)?)));
+        found.map(keep)
     }
 }
 
