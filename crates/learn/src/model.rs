@@ -31,7 +31,8 @@ pub const DOUBTS: [f32; 5] = [0.02, 0.05, 0.1, 0.2, 0.4];
 /// A class's thresholds, one for each of [`PRECISIONS`], and its doubts, one for each of [`DOUBTS`].
 pub(crate) type Cuts = ([f32; PRECISIONS.len()], [f32; DOUBTS.len()]);
 
-type Row = [i8; MOST_CLASSES];
+/// Weights of 8 bits, kept in 16: so a row is added with two instructions.
+type Row = [i16; MOST_CLASSES];
 
 /// So many keys are looked at before the likely ones among them are looked up; sums of 16 bits hold four
 /// times as many weights of 8 bits.
@@ -122,7 +123,7 @@ impl Sum {
         let mut small = [0_i16; MOST_CLASSES];
         for row in rows {
             // All at once, so that it becomes a few instructions on whole rows.
-            small = std::array::from_fn(|class| small[class] + i16::from(row[class]));
+            small = std::array::from_fn(|class| small[class] + row[class]);
             self.count += 1;
         }
         for (total, small) in self.total.iter_mut().zip(small) {
@@ -296,8 +297,8 @@ impl Model {
 }
 
 /// The nearest step; one step from nothing is as good as nothing and makes the file smaller.
-fn step_of(steps: f32) -> i8 {
-    let near = steps.round().clamp(-127.0, 127.0) as i8;
+fn step_of(steps: f32) -> i16 {
+    let near = steps.round().clamp(-127.0, 127.0) as i16;
     if near.unsigned_abs() < 2 { 0 } else { near }
 }
 

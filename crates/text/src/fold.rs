@@ -27,14 +27,17 @@ impl Folded {
         let table = table();
         let mut chars = Vec::with_capacity(text.len() / 3 + 8);
         chars.extend(text.chars().map(|c| lookup(table, c)));
-        // Counted apart and to the end: so it becomes a few instructions on several characters at once.
-        let joiners = chars.iter().filter(|c| is_joiner(**c)).count();
-        let gone = chars.iter().filter(|c| **c == '\0').count();
+        let (mut joiners, mut gone) = (0, false);
+        // Nearly every character is Han and neither.
+        for c in chars.iter().filter(|c| **c < '\u{3003}') {
+            joiners += u32::from(is_joiner(*c));
+            gone |= *c == '\0';
+        }
         let mut folded = Self {
             chars,
             origin: Vec::new(),
         };
-        if gone > 0 {
+        if gone {
             folded.drop_gone();
         }
         // One joiner alone stands between two words, not inside one.

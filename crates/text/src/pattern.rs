@@ -22,6 +22,7 @@ mod prepared;
 mod program;
 mod set;
 mod syntax;
+mod watch;
 
 pub use prepared::Prepared;
 pub use program::Pattern;

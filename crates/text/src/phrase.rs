@@ -76,41 +76,6 @@ fn hash_pair(first: char, second: char) -> u32 {
         .wrapping_mul(0xc2b2_ae35)
 }
 
-/// What stands in a text: its characters and pairs of neighbours, by 12 bits of their hashes. It may hold
-/// more than the text, never less.
-#[derive(Debug)]
-pub(crate) struct Contents([u64; 64]);
-
-impl Contents {
-    pub fn of(chars: &[char]) -> Self {
-        let mut contents = Self([0; 64]);
-        for pair in chars.windows(2) {
-            contents.add(Self::key([pair[0], pair[1]]));
-        }
-        for c in chars {
-            contents.add(Self::key([*c, LONE]));
-        }
-        contents
-    }
-
-    /// By what a pair, or a single character and `\0`, is known.
-    pub fn key([first, second]: [char; 2]) -> u16 {
-        (hash_pair(first, second) >> 20) as u16
-    }
-
-    fn add(&mut self, key: u16) {
-        self.0[usize::from(key >> 6 & 63)] |= 1 << (key & 63);
-    }
-
-    /// Whether one of these is there. Some are asked for at once: it is rarely the first.
-    pub fn have_any(&self, keys: &[u16]) -> bool {
-        let has = |key: u16| self.0[usize::from(key >> 6 & 63)] >> (key & 63);
-        let (fours, rest) = keys.as_chunks::<4>();
-        let any_of = |[a, b, c, d]: &[u16; 4]| (has(*a) | has(*b) | has(*c) | has(*d)) & 1 == 1;
-        fours.iter().any(any_of) || rest.iter().any(|key| has(*key) & 1 == 1)
-    }
-}
-
 fn hash_single(c: char) -> u32 {
     (c as u32).wrapping_mul(0x9e37_79b1)
 }

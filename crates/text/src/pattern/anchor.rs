@@ -14,7 +14,7 @@ const MOST_IN_SET: usize = 32;
 /// A pattern is not looked for by words that may stand farther from its beginning.
 const FARTHEST: usize = 40;
 /// Most pairs that are asked for beside a word.
-const MOST_NEEDED: usize = 240;
+const MOST_NEEDED: usize = 160;
 /// How often a word comes in 100,000 characters when the table of common ones does not know it.
 const RARE: f64 = 3.0;
 /// What a word costs by being there at all.
@@ -46,9 +46,10 @@ pub(super) struct Anchor {
     pub needs: u16,
 }
 
-/// Of each of these lists one pair of characters stands in the text; a single character is a pair with
-/// `\0`.
-pub(super) type Needs = Vec<Vec<[char; 2]>>;
+/// Pairs of characters of which one stands in the text; a single character is a pair with `\0`.
+pub(super) type Pairs = Vec<[char; 2]>;
+/// One of each of these.
+pub(super) type Needs = Vec<Pairs>;
 
 /// Words of which each match holds one, and the work of looking for them.
 struct Cover {
@@ -182,7 +183,7 @@ fn cover_each(
 fn add_needs(nodes: &[Node], cover: &mut Cover) {
     let beside = [&nodes[..cover.nodes.start], &nodes[cover.nodes.end..]];
     let needs: Needs = beside.into_iter().filter_map(need).collect();
-    let often = |pairs: &Vec<[char; 2]>| pairs.iter().map(|pair| table().of(*pair)).sum::<f64>();
+    let often = |pairs: &Pairs| pairs.iter().map(|pair| table().of(*pair)).sum::<f64>();
     for looked in &mut cover.words {
         looked.needs.extend(needs.iter().cloned());
         // What is most likely to be missing is asked for first.
@@ -191,10 +192,10 @@ fn add_needs(nodes: &[Node], cover: &mut Cover) {
 }
 
 /// The rarest pairs of which the nodes ask for one.
-fn need(nodes: &[Node]) -> Option<Vec<[char; 2]>> {
+fn need(nodes: &[Node]) -> Option<Pairs> {
     let cover = cover(nodes, (0, 0), false)?;
     let words = cover.words.iter().flat_map(|looked| looked.words.iter());
-    let mut pairs: Vec<[char; 2]> = words.map(|word| table().rarest_pair(word)).collect();
+    let mut pairs: Pairs = words.map(|word| table().rarest_pair(word)).collect();
     pairs.sort_unstable();
     pairs.dedup();
     (pairs.len() <= MOST_NEEDED).then_some(pairs)

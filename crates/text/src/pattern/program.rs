@@ -191,14 +191,6 @@ impl Pattern {
         (0..chars.len()).find_map(|start| self.try_at(chars, start).map(|end| (start, end)))
     }
 
-    /// Whether a match can begin at `start`, as far as two characters tell; only where the program is made.
-    #[inline]
-    pub(super) fn may_begin(&self, chars: &[char], start: usize) -> bool {
-        self.tape
-            .get()
-            .is_none_or(|tape| tape.heads[0].allows(chars, start))
-    }
-
     /// Where a match that begins at `start` ends.
     #[inline]
     pub(super) fn try_at(&self, chars: &[char], start: usize) -> Option<usize> {

@@ -1,7 +1,7 @@
 //! All patterns of a coach in one automaton.
 
-use super::{Pattern, PatternError};
-use crate::{Folded, PhraseSet, PhraseSetError, phrase::Contents};
+use super::{Pattern, PatternError, watch::Watch};
+use crate::{Folded, PhraseSetError};
 
 /// Which pattern of its set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -20,9 +20,9 @@ pub struct PatternMatch {
 pub struct PatternPlace {
     pub pattern: PatternId,
     /// How many characters before the word the pattern may begin, fewest and most.
-    fewest: u16,
-    most: u16,
-    anchor: (usize, usize),
+    pub(super) fewest: u16,
+    pub(super) most: u16,
+    pub(super) anchor: (usize, usize),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -53,99 +53,6 @@ pub struct PatternSet {
     paired: Watch,
     beside: Watch,
     buyer: Watch,
-}
-
-/// The anchors of some patterns, and which pattern to try at each.
-#[derive(Debug)]
-struct Watch {
-    phrases: PhraseSet,
-    /// The tries of phrase n are `tries[bounds[n]..bounds[n + 1]]`.
-    tries: Vec<Try>,
-    bounds: Vec<u32>,
-    /// What tries ask for beside their words: lists by [`Contents::key`], each after its length, of each
-    /// of which one has to be there.
-    needs: Vec<u16>,
-}
-
-/// A pattern to try, and how many characters before the word it may begin, fewest and most.
-#[derive(Debug, Clone, Copy)]
-struct Try {
-    pattern: PatternId,
-    fewest: u16,
-    most: u16,
-    /// What has to be in the text besides: from where to where of [`Watch::needs`].
-    needs: (u32, u32),
-}
-
-impl Watch {
-    fn build(patterns: &[Pattern], wanted: impl Fn(PatternId) -> bool) -> Result<Self, SetError> {
-        let short = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
-        let long = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let mut found: Vec<(&[char], Try)> = Vec::new();
-        let mut needs: Vec<u16> = Vec::new();
-        for (index, pattern) in patterns.iter().enumerate() {
-            let id = PatternId(u32::try_from(index).unwrap_or(u32::MAX));
-            if !wanted(id) {
-                continue;
-            }
-            let places: Vec<(u32, u32)> = pattern
-                .anchors
-                .needs
-                .iter()
-                .map(|lists| {
-                    let from = needs.len();
-                    for list in lists {
-                        needs.push(short(list.len()));
-                        needs.extend(list.iter().map(|pair| Contents::key(*pair)));
-                    }
-                    (long(from), long(needs.len()))
-                })
-                .collect();
-            found.extend(pattern.anchors.each().map(|(word, anchor)| {
-                let to_try = Try {
-                    pattern: id,
-                    fewest: anchor.lead.0,
-                    most: anchor.lead.1,
-                    needs: places[usize::from(anchor.needs)],
-                };
-                (word, to_try)
-            }));
-        }
-        // The same packs always make the same tables: the sort keeps patterns in their order.
-        found.sort_by(|a, b| a.0.cmp(b.0));
-        let mut words: Vec<&[char]> = Vec::new();
-        let mut tries = Vec::with_capacity(found.len());
-        let mut bounds = vec![0];
-        for of_word in found.chunk_by(|a, b| a.0 == b.0) {
-            words.push(of_word[0].0);
-            tries.extend(of_word.iter().map(|(_, to_try)| *to_try));
-            bounds.push(u32::try_from(tries.len()).unwrap_or(u32::MAX));
-        }
-        let phrases = PhraseSet::build(&words)?;
-        Ok(Self {
-            phrases,
-            tries,
-            bounds,
-            needs,
-        })
-    }
-
-    fn of(&self, phrase: u32) -> &[Try] {
-        let (from, to) = (self.bounds[phrase as usize], self.bounds[phrase as usize + 1]);
-        &self.tries[from as usize..to as usize]
-    }
-
-    fn is_met(&self, (from, to): (u32, u32), contents: &Contents) -> bool {
-        let mut lists = &self.needs[from as usize..to as usize];
-        while let [len, rest @ ..] = lists {
-            let (list, after) = rest.split_at(usize::from(*len));
-            if !contents.have_any(list) {
-                return false;
-            }
-            lists = after;
-        }
-        true
-    }
 }
 
 impl PatternSet {
@@ -196,7 +103,7 @@ impl PatternSet {
     #[must_use]
     pub fn beside_places(&self, folded: &Folded) -> Vec<PatternPlace> {
         let mut places = Vec::new();
-        self.each_place(&self.beside, folded.chars(), |place| places.push(place));
+        self.beside.each_place(folded.chars(), |place| places.push(place));
         places
     }
 
@@ -230,38 +137,7 @@ impl PatternSet {
     }
 
     fn look(&self, watch: &Watch, chars: &[char], found: &mut Vec<PatternMatch>) {
-        self.each_place(watch, chars, |place| found.extend(self.confirm(chars, place)));
-    }
-
-    /// Every place where a pattern is worth trying.
-    fn each_place(&self, watch: &Watch, chars: &[char], mut worth: impl FnMut(PatternPlace)) {
-        if watch.phrases.is_empty() {
-            return;
-        }
-        let contents = Contents::of(chars);
-        watch.phrases.each(chars, |phrase, start, end| {
-            for to_try in watch.of(phrase) {
-                if self.may_begin(*to_try, chars, start) && watch.is_met(to_try.needs, &contents) {
-                    worth(PatternPlace {
-                        pattern: to_try.pattern,
-                        fewest: to_try.fewest,
-                        most: to_try.most,
-                        anchor: (start, end),
-                    });
-                }
-            }
-        });
-    }
-
-    /// Where there is but one place to begin, two characters tell more, and sooner, than all that the
-    /// pattern needs besides.
-    fn may_begin(&self, to_try: Try, chars: &[char], anchor: usize) -> bool {
-        let (from, to) = to_try.needs;
-        if to_try.fewest != to_try.most || from == to {
-            return true;
-        }
-        let start = anchor.checked_sub(usize::from(to_try.most));
-        start.is_some_and(|start| self.patterns[to_try.pattern.0 as usize].may_begin(chars, start))
+        watch.each_place(chars, |place| found.extend(self.confirm(chars, place)));
     }
 
     fn confirm(&self, chars: &[char], place: PatternPlace) -> Option<PatternMatch> {
