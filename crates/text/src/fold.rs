@@ -10,6 +10,9 @@ use std::sync::OnceLock;
 /// Pairs of a traditional character and its simplified one; made by `examples/t2s_table.rs`.
 const T2S: &str = include_str!("fold/t2s.txt");
 
+/// From here on no character is put between others or removed.
+const FIRST_OF_WORDS: char = '\u{3003}';
+
 /// Marks a character that folding removes.
 const GONE: u16 = 0;
 
@@ -29,7 +32,7 @@ impl Folded {
         chars.extend(text.chars().map(|c| lookup(table, c)));
         let (mut joiners, mut gone) = (0, false);
         // Nearly every character is Han and neither.
-        for c in chars.iter().filter(|c| **c < '\u{3003}') {
+        for c in chars.iter().filter(|c| **c < FIRST_OF_WORDS) {
             joiners += u32::from(is_joiner(*c));
             gone |= *c == '\0';
         }
@@ -172,7 +175,7 @@ fn set(table: &mut [u16], from: char, to: char) {
 
 /// What people put between characters to slip past a filter.
 fn is_joiner(c: char) -> bool {
-    matches!(c, ' ' | '.' | '·' | '-' | '_' | '*' | '/' | '|' | '、' | '。')
+    c < FIRST_OF_WORDS && matches!(c, ' ' | '.' | '·' | '-' | '_' | '*' | '/' | '|' | '、' | '。')
 }
 
 /// Indexes of the joiners to remove, ascending.

@@ -18,6 +18,7 @@
 //! pattern and no text can make it slow.
 
 mod anchor;
+mod frequencies;
 mod prepared;
 mod program;
 mod set;

@@ -92,12 +92,6 @@ impl PatternSet {
         self.watched(&self.paired, folded)
     }
 
-    /// Every match of all that is no lead by itself.
-    #[must_use]
-    pub fn beside_matches(&self, folded: &Folded) -> Vec<PatternMatch> {
-        self.watched(&self.beside, folded)
-    }
-
     /// Where one of the patterns that are no leads by themselves may hold; each is tried only when
     /// somebody asks, with [`PatternSet::match_at`].
     #[must_use]
@@ -214,7 +208,8 @@ mod tests {
             let folded = Folded::of(&text);
             let found = set.all_matches(&folded);
             let mut parts = set.lead_matches(&folded);
-            parts.extend(set.beside_matches(&folded));
+            let places = set.beside_places(&folded);
+            parts.extend(places.iter().filter_map(|place| set.match_at(&folded, *place)));
             tidy(&mut parts);
             prop_assert_eq!(&parts, &found);
             for (index, source) in sources.iter().enumerate() {

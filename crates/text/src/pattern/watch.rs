@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::{Pattern, PatternId, PatternPlace, anchor::Pairs};
+use super::{Pattern, PatternId, PatternPlace, frequencies::Pairs};
 use crate::{PhraseSet, PhraseSetError};
 
 #[derive(Debug)]
@@ -45,9 +45,8 @@ enum Use {
     Meets(u32),
 }
 
-/// Words with their uses while the tables are made. The first characters of a word in one number, because
-/// comparing words is most of the work of sorting them.
-type Found<'p> = (u64, &'p [char], Use);
+/// A word with its use while the tables are made.
+type Found<'p> = (&'p [char], Use);
 
 impl Watch {
     pub fn build(patterns: &[Pattern], wanted: impl Fn(PatternId) -> bool) -> Result<Self, PhraseSetError> {
@@ -58,20 +57,21 @@ impl Watch {
                 gather.add(id, pattern);
             }
         }
-        let Gather {
-            mut found,
-            known,
-            asked,
-        } = gather;
-        // The same packs always make the same tables: the sort keeps patterns in their order.
-        found.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(b.1)));
+        let Gather { found, known, asked } = gather;
+        // The same packs always make the same tables: words of the same use keep their order.
+        let mut order: Vec<(u64, u32)> = found.iter().map(|(word, _)| first_chars(word)).zip(0..).collect();
+        let word = |nth: u32| found[nth as usize].0;
+        order.sort_unstable_by(|a, b| {
+            let by_rest = || word(a.1).cmp(word(b.1)).then(a.1.cmp(&b.1));
+            a.0.cmp(&b.0).then_with(by_rest)
+        });
         let mut words: Vec<&[char]> = Vec::new();
         let (mut uses, mut tries, mut met) = (Vec::new(), Vec::new(), Vec::new());
-        for of_word in found.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-            words.push(of_word[0].1);
+        for of_word in order.chunk_by(|a, b| a.0 == b.0 && word(a.1) == word(b.1)) {
+            words.push(word(of_word[0].1));
             let from = (long(tries.len()), long(met.len()));
-            for (.., used) in of_word {
-                match used {
+            for (_, nth) in of_word {
+                match &found[*nth as usize].1 {
                     Use::Try(to_try) => tries.push(*to_try),
                     Use::Meets(want) => met.push(*want),
                 }
@@ -145,7 +145,7 @@ impl<'p> Gather<'p> {
                 most: anchor.lead.1,
                 asks: asks[usize::from(anchor.needs)],
             };
-            (first_chars(word), word, Use::Try(to_try))
+            (word, Use::Try(to_try))
         }));
     }
 
@@ -158,8 +158,7 @@ impl<'p> Gather<'p> {
                     [single, '\0'] => std::slice::from_ref(single),
                     pair => pair.as_slice(),
                 });
-                let meets = words.map(|word| (first_chars(word), word, Use::Meets(next)));
-                self.found.extend(meets);
+                self.found.extend(words.map(|word| (word, Use::Meets(next))));
                 next
             });
             self.asked.push(want);
@@ -168,7 +167,8 @@ impl<'p> Gather<'p> {
     }
 }
 
-/// The first three characters in one number, which sorts as they do: none of them is `\0`.
+/// The first three characters in one number, which sorts as they do, because none of them is `\0`: comparing
+/// words is most of the work of sorting them.
 fn first_chars(word: &[char]) -> u64 {
     let nth = |nth: usize| word.get(nth).map_or(0, |c| u64::from(*c));
     nth(0) << 42 | nth(1) << 21 | nth(2)
