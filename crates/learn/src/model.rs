@@ -10,7 +10,7 @@ mod why;
 use std::collections::BTreeMap;
 
 use crate::{
-    features::{KeyMemory, Shape, Side, keys_by_length, manners},
+    features::{Shape, Side, manners, most, sequences},
     symbols::Symbols,
     train::Mix,
 };
@@ -31,12 +31,10 @@ pub const DOUBTS: [f32; 5] = [0.02, 0.05, 0.1, 0.2, 0.4];
 /// A class's thresholds, one for each of [`PRECISIONS`], and its doubts, one for each of [`DOUBTS`].
 pub(crate) type Cuts = ([f32; PRECISIONS.len()], [f32; DOUBTS.len()]);
 
-/// Weights of 8 bits, kept in 16: so a row is added with two instructions.
-type Row = [i16; MOST_CLASSES];
+type Row = [i8; MOST_CLASSES];
 
-/// So many keys are looked at before the likely ones among them are looked up; sums of 16 bits hold four
-/// times as many weights of 8 bits.
-const CHUNK: usize = 64;
+/// Sums of 16 bits hold this many weights of 8 bits.
+const FLUSH: u32 = 256;
 
 /// A learned model. See the crate's page for an example.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,7 +89,14 @@ pub(crate) struct Parts {
 pub struct Scratch {
     reply: Symbols,
     buyer: Symbols,
-    keys: KeyMemory,
+    keys: Keys,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Keys {
+    growing: Vec<u32>,
+    /// Those that are likely to be features.
+    likely: Vec<u32>,
 }
 
 /// A score for every class. Above the class's threshold it stands for yes.
@@ -108,26 +113,31 @@ impl Scores {
 /// Weights summed for one side.
 struct Sum {
     total: [i32; MOST_CLASSES],
+    small: [i16; MOST_CLASSES],
     count: u32,
 }
 
 impl Sum {
     const ZERO: Self = Self {
         total: [0; MOST_CLASSES],
+        small: [0; MOST_CLASSES],
         count: 0,
     };
 
-    /// Adds some rows, at most [`CHUNK`].
     #[inline]
-    fn add<'r>(&mut self, rows: impl Iterator<Item = &'r Row>) {
-        let mut small = [0_i16; MOST_CLASSES];
-        for row in rows {
-            // All at once, so that it becomes a few instructions on whole rows.
-            small = std::array::from_fn(|class| small[class] + row[class]);
-            self.count += 1;
+    fn add(&mut self, row: &Row) {
+        // All at once, so that it becomes a few instructions on whole rows.
+        self.small = std::array::from_fn(|class| self.small[class] + i16::from(row[class]));
+        self.count += 1;
+        if self.count.is_multiple_of(FLUSH) {
+            self.flush();
         }
-        for (total, small) in self.total.iter_mut().zip(small) {
-            *total += i32::from(small);
+    }
+
+    fn flush(&mut self) {
+        for (total, small) in self.total.iter_mut().zip(&mut self.small) {
+            *total += i32::from(*small);
+            *small = 0;
         }
     }
 
@@ -257,34 +267,39 @@ impl Model {
         }
         let mut done = Sum::ZERO;
         manners(own, reply, cues, |key| {
-            done.add(self.row(key).into_iter());
+            if let Some(row) = self.table.get(key) {
+                done.add(&self.rows[row]);
+            }
         });
-        self.together(&said, &asked, &done)
-    }
-
-    fn row(&self, key: u32) -> Option<&Row> {
-        self.rows.get(self.table.get(key)?)
+        self.together(said, asked, done)
     }
 
     /// Two loops, because which keys are features cannot be foreseen: the first gathers the likely
     /// ones without a branch, the second is nearly always right.
-    fn sum(&self, codes: &[u32], side: Side, memory: &mut KeyMemory) -> Sum {
-        let mut sum = Sum::ZERO;
-        let mut likely = [0; CHUNK];
-        keys_by_length(codes, side, self.shape, memory, |keys| {
-            for keys in keys.chunks(CHUNK) {
-                let mut count = 0;
-                for key in keys {
-                    likely[count % CHUNK] = *key;
-                    count += self.table.likely(*key);
-                }
-                sum.add(likely[..count].iter().filter_map(|key| self.row(*key)));
-            }
+    fn sum(&self, codes: &[u32], side: Side, keys: &mut Keys) -> Sum {
+        let Keys { growing, likely } = keys;
+        let most = most(codes, self.shape);
+        if likely.len() <= most {
+            likely.resize(most + 1, 0);
+        }
+        let mut count = 0;
+        sequences(codes, side, self.shape, growing, |key, _, _| {
+            likely[count] = key;
+            count += self.table.likely(key);
         });
+        let mut sum = Sum::ZERO;
+        for key in &likely[..count] {
+            if let Some(row) = self.table.get(*key) {
+                sum.add(&self.rows[row]);
+            }
+        }
         sum
     }
 
-    fn together(&self, said: &Sum, asked: &Sum, done: &Sum) -> Scores {
+    fn together(&self, mut said: Sum, mut asked: Sum, mut done: Sum) -> Scores {
+        for sum in [&mut said, &mut asked, &mut done] {
+            sum.flush();
+        }
         let (own, hers) = (said.each(), asked.each() * self.mix.buyer);
         let mut scores = [f32::NEG_INFINITY; MOST_CLASSES];
         for (at, spec) in self.classes.iter().enumerate() {
@@ -297,8 +312,8 @@ impl Model {
 }
 
 /// The nearest step; one step from nothing is as good as nothing and makes the file smaller.
-fn step_of(steps: f32) -> i16 {
-    let near = steps.round().clamp(-127.0, 127.0) as i16;
+fn step_of(steps: f32) -> i8 {
+    let near = steps.round().clamp(-127.0, 127.0) as i8;
     if near.unsigned_abs() < 2 { 0 } else { near }
 }
 

@@ -40,10 +40,7 @@ impl Symbols {
             let start = at;
             at += 1;
             let code = match c {
-                '\u{4e00}'..='\u{9fff}' => {
-                    self.push::<PLACES>(c as u32, start);
-                    continue;
-                }
+                '\u{4e00}'..='\u{9fff}' => c as u32,
                 '0'..='9' => {
                     at += text[at..].iter().take_while(|c| c.is_ascii_digit()).count();
                     number(at - start)

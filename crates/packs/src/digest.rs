@@ -1,5 +1,5 @@
 //! The built-in coach rules as the build has written them down: what a coach at work needs, without
-//! examples. Reading it takes a tenth of reading the rules' own files.
+//! examples. Reading it takes about a quarter of the work of reading the rules' own files.
 
 use std::sync::Arc;
 

@@ -126,7 +126,7 @@ impl Input<'_> {
             }
             let mut row = [0; MOST_CLASSES];
             for class in (0..classes).filter(|class| mask >> class & 1 == 1) {
-                row[class] = i16::from(i8::from_le_bytes(self.array()?));
+                row[class] = i8::from_le_bytes(self.array()?);
             }
             keys.push(key);
             rows.push(row);

@@ -8,26 +8,24 @@ pub(super) struct Table {
     /// Key and row.
     slots: Vec<(u32, u32)>,
     shift: u32,
-    /// A bit for each beginning of a key: 32 KiB, which stay near. With 16,000 keys one question in
-    /// seventeen gets past in vain.
-    seen: Box<[u64; SEEN]>,
+    seen: Vec<u64>,
+    seen_shift: u32,
 }
-
-/// A power of two, so that no place needs to be looked at twice.
-const SEEN: usize = 4096;
-const SEEN_SHIFT: u32 = 32 - (SEEN * 64).trailing_zeros();
 
 impl Table {
     /// Of keys that differ from one another; the row of each is its place.
     pub fn of(keys: &[u32]) -> Self {
         let slots = (keys.len() * 2).next_power_of_two().max(16);
+        // Twelve bits a key: one question in twelve or so gets past in vain.
+        let bits = (keys.len() * 12).next_power_of_two().max(64);
         let mut table = Self {
             slots: vec![(0, EMPTY); slots],
             shift: 32 - slots.trailing_zeros().min(32),
-            seen: Box::new([0; SEEN]),
+            seen: vec![0; bits / 64],
+            seen_shift: 32 - bits.trailing_zeros().min(32),
         };
         for (key, number) in keys.iter().zip(1..) {
-            let (word, bit) = Self::bit(*key);
+            let (word, bit) = table.bit(*key);
             table.seen[word] |= 1 << bit;
             let mut at = table.home(*key);
             while table.slots[at].1 != EMPTY {
@@ -42,15 +40,15 @@ impl Table {
         (key.wrapping_mul(0x9e37_79b1) >> self.shift) as usize
     }
 
-    fn bit(key: u32) -> (usize, u32) {
-        let at = key >> SEEN_SHIFT;
+    fn bit(&self, key: u32) -> (usize, u32) {
+        let at = key >> self.seen_shift;
         ((at >> 6) as usize, at & 63)
     }
 
     /// Whether the key may be here: 0 is certain, 1 is likely. No branch hangs on it.
     #[inline]
     pub fn likely(&self, key: u32) -> usize {
-        let (word, bit) = Self::bit(key);
+        let (word, bit) = self.bit(key);
         (self.seen[word] >> bit & 1) as usize
     }
 

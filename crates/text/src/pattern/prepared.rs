@@ -120,7 +120,7 @@ fn put(bytes: &mut Vec<u8>, number: usize) {
     bytes.extend(u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes());
 }
 
-/// Characters as numbers: reading them as text takes three times as long.
+/// Characters as numbers: reading them as text takes twice the work.
 fn put_chars(bytes: &mut Vec<u8>, chars: &[char]) {
     put(bytes, chars.len());
     bytes.extend(chars.iter().flat_map(|c| u32::from(*c).to_le_bytes()));
