@@ -1,5 +1,7 @@
 //! Lists the built-in packs for `src/embedded.rs`, so that they are part of the program, and prepares
-//! the patterns of the coach: choosing their words at every start would take longer than all the rest.
+//! the rules of the coach: what a start needs of them is written down as JSON, without examples and with
+//! words for names, and the words of their patterns are chosen. At every start this would take longer than
+//! all the rest.
 
 // Names in patterns have to be exchanged for words exactly as the program does it.
 #[allow(dead_code, reason = "the program uses more of it")]
@@ -13,13 +15,14 @@ mod lexicon;
 mod source;
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     env, fs, io,
     path::{Path, PathBuf},
 };
 
 use error::PackError;
 use lexicon::Lexicon;
+use serde_json::{Map, Value, json};
 use source::Source;
 
 fn main() -> io::Result<()> {
@@ -42,47 +45,84 @@ fn main() -> io::Result<()> {
     list.push_str("]\n");
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo gives no OUT_DIR"))?;
     fs::write(Path::new(&out).join("embedded.rs"), list)?;
-    let prepared =
-        jinpai_text::Prepared::make(patterns(&root.join("coach"), &files)?.iter().map(String::as_str));
-    fs::write(Path::new(&out).join("prepared.bin"), prepared)
+    let coach = coach_files(&root.join("coach"), &files)?;
+    let mut patterns = BTreeSet::new();
+    coach.values().for_each(|content| gather(content, &mut patterns));
+    let prepared = jinpai_text::Prepared::make(patterns.into_iter());
+    fs::write(Path::new(&out).join("prepared.bin"), prepared)?;
+    fs::write(Path::new(&out).join("coach.json"), digest(&coach).to_string())
 }
 
-/// Everything in the coach's rules that may be a pattern: each text in a list, names exchanged for words.
-fn patterns(coach: &Path, files: &[PathBuf]) -> io::Result<BTreeSet<String>> {
+/// The coach's files by name, without their examples, names exchanged for words.
+fn coach_files(coach: &Path, files: &[PathBuf]) -> io::Result<BTreeMap<String, Value>> {
     let words = coach.join("words.toml");
     let lexicon = Lexicon::read(&Source {
         file: words.display().to_string(),
         text: fs::read_to_string(&words)?,
     });
     let lexicon = lexicon.map_err(io::Error::other)?;
-    let mut found = BTreeSet::new();
-    for file in files
-        .iter()
-        .filter(|file| file.starts_with(coach) && **file != words)
-    {
+    let mut found = BTreeMap::new();
+    for file in files.iter().filter(|file| **file != words) {
+        let Ok(name) = file.strip_prefix(coach) else {
+            continue;
+        };
         // A file that cannot be read is named by the tests, with its line.
-        if let Ok(content) = toml::from_str::<toml::Table>(&fs::read_to_string(file)?) {
-            for value in content
-                .iter()
-                .filter(|(key, _)| !matches!(key.as_str(), "bad" | "good"))
-            {
-                gather(value.1, &lexicon, &mut found);
-            }
+        if let Ok(mut content) = toml::from_str::<Map<String, Value>>(&fs::read_to_string(file)?) {
+            content.retain(|key, _| !matches!(key.as_str(), "bad" | "good"));
+            let mut content = Value::Object(content);
+            exchange(&mut content, &lexicon);
+            found.insert(name.to_string_lossy().replace('\\', "/"), content);
         }
     }
     Ok(found)
 }
 
-fn gather(value: &toml::Value, lexicon: &Lexicon, into: &mut BTreeSet<String>) {
+/// Puts words for names in every text of a list: everything that may be a pattern is one.
+fn exchange(value: &mut Value, lexicon: &Lexicon) {
     match value {
-        toml::Value::Array(values) => {
-            let texts = values.iter().filter_map(|value| Some(value.as_str()?.to_owned()));
-            into.extend(texts.flat_map(|text| lexicon.expand(&[text]).unwrap_or_default()));
-            values.iter().for_each(|value| gather(value, lexicon, into));
+        Value::Array(values) => {
+            let mut all = Vec::with_capacity(values.len());
+            for mut value in std::mem::take(values) {
+                exchange(&mut value, lexicon);
+                let words = value.as_str().map(|text| lexicon.expand(&[text.to_owned()]));
+                match words {
+                    Some(Ok(words)) => all.extend(words.into_iter().map(Value::String)),
+                    _ => all.push(value),
+                }
+            }
+            *values = all;
         }
-        toml::Value::Table(values) => values.values().for_each(|value| gather(value, lexicon, into)),
+        Value::Object(values) => values.values_mut().for_each(|value| exchange(value, lexicon)),
         _ => {}
     }
+}
+
+/// Every text in a list.
+fn gather<'v>(value: &'v Value, into: &mut BTreeSet<&'v str>) {
+    match value {
+        Value::Array(values) => {
+            into.extend(values.iter().filter_map(Value::as_str));
+            values.iter().for_each(|value| gather(value, into));
+        }
+        Value::Object(values) => values.values().for_each(|value| gather(value, into)),
+        _ => {}
+    }
+}
+
+/// Rules and questions, as `src/digest.rs` reads them.
+fn digest(coach: &BTreeMap<String, Value>) -> Value {
+    let of_questions = |name: &str| name.starts_with("questions/");
+    let rules = coach.iter().filter(|(name, _)| !of_questions(name));
+    let (shared, types): (Vec<_>, Vec<_>) = coach
+        .iter()
+        .filter(|(name, _)| of_questions(name))
+        .partition(|(name, _)| name.ends_with("/shared.toml"));
+    let mut types: Vec<&Value> = types.into_iter().map(|(_, content)| content).collect();
+    types.sort_by_key(|content| content["code"].as_str());
+    json!({
+        "rules": rules.map(|(_, content)| content).collect::<Vec<_>>(),
+        "questions": { "shared": shared.first().map(|(_, content)| content), "types": types },
+    })
 }
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -167,6 +167,8 @@ pub struct Coach {
     pub(crate) whole: Vec<u32>,
     /// Rules written in Rust that ask for themselves whether they hold.
     pub(crate) coded: Vec<u32>,
+    /// Those of them that also judge what answers nobody.
+    pub(crate) coded_alone: Vec<u32>,
     /// Rules that speak where the model does.
     pub(crate) learnt: Vec<LearntRule>,
     pub(crate) model: Option<Arc<Model>>,
@@ -227,6 +229,7 @@ impl Coach {
                 .collect(),
             whole: those(|finder| matches!(finder, Finder::Whole(_))),
             coded: those(|finder| matches!(finder, Finder::Coded(_))),
+            coded_alone: those(|finder| matches!(finder, Finder::Coded(coded) if !coded.answers())),
             learnt: Vec::new(),
             model: None,
             questions,

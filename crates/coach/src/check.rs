@@ -196,20 +196,24 @@ impl<'c> Reading<'c> {
             let buyer = self.buyer().map(|turn| turn.folded.chars());
             let cues = self.cues();
             let scores = model.score(self.chars(), buyer, cues.as_deref().unwrap_or(&[]), scratch);
-            for learnt in coach.learnt.iter().filter(|l| scores.get(l.class) < l.doubt) {
-                doubt(coach.rules[learnt.index as usize].spec.category, hits);
+            if !hits.is_empty() {
+                for learnt in coach.learnt.iter().filter(|l| scores.get(l.class) < l.doubt) {
+                    doubt(coach.rules[learnt.index as usize].spec.category, hits);
+                }
             }
             let written = hits.len();
             for learnt in &coach.learnt {
-                let (score, rule) = (scores.get(learnt.class), &coach.rules[learnt.index as usize]);
+                let score = scores.get(learnt.class);
+                if score < learnt.threshold {
+                    continue;
+                }
+                let rule = &coach.rules[learnt.index as usize];
                 let elsewhere = |hit: &Hit<'_>| {
                     let category = hit.rule.spec.category;
                     hit.severity >= Severity::Warn && category != rule.spec.category
                 };
                 // Beside a fault that a written rule names, it is often the same fault in other words.
-                if score < learnt.threshold
-                    || (score < model.threshold(learnt.class) && hits[..written].iter().any(elsewhere))
-                {
+                if score < model.threshold(learnt.class) && hits[..written].iter().any(elsewhere) {
                     continue;
                 }
                 let severity = rule.severity(self.draft.platform);
@@ -243,7 +247,12 @@ impl<'c> Reading<'c> {
     }
 
     fn coded(&self, hits: &mut Vec<Hit<'c>>) {
-        for index in &self.coach.coded {
+        let turn = self.draft.buyer.unwrap_or_default();
+        let rules = match turn.trim().is_empty() {
+            true => &self.coach.coded_alone,
+            false => &self.coach.coded,
+        };
+        for index in rules {
             let rule = &self.coach.rules[*index as usize];
             if let Finder::Coded(coded) = &rule.finder
                 && let Some((start, end)) = coded.find(self)

@@ -40,6 +40,9 @@ pub enum CodedFind {
 pub(crate) trait Coded: std::fmt::Debug + Send + Sync {
     /// The found span in folded characters; `(0, 0)` for the whole message.
     fn find(&self, reading: &Reading<'_>) -> Option<(usize, usize)>;
+
+    /// Whether it judges only what answers a buyer's turn.
+    fn answers(&self) -> bool;
 }
 
 impl CodedFind {

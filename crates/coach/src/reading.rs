@@ -3,7 +3,7 @@
 
 use std::cell::OnceCell;
 
-use jinpai_text::{Folded, PatternMatch, clause_around};
+use jinpai_text::{Folded, PatternMatch, PatternPlace, clause_around};
 
 use crate::{
     Category, Coach, Draft,
@@ -20,7 +20,7 @@ pub(crate) struct Reading<'c> {
     /// What sets rules off.
     pub matches: Vec<PatternMatch>,
     /// What matters only beside something else; looked for when a rule asks.
-    beside: OnceCell<Vec<PatternMatch>>,
+    beside: OnceCell<Vec<Beside>>,
     /// The buyer's turn is read only when a rule asks for it.
     buyer: OnceCell<Option<BuyerTurn>>,
     word_chars: OnceCell<usize>,
@@ -28,6 +28,12 @@ pub(crate) struct Reading<'c> {
     judged: OnceCell<Vec<Judged>>,
     asked: OnceCell<Asked>,
     answered: OnceCell<Answered>,
+}
+
+/// Where a pattern may hold, and whether it does, once a rule has asked for it.
+struct Beside {
+    place: PatternPlace,
+    found: OnceCell<Option<PatternMatch>>,
 }
 
 /// The buyer's turn, and what the automaton found in it.
@@ -67,11 +73,27 @@ impl<'c> Reading<'c> {
     }
 
     /// Where the draft says one of these; some places may come twice.
-    pub fn said(&self, ids: &Ids) -> impl Iterator<Item = &PatternMatch> {
-        let beside = || self.coach.patterns.beside_matches(&self.folded);
-        let beside = (!ids.is_empty()).then(|| self.beside.get_or_init(beside).iter());
-        let all = self.matches.iter().chain(beside.into_iter().flatten());
-        all.filter(|m| ids.has(m.pattern))
+    pub fn said(&self, ids: &Ids) -> impl Iterator<Item = PatternMatch> {
+        let leads = self.matches.iter().filter(|m| ids.has(m.pattern)).copied();
+        let beside = (!ids.is_empty()).then(|| self.beside().iter());
+        let asked = beside.into_iter().flatten();
+        let asked = asked.filter(|beside| ids.has(beside.place.pattern));
+        leads.chain(asked.filter_map(|beside| self.found_beside(beside)))
+    }
+
+    fn beside(&self) -> &[Beside] {
+        let unasked = |place| Beside {
+            place,
+            found: OnceCell::new(),
+        };
+        let read = || self.coach.patterns.beside_places(&self.folded);
+        self.beside
+            .get_or_init(|| read().into_iter().map(unasked).collect())
+    }
+
+    fn found_beside(&self, beside: &Beside) -> Option<PatternMatch> {
+        let find = || self.coach.patterns.match_at(&self.folded, beside.place);
+        *beside.found.get_or_init(find)
     }
 
     pub fn chars(&self) -> &[char] {
@@ -96,8 +118,8 @@ impl<'c> Reading<'c> {
     /// What the buyer's turn asks; nothing without a turn.
     pub fn asked(&self) -> &Asked {
         let read = || {
-            let (questions, turn) = (self.coach.questions.as_ref()?, self.draft.buyer?);
-            Some(questions.asked(turn))
+            let (questions, turn) = (self.coach.questions.as_ref()?, self.buyer()?);
+            Some(questions.asked_folded(&turn.folded))
         };
         self.asked.get_or_init(|| read().unwrap_or_default())
     }
@@ -105,8 +127,8 @@ impl<'c> Reading<'c> {
     /// What the draft answers of the buyer's turn; nothing without one.
     pub fn answered(&self) -> &Answered {
         let read = || {
-            let (questions, turn) = (self.coach.questions.as_ref()?, self.draft.buyer?);
-            Some(questions.answered_to_folded(turn, &self.folded))
+            let (questions, turn) = (self.coach.questions.as_ref()?, self.buyer()?);
+            Some(questions.answered_to_folded(&turn.folded, &self.folded))
         };
         self.answered.get_or_init(|| read().unwrap_or_default())
     }
@@ -157,7 +179,7 @@ impl<'c> Reading<'c> {
     /// Whether nothing excuses what was found.
     pub fn stands(&self, rule: &Rule, start: usize, end: usize) -> bool {
         // A finding about the whole message is quieted by words anywhere in it.
-        let quieted = |m: &PatternMatch| end == 0 || (m.start < end && start < m.end);
+        let quieted = |m: PatternMatch| end == 0 || (m.start < end && start < m.end);
         self.concerns(rule)
             && !self.said(&rule.antipatterns).any(quieted)
             && (rule.buyer_has.is_empty() || self.buyer_says(&rule.buyer_has))

@@ -3,6 +3,7 @@
 //! Bytes come in and rules go out; reading folders is the caller's. Every error names file, line and
 //! reason, and a pack with an error is refused whole, so that the caller keeps its last good one.
 
+mod digest;
 mod embedded;
 mod error;
 mod examples;

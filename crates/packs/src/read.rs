@@ -12,7 +12,7 @@ use jinpai_coach::{
 };
 use jinpai_text::{Pattern, PatternError};
 
-use crate::{PackError, PackErrors, embedded, lexicon::Lexicon, model, questions, source::Source};
+use crate::{PackError, PackErrors, digest, embedded, lexicon::Lexicon, model, questions, source::Source};
 
 /// Fewest examples a rule has to bring.
 const FEWEST_BAD: usize = 5;
@@ -44,11 +44,7 @@ impl Pack {
     /// # Errors
     /// When the rules do not go together, with the place of the one at fault.
     pub fn coach(&self) -> Result<Coach, PackErrors> {
-        self.clone().into_coach()
-    }
-
-    pub(crate) fn into_coach(self) -> Result<Coach, PackErrors> {
-        let (sources, rules): (Vec<Source>, Vec<RuleSpec>) = self.rules.into_iter().unzip();
+        let (sources, rules): (Vec<Source>, Vec<RuleSpec>) = self.rules.iter().cloned().unzip();
         let codes: Vec<RuleCode> = rules.iter().map(|rule| rule.code.clone()).collect();
         let place = |error: BuildError| PackErrors(vec![Self::place(&sources, &codes, &error)]);
         coach_of(rules, &Overrides::new()).map_err(place)
@@ -98,22 +94,12 @@ pub fn builtin_pack() -> Result<Pack, PackErrors> {
     read_dir(files.map(|(name, bytes)| (name.to_owned(), bytes)))
 }
 
-/// The built-in rules, ready to check. Their examples are left out: a coach at work does not need them,
-/// and reading them is half the way to being ready.
+/// The built-in rules, ready to check. Their examples are left out: a coach at work does not need them.
 ///
 /// # Errors
 /// As for [`builtin`].
 pub fn builtin_coach() -> Result<Coach, PackErrors> {
-    let files = embedded::files_of("coach");
-    let short = files.map(|(name, bytes)| (name.to_owned(), without_examples(bytes)));
-    read_all(short, read_patterns)?.into_coach()
-}
-
-/// A built-in rule up to its examples, which stand last.
-fn without_examples(bytes: &[u8]) -> &[u8] {
-    let lines = bytes.split_inclusive(|byte| *byte == b'\n');
-    let before = lines.take_while(|line| !line.starts_with(b"[[bad]]") && !line.starts_with(b"[[good]]"));
-    &bytes[..before.map(<[u8]>::len).sum()]
+    coach_of(digest::rules()?, &Overrides::new()).map_err(|error| digest::refused(&error))
 }
 
 /// Reads the coach rules among the files of a pack folder, given as names below it and contents.
@@ -123,15 +109,6 @@ fn without_examples(bytes: &[u8]) -> &[u8] {
 /// # Errors
 /// Everything wrong, with file and line.
 pub fn read_dir<B: AsRef<[u8]>>(entries: impl IntoIterator<Item = (String, B)>) -> Result<Pack, PackErrors> {
-    read_all(entries, read_rule)
-}
-
-type ReadRule = fn(&Source, &mut Checked) -> Result<RuleSpec, Vec<PackError>>;
-
-fn read_all<B: AsRef<[u8]>>(
-    entries: impl IntoIterator<Item = (String, B)>,
-    read_one: ReadRule,
-) -> Result<Pack, PackErrors> {
     let mut errors = Vec::new();
     let mut sources = Vec::new();
     let mut of_questions = Vec::new();
@@ -182,7 +159,7 @@ fn read_all<B: AsRef<[u8]>>(
     }
     let mut rules: Vec<(Source, RuleSpec)> = Vec::new();
     for source in sources {
-        match read_one(&source, &mut lexicon) {
+        match read_rule(&source, &mut lexicon) {
             Ok(rule) => rules.push((source, rule)),
             Err(mut wrong) => errors.append(&mut wrong),
         }

@@ -10,6 +10,9 @@ use std::sync::OnceLock;
 /// Pairs of a traditional character and its simplified one; made by `examples/t2s_table.rs`.
 const T2S: &str = include_str!("fold/t2s.txt");
 
+/// From here on no character is put between others or removed.
+const FIRST_OF_WORDS: char = '\u{3003}';
+
 /// Marks a character that folding removes.
 const GONE: u16 = 0;
 
@@ -25,22 +28,20 @@ impl Folded {
     #[must_use]
     pub fn of(text: &str) -> Self {
         let table = table();
+        let mut chars = Vec::with_capacity(text.len() / 3 + 8);
+        chars.extend(text.chars().map(|c| lookup(table, c)));
+        let (mut joiners, mut gone) = (0, false);
+        // Nearly every character is Han and neither.
+        for c in chars.iter().filter(|c| **c < FIRST_OF_WORDS) {
+            joiners += u32::from(is_joiner(*c));
+            gone |= *c == '\0';
+        }
         let mut folded = Self {
-            chars: Vec::with_capacity(text.len() / 3 + 8),
+            chars,
             origin: Vec::new(),
         };
-        let mut joiners = 0_u32;
-        for (at, c) in text.chars().enumerate() {
-            let c = lookup(table, c);
-            joiners += u32::from((c as usize) < 0x3003 && is_joiner(c));
-            if c == '\0' {
-                folded.leave_step(at);
-                continue;
-            }
-            if !folded.origin.is_empty() || at != folded.chars.len() {
-                folded.origin.push(place(at));
-            }
-            folded.chars.push(c);
+        if gone {
+            folded.drop_gone();
         }
         // One joiner alone stands between two words, not inside one.
         if joiners > 1 {
@@ -70,11 +71,11 @@ impl Folded {
         self.origin.get(index).map_or(index, |at| *at as usize)
     }
 
-    /// From the first removed character on, places have to be written down.
-    fn leave_step(&mut self, removed_at: usize) {
-        if self.origin.is_empty() && removed_at == self.chars.len() {
-            self.origin.extend((0..self.chars.len()).map(place));
-        }
+    /// Removes what folding has marked; from here on places have to be written down.
+    fn drop_gone(&mut self) {
+        let kept = self.chars.iter().enumerate().filter(|(_, c)| **c != '\0');
+        self.origin = kept.map(|(at, _)| place(at)).collect();
+        self.chars.retain(|c| *c != '\0');
     }
 
     /// Removes single joiners inside runs of three or more single characters (`加 微 信`, `q.q.号`).
@@ -174,7 +175,7 @@ fn set(table: &mut [u16], from: char, to: char) {
 
 /// What people put between characters to slip past a filter.
 fn is_joiner(c: char) -> bool {
-    matches!(c, ' ' | '.' | '·' | '-' | '_' | '*' | '/' | '|' | '、' | '。')
+    c < FIRST_OF_WORDS && matches!(c, ' ' | '.' | '·' | '-' | '_' | '*' | '/' | '|' | '、' | '。')
 }
 
 /// Indexes of the joiners to remove, ascending.

@@ -12,5 +12,7 @@ mod phrase;
 
 pub use clause::{clause_around, clauses, is_word};
 pub use fold::{Folded, fold_char};
-pub use pattern::{Pattern, PatternError, PatternId, PatternMatch, PatternSet, Prepared, Role, SetError};
+pub use pattern::{
+    Pattern, PatternError, PatternId, PatternMatch, PatternPlace, PatternSet, Prepared, Role, SetError,
+};
 pub use phrase::{PhraseSet, PhraseSetError};

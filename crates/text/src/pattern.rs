@@ -18,12 +18,14 @@
 //! pattern and no text can make it slow.
 
 mod anchor;
+mod frequencies;
 mod prepared;
 mod program;
 mod set;
 mod syntax;
+mod watch;
 
 pub use prepared::Prepared;
 pub use program::Pattern;
-pub use set::{PatternId, PatternMatch, PatternSet, Role, SetError};
+pub use set::{PatternId, PatternMatch, PatternPlace, PatternSet, Role, SetError};
 pub use syntax::PatternError;

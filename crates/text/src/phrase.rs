@@ -16,6 +16,8 @@ pub enum PhraseSetError {
 const NONE: u32 = u32::MAX;
 /// Stands second in the pair of a phrase of one character; folded text never holds it.
 const LONE: char = '\0';
+/// So many places are looked at before the likely ones among them are followed.
+const CHUNK: usize = 64;
 
 /// A set of folded phrases, each known by its index. Phrases have to be distinct.
 #[derive(Debug, Default)]
@@ -72,37 +74,6 @@ fn hash_pair(first: char, second: char) -> u32 {
         .wrapping_mul(0x9e37_79b1)
         .wrapping_add((second as u32).wrapping_mul(0x85eb_ca77))
         .wrapping_mul(0xc2b2_ae35)
-}
-
-/// What stands in a text: its characters and pairs of neighbours, by 12 bits of their hashes. It may hold
-/// more than the text, never less.
-#[derive(Debug)]
-pub(crate) struct Contents([u64; 64]);
-
-impl Contents {
-    pub fn of(chars: &[char]) -> Self {
-        let mut contents = Self([0; 64]);
-        for pair in chars.windows(2) {
-            contents.add(Self::key([pair[0], pair[1]]));
-        }
-        for c in chars {
-            contents.add(Self::key([*c, LONE]));
-        }
-        contents
-    }
-
-    /// By what a pair, or a single character and `\0`, is known.
-    pub fn key([first, second]: [char; 2]) -> u16 {
-        (hash_pair(first, second) >> 20) as u16
-    }
-
-    fn add(&mut self, key: u16) {
-        self.0[usize::from(key >> 6 & 63)] |= 1 << (key & 63);
-    }
-
-    pub fn has(&self, key: u16) -> bool {
-        self.0[usize::from(key >> 6 & 63)] >> (key & 63) & 1 == 1
-    }
 }
 
 fn hash_single(c: char) -> u32 {
@@ -163,6 +134,11 @@ impl PhraseSet {
         set
     }
 
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
     /// Calls `found` with the index of each phrase and the places where it begins and ends, overlapping
     /// ones too, in order of their beginnings.
     pub fn each(&self, chars: &[char], mut found: impl FnMut(u32, usize, usize)) {
@@ -178,16 +154,27 @@ impl PhraseSet {
         if self.nodes.is_empty() {
             return;
         }
-        for (at, pair) in chars.windows(2).enumerate() {
-            let hash = hash_pair(pair[0], pair[1]);
-            if self.pairs.has(hash) {
-                self.follow(hash, chars, at, &mut found);
+        // Two loops, because which pairs begin a phrase cannot be foreseen: the first gathers the likely
+        // ones without a branch.
+        let mut likely = [0_u8; CHUNK];
+        let mut from = 0;
+        while from + 1 < chars.len() {
+            let chunk = &chars[from..chars.len().min(from + CHUNK + 1)];
+            let mut count = 0;
+            for (at, pair) in (0..).zip(chunk.windows(2)) {
+                likely[count % CHUNK] = at;
+                count += usize::from(self.pairs.has(hash_pair(pair[0], pair[1])));
             }
+            for at in &likely[..count] {
+                self.follow(chars, from + usize::from(*at), &mut found);
+            }
+            from += CHUNK;
         }
     }
 
-    fn follow(&self, hash: u32, chars: &[char], at: usize, found: &mut impl FnMut(u32, usize, usize)) {
-        let Some(mut node) = self.root(hash, (chars[at], chars[at + 1])) else {
+    fn follow(&self, chars: &[char], at: usize, found: &mut impl FnMut(u32, usize, usize)) {
+        let pair = (chars[at], chars[at + 1]);
+        let Some(mut node) = self.root(hash_pair(pair.0, pair.1), pair) else {
             return;
         };
         let mut end = at + 2;

@@ -43,6 +43,10 @@ impl Coded for PrivateNumber {
         }
         None
     }
+
+    fn answers(&self) -> bool {
+        false
+    }
 }
 
 /// The digits from here on, a single space or hyphen between groups left out, and where they end.

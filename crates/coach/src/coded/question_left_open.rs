@@ -128,6 +128,10 @@ impl Coded for Ready {
         let likely = |share: u8| is_likely(reading, share.max(surer));
         (here && find.likely.is_none_or(likely)).then_some((0, 0))
     }
+
+    fn answers(&self) -> bool {
+        true
+    }
 }
 
 /// Whether the reply neither answers a type that was asked nor takes the question up, but in ways that

@@ -81,6 +81,10 @@ impl Coded for Ready {
         let here = said.is_none_or(|times| times >= find.times) && !self.unless.as_ref().is_some_and(excused);
         here.then_some((0, 0))
     }
+
+    fn answers(&self) -> bool {
+        true
+    }
 }
 
 /// How many matches there are that do not overlap.

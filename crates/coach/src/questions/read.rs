@@ -173,9 +173,12 @@ impl Questions {
     /// What a buyer's turn asks.
     #[must_use]
     pub fn asked(&self, turn: &str) -> Asked {
-        let folded = Folded::of(turn);
+        self.asked_folded(&Folded::of(turn))
+    }
+
+    pub(crate) fn asked_folded(&self, folded: &Folded) -> Asked {
         let chars = folded.chars();
-        let found = self.asks.read(&folded);
+        let found = self.asks.read(folded);
         let mut asked = Asked::default();
         let mut last = 0;
         for (at, meaning) in &found {
@@ -210,13 +213,13 @@ impl Questions {
     /// The same for a reply to this turn, which may answer in the turn's own words.
     #[must_use]
     pub fn answered_to(&self, turn: &str, reply: &str) -> Answered {
-        self.answered_to_folded(turn, &Folded::of(reply))
+        self.answered_to_folded(&Folded::of(turn), &Folded::of(reply))
     }
 
-    pub(crate) fn answered_to_folded(&self, turn: &str, folded: &Folded) -> Answered {
-        let turn = Folded::of(turn);
-        let said: HashSet<[char; 2]> = pairs(folded.chars()).collect();
-        let shared = |pair: [char; 2]| said.contains(&pair) && !self.common.contains(&pair);
+    pub(crate) fn answered_to_folded(&self, turn: &Folded, folded: &Folded) -> Answered {
+        let mut said: Vec<[char; 2]> = pairs(folded.chars()).collect();
+        said.sort_unstable();
+        let shared = |pair: [char; 2]| said.binary_search(&pair).is_ok() && !self.common.contains(&pair);
         Answered {
             echoes: pairs(turn.chars()).any(shared),
             ..self.answered_folded(folded)

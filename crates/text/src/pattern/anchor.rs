@@ -3,9 +3,12 @@
 //! Every hit of such a word costs a try of the pattern, so the best words are the rarest ones, not the
 //! longest: `(包裹|单子)…{0,4}(拿来|交出来)` is looked for by its second half.
 
-use std::{ops::Range, sync::OnceLock};
+use std::ops::Range;
 
-use super::syntax::Node;
+use super::{
+    frequencies::{Pairs, table},
+    syntax::Node,
+};
 
 /// Most words one pattern may put into the table.
 const MOST: usize = 400;
@@ -14,15 +17,11 @@ const MOST_IN_SET: usize = 32;
 /// A pattern is not looked for by words that may stand farther from its beginning.
 const FARTHEST: usize = 40;
 /// Most pairs that are asked for beside a word.
-const MOST_NEEDED: usize = 40;
-/// How often a word comes in 100,000 characters when the table of common ones does not know it.
-const RARE: f64 = 3.0;
+const MOST_NEEDED: usize = 160;
+/// What comes so often in 100,000 characters stands in every other message: asking for it says little.
+const TOO_COMMON: f64 = 2_500.0;
 /// What a word costs by being there at all.
 const UPKEEP: f64 = 0.2;
-
-/// Characters and pairs of characters with their number in 100,000 characters of our own messages;
-/// made by `examples/frequencies.rs`.
-const COMMON: &str = include_str!("frequencies.txt");
 
 /// The fixed words a pattern is looked for by: every match holds one of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,9 +45,8 @@ pub(super) struct Anchor {
     pub needs: u16,
 }
 
-/// Of each of these lists one pair of characters stands in the text; a single character is a pair with
-/// `\0`.
-pub(super) type Needs = Vec<Vec<[char; 2]>>;
+/// One of each of these.
+pub(super) type Needs = Vec<Pairs>;
 
 /// Words of which each match holds one, and the work of looking for them.
 struct Cover {
@@ -184,17 +182,21 @@ fn add_needs(nodes: &[Node], cover: &mut Cover) {
     let needs: Needs = beside.into_iter().filter_map(need).collect();
     for looked in &mut cover.words {
         looked.needs.extend(needs.iter().cloned());
+        // What is most likely to be missing is asked for first.
+        looked
+            .needs
+            .sort_by(|a, b| table().often(a).total_cmp(&table().often(b)));
     }
 }
 
 /// The rarest pairs of which the nodes ask for one.
-fn need(nodes: &[Node]) -> Option<Vec<[char; 2]>> {
+fn need(nodes: &[Node]) -> Option<Pairs> {
     let cover = cover(nodes, (0, 0), false)?;
     let words = cover.words.iter().flat_map(|looked| looked.words.iter());
-    let mut pairs: Vec<[char; 2]> = words.map(|word| table().rarest_pair(word)).collect();
+    let mut pairs: Pairs = words.map(|word| table().rarest_pair(word)).collect();
     pairs.sort_unstable();
     pairs.dedup();
-    (pairs.len() <= MOST_NEEDED).then_some(pairs)
+    (pairs.len() <= MOST_NEEDED && table().often(&pairs) <= TOO_COMMON).then_some(pairs)
 }
 
 /// The cheapest of the stretches that begin here, when it is cheaper than the best so far.
@@ -356,61 +358,6 @@ impl Words {
         }
         Some(work)
     }
-}
-
-/// Pairs of characters (the second `\0` for a single one) and how often they come; open addressing.
-struct Table(Vec<([char; 2], f64)>);
-
-impl Table {
-    fn place(&self, pair: [char; 2]) -> usize {
-        let mask = self.0.len() - 1;
-        let hash = u64::from(pair[0]) << 32 | u64::from(pair[1]);
-        let mut at = (hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize & mask;
-        while self.0[at].0 != pair && self.0[at].0[0] != '\0' {
-            at = (at + 1) & mask;
-        }
-        at
-    }
-
-    fn of(&self, pair: [char; 2]) -> f64 {
-        let (found, count) = self.0[self.place(pair)];
-        if found == pair { count } else { RARE }
-    }
-
-    fn rarest_pair(&self, word: &[char]) -> [char; 2] {
-        let pairs = word.windows(2).map(|pair| [pair[0], pair[1]]);
-        let rarest = pairs.min_by(|a, b| self.of(*a).total_cmp(&self.of(*b)));
-        rarest.unwrap_or_else(|| [word.first().copied().unwrap_or('\0'), '\0'])
-    }
-
-    /// How often a word comes, in 100,000 characters: as often as its rarest pair at most.
-    fn common(&self, word: &[char]) -> f64 {
-        if let [single] = word {
-            return self.of([*single, '\0']);
-        }
-        let pairs = word.windows(2).map(|pair| self.of([pair[0], pair[1]]));
-        let rarest = pairs.fold(f64::INFINITY, f64::min);
-        // Each further character makes it rarer still.
-        rarest / (word.len() - 1) as f64
-    }
-}
-
-fn table() -> &'static Table {
-    static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        let lines = COMMON.lines().count();
-        let mut table = Table(vec![(['\0'; 2], RARE); (2 * lines + 2).next_power_of_two()]);
-        let row = |line: &str| {
-            let (word, count) = line.split_once(' ')?;
-            let mut chars = word.chars();
-            Some(([chars.next()?, chars.next().unwrap_or('\0')], count.parse().ok()?))
-        };
-        for (pair, count) in COMMON.lines().filter_map(row) {
-            let at = table.place(pair);
-            table.0[at] = (pair, count);
-        }
-        table
-    })
 }
 
 fn is_plain(node: &Node) -> bool {

@@ -51,7 +51,8 @@ impl Prepared {
         for ((hash, source), patterns) in by_hash {
             index.extend(hash.to_le_bytes());
             put(&mut index, body.len());
-            put_text(&mut body, source);
+            put(&mut body, source.len());
+            body.extend(source.as_bytes());
             put(&mut body, patterns.len());
             for pattern in &patterns {
                 put_anchors(&mut body, &pattern.anchors);
@@ -102,7 +103,7 @@ impl Prepared {
             if found != wanted {
                 return None;
             }
-            if input.text()? == source {
+            if input.bytes()? == source.as_bytes() {
                 return Some(input);
             }
             from += 1;
@@ -119,9 +120,10 @@ fn put(bytes: &mut Vec<u8>, number: usize) {
     bytes.extend(u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes());
 }
 
-fn put_text(bytes: &mut Vec<u8>, text: &str) {
-    put(bytes, text.len());
-    bytes.extend(text.as_bytes());
+/// Characters as numbers: reading them as text takes twice the work.
+fn put_chars(bytes: &mut Vec<u8>, chars: &[char]) {
+    put(bytes, chars.len());
+    bytes.extend(chars.iter().flat_map(|c| u32::from(*c).to_le_bytes()));
 }
 
 fn put_anchors(bytes: &mut Vec<u8>, anchors: &Anchors) {
@@ -130,10 +132,10 @@ fn put_anchors(bytes: &mut Vec<u8>, anchors: &Anchors) {
     for needs in &anchors.needs {
         put(bytes, needs.len());
         for pairs in needs {
-            put_text(bytes, &pairs.as_flattened().iter().collect::<String>());
+            put_chars(bytes, pairs.as_flattened());
         }
     }
-    put_text(bytes, &anchors.chars.iter().collect::<String>());
+    put_chars(bytes, &anchors.chars);
     put(bytes, anchors.words.len());
     for anchor in &anchors.words {
         bytes.push(anchor.len);
@@ -159,17 +161,26 @@ impl Input {
         usize::try_from(u32::from_le_bytes(*number)).ok()
     }
 
-    fn text(&mut self) -> Option<&'static str> {
+    fn bytes(&mut self) -> Option<&'static [u8]> {
         let len = self.number()?;
-        let (text, rest) = self.0.split_at_checked(len)?;
+        let (bytes, rest) = self.0.split_at_checked(len)?;
         self.0 = rest;
-        std::str::from_utf8(text).ok()
+        Some(bytes)
+    }
+
+    /// What is no character becomes one that no text holds.
+    fn chars(&mut self) -> Option<impl ExactSizeIterator<Item = char>> {
+        let len = self.number()?.checked_mul(4)?;
+        let (bytes, rest) = self.0.split_at_checked(len)?;
+        self.0 = rest;
+        let numbers = bytes.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes));
+        Some(numbers.map(|number| char::from_u32(number).unwrap_or(char::MAX)))
     }
 
     fn anchors(&mut self) -> Option<Anchors> {
         let exact = self.number()? == 1;
         let needs_of = self.list(|input| input.list(Self::pairs))?;
-        let chars: Vec<char> = self.text()?.chars().collect();
+        let chars: Vec<char> = self.chars()?.collect();
         let count = self.number()?;
         let (rows, rest) = self.0.split_at_checked(count.checked_mul(ANCHOR)?)?;
         self.0 = rest;
@@ -203,8 +214,12 @@ impl Input {
     }
 
     fn pairs(&mut self) -> Option<Vec<[char; 2]>> {
-        let chars: Vec<char> = self.text()?.chars().collect();
-        Some(chars.as_chunks().0.to_vec())
+        let mut chars = self.chars()?;
+        let mut pairs = Vec::with_capacity(chars.len() / 2);
+        while let (Some(first), Some(second)) = (chars.next(), chars.next()) {
+            pairs.push([first, second]);
+        }
+        Some(pairs)
     }
 }
 

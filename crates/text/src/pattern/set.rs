@@ -1,7 +1,7 @@
 //! All patterns of a coach in one automaton.
 
-use super::{Pattern, PatternError};
-use crate::{Folded, PhraseSet, PhraseSetError, phrase::Contents};
+use super::{Pattern, PatternError, watch::Watch};
+use crate::{Folded, PhraseSetError};
 
 /// Which pattern of its set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -13,6 +13,16 @@ pub struct PatternMatch {
     pub start: usize,
     pub end: usize,
     pub pattern: PatternId,
+}
+
+/// A place where a pattern may hold: one of its words stands there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PatternPlace {
+    pub pattern: PatternId,
+    /// How many characters before the word the pattern may begin, fewest and most.
+    pub(super) fewest: u16,
+    pub(super) most: u16,
+    pub(super) anchor: (usize, usize),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -43,99 +53,6 @@ pub struct PatternSet {
     paired: Watch,
     beside: Watch,
     buyer: Watch,
-}
-
-/// The anchors of some patterns, and which pattern to try at each.
-#[derive(Debug)]
-struct Watch {
-    phrases: PhraseSet,
-    /// The tries of phrase n are `tries[bounds[n]..bounds[n + 1]]`.
-    tries: Vec<Try>,
-    bounds: Vec<u32>,
-    /// What tries ask for beside their words: lists by [`Contents::key`], each after its length, of each
-    /// of which one has to be there.
-    needs: Vec<u16>,
-}
-
-/// A pattern to try, and how many characters before the word it may begin, fewest and most.
-#[derive(Debug, Clone, Copy)]
-struct Try {
-    pattern: PatternId,
-    fewest: u16,
-    most: u16,
-    /// What has to be in the text besides: from where to where of [`Watch::needs`].
-    needs: (u32, u32),
-}
-
-impl Watch {
-    fn build(patterns: &[Pattern], wanted: impl Fn(PatternId) -> bool) -> Result<Self, SetError> {
-        let short = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
-        let long = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let mut found: Vec<(&[char], Try)> = Vec::new();
-        let mut needs: Vec<u16> = Vec::new();
-        for (index, pattern) in patterns.iter().enumerate() {
-            let id = PatternId(u32::try_from(index).unwrap_or(u32::MAX));
-            if !wanted(id) {
-                continue;
-            }
-            let places: Vec<(u32, u32)> = pattern
-                .anchors
-                .needs
-                .iter()
-                .map(|lists| {
-                    let from = needs.len();
-                    for list in lists {
-                        needs.push(short(list.len()));
-                        needs.extend(list.iter().map(|pair| Contents::key(*pair)));
-                    }
-                    (long(from), long(needs.len()))
-                })
-                .collect();
-            found.extend(pattern.anchors.each().map(|(word, anchor)| {
-                let to_try = Try {
-                    pattern: id,
-                    fewest: anchor.lead.0,
-                    most: anchor.lead.1,
-                    needs: places[usize::from(anchor.needs)],
-                };
-                (word, to_try)
-            }));
-        }
-        // The same packs always make the same tables: the sort keeps patterns in their order.
-        found.sort_by(|a, b| a.0.cmp(b.0));
-        let mut words: Vec<&[char]> = Vec::new();
-        let mut tries = Vec::with_capacity(found.len());
-        let mut bounds = vec![0];
-        for of_word in found.chunk_by(|a, b| a.0 == b.0) {
-            words.push(of_word[0].0);
-            tries.extend(of_word.iter().map(|(_, to_try)| *to_try));
-            bounds.push(u32::try_from(tries.len()).unwrap_or(u32::MAX));
-        }
-        let phrases = PhraseSet::build(&words)?;
-        Ok(Self {
-            phrases,
-            tries,
-            bounds,
-            needs,
-        })
-    }
-
-    fn of(&self, phrase: u32) -> &[Try] {
-        let (from, to) = (self.bounds[phrase as usize], self.bounds[phrase as usize + 1]);
-        &self.tries[from as usize..to as usize]
-    }
-
-    fn is_met(&self, (from, to): (u32, u32), contents: &Contents) -> bool {
-        let mut lists = &self.needs[from as usize..to as usize];
-        while let [len, rest @ ..] = lists {
-            let (list, after) = rest.split_at(usize::from(*len));
-            if !list.iter().any(|key| contents.has(*key)) {
-                return false;
-            }
-            lists = after;
-        }
-        true
-    }
 }
 
 impl PatternSet {
@@ -175,10 +92,19 @@ impl PatternSet {
         self.watched(&self.paired, folded)
     }
 
-    /// Every match of all that is no lead by itself.
+    /// Where one of the patterns that are no leads by themselves may hold; each is tried only when
+    /// somebody asks, with [`PatternSet::match_at`].
     #[must_use]
-    pub fn beside_matches(&self, folded: &Folded) -> Vec<PatternMatch> {
-        self.watched(&self.beside, folded)
+    pub fn beside_places(&self, folded: &Folded) -> Vec<PatternPlace> {
+        let mut places = Vec::new();
+        self.beside.each_place(folded.chars(), |place| places.push(place));
+        places
+    }
+
+    /// The match at a place of this set in the same text.
+    #[must_use]
+    pub fn match_at(&self, folded: &Folded, place: PatternPlace) -> Option<PatternMatch> {
+        self.confirm(folded.chars(), place)
     }
 
     /// Every match, with or without a lead.
@@ -205,50 +131,25 @@ impl PatternSet {
     }
 
     fn look(&self, watch: &Watch, chars: &[char], found: &mut Vec<PatternMatch>) {
-        let contents = Contents::of(chars);
-        watch.phrases.each(chars, |phrase, start, end| {
-            for to_try in watch.of(phrase) {
-                if watch.is_met(to_try.needs, &contents) {
-                    self.confirm(chars, *to_try, (start, end), found);
-                }
-            }
-        });
+        watch.each_place(chars, |place| found.extend(self.confirm(chars, place)));
     }
 
-    fn confirm(
-        &self,
-        chars: &[char],
-        Try {
-            pattern: id,
-            fewest,
-            most,
-            ..
-        }: Try,
-        (anchor, anchor_end): (usize, usize),
-        found: &mut Vec<PatternMatch>,
-    ) {
-        let pattern = &self.patterns[id.0 as usize];
-        let mut keep = |start, end| {
-            found.push(PatternMatch {
-                start,
-                end,
-                pattern: id,
-            });
+    fn confirm(&self, chars: &[char], place: PatternPlace) -> Option<PatternMatch> {
+        let pattern = &self.patterns[place.pattern.0 as usize];
+        let keep = |(start, end)| PatternMatch {
+            start,
+            end,
+            pattern: place.pattern,
         };
         if pattern.anchors.exact {
-            keep(anchor, anchor_end);
-            return;
+            return Some(keep(place.anchor));
         }
-        let Some(latest) = anchor.checked_sub(usize::from(fewest)) else {
-            return;
-        };
+        let anchor = place.anchor.0;
+        let latest = anchor.checked_sub(usize::from(place.fewest))?;
         // From near to far: the shortest words that hold are the ones to show.
-        for start in (anchor.saturating_sub(usize::from(most))..=latest).rev() {
-            if let Some(end) = pattern.try_at(chars, start) {
-                keep(start, end);
-                return;
-            }
-        }
+        let mut starts = (anchor.saturating_sub(usize::from(place.most))..=latest).rev();
+        let found = starts.find_map(|start| Some((start, pattern.try_at(chars, start)?)));
+        found.map(keep)
     }
 }
 
@@ -307,7 +208,8 @@ mod tests {
             let folded = Folded::of(&text);
             let found = set.all_matches(&folded);
             let mut parts = set.lead_matches(&folded);
-            parts.extend(set.beside_matches(&folded));
+            let places = set.beside_places(&folded);
+            parts.extend(places.iter().filter_map(|place| set.match_at(&folded, *place)));
             tidy(&mut parts);
             prop_assert_eq!(&parts, &found);
             for (index, source) in sources.iter().enumerate() {
