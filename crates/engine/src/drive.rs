@@ -154,6 +154,14 @@ impl Worker {
         }
     }
 
+    /// Plans whatever has changed, and nothing else: for measurements.
+    ///
+    /// # Errors
+    /// When the database fails; what was done until then stands.
+    pub async fn plan_round(&mut self) -> Result<()> {
+        planner::plan_all(&self.engine, &mut self.places).await
+    }
+
     /// Hears, plans, dispatches what is due, looks after lost workers' steps, asks about unknowns: each once.
     ///
     /// # Errors

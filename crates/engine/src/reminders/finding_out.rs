@@ -22,7 +22,8 @@ use crate::{
     error::Result,
     reminders::{
         chat_key,
-        dispatcher::{BATCH, LEASE_MS, address_of, finish, log_task},
+        deciding::{address_of, finish, log_task},
+        dispatcher::{BATCH, LEASE_MS},
         event_of, log_step, planner,
         tasks::TaskOutcome,
     },
