@@ -174,7 +174,8 @@ impl Worker {
             dispatched,
             heard,
             recovered: finding_out::recover(&self.engine).await?,
-            asked: finding_out::ask_due(&self.engine).await?,
+            // One by one, so that a run can be repeated.
+            asked: finding_out::ask_due(&self.engine, 1).await?,
         })
     }
 }
