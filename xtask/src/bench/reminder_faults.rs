@@ -265,7 +265,7 @@ fn wait_over(
 }
 
 /// The program as it is shipped but for its pages, which nobody looks at here, and the tool that reads the books,
-/// built beside it so that they share what they are built from.
+/// built beside it so that they share what they are built from. `JINPAI_BIN` names another program to be tried.
 fn build() -> Result<(PathBuf, PathBuf)> {
     let build = |what: &[&str]| {
         Cmd::cargo(tree::root())
@@ -273,10 +273,16 @@ fn build() -> Result<(PathBuf, PathBuf)> {
             .args(what)
             .run()
     };
-    build(&["--bin", "jinpai"])?;
-    build(&["--package", "jinpai-store", "--example", "reminder_ledger"])?;
     let release = tree::target()?.join("release");
-    Ok((release.join("jinpai"), release.join("examples/reminder_ledger")))
+    let program = match std::env::var_os("JINPAI_BIN").filter(|path| !path.is_empty()) {
+        Some(named) => PathBuf::from(named),
+        None => {
+            build(&["--bin", "jinpai"])?;
+            release.join("jinpai")
+        }
+    };
+    build(&["--package", "jinpai-store", "--example", "reminder_ledger"])?;
+    Ok((program, release.join("examples/reminder_ledger")))
 }
 
 fn keep(json: &serde_json::Value) -> Result<()> {

@@ -22,6 +22,9 @@ impl Reply {
         if !(200..300).contains(&self.status) {
             return Err(io::Error::other(format!("HTTP {}: {}", self.status, self.body)));
         }
+        if self.body.is_empty() {
+            return Ok(Value::Null);
+        }
         Ok(serde_json::from_str(&self.body)?)
     }
 
