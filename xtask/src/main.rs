@@ -35,6 +35,8 @@ cargo xtask bench reminder-faults [--quick] [--only sqlite|postgres]
                                   reminders of the real program while everything around it fails
 cargo xtask bench reminder-peers [--quick] [--jobs N] [--only NAME,NAME]
                                   the reminder timer beside timers of others
+cargo xtask bench reminder-scale [--short] [--only sqlite|postgres]
+                                  the real engine under up to a million planned steps
 cargo xtask postgres COMMAND…      a command beside a private PostgreSQL, named in JINPAI_TEST_POSTGRES_URL
 cargo xtask soak [--cases N] [--rounds N]
                                   what takes longer: many property cases, many crashes
