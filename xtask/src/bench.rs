@@ -9,7 +9,9 @@ mod effect;
 mod machine;
 mod measure;
 mod peers;
+mod reminder_faults;
 mod reminder_peers;
+mod reminder_scale;
 
 use std::path::{Path, PathBuf};
 
@@ -68,12 +70,17 @@ const ALL: &[(&str, Measure)] = &[
     ("idle", measure::idle),
 ];
 
-/// Has a table and options of its own, and takes many minutes, so it is run by its name alone.
+/// These have tables and options of their own, and take many minutes, so they are run by their names alone.
 const REMINDER_PEERS: &str = "reminder-peers";
+const REMINDER_FAULTS: &str = "reminder-faults";
+const REMINDER_SCALE: &str = "reminder-scale";
 
 pub fn run(args: &[String]) -> Result<()> {
-    if let Some((REMINDER_PEERS, rest)) = args.split_first().map(|(name, rest)| (name.as_str(), rest)) {
-        return reminder_peers::run(rest);
+    match args.split_first().map(|(name, rest)| (name.as_str(), rest)) {
+        Some((REMINDER_PEERS, rest)) => return reminder_peers::run(rest),
+        Some((REMINDER_FAULTS, rest)) => return reminder_faults::run(rest),
+        Some((REMINDER_SCALE, rest)) => return reminder_scale::run(rest),
+        _ => {}
     }
     let (mut names, mut data, mut runs) = (Vec::new(), None, 5);
     let mut args = args.iter();
@@ -91,7 +98,7 @@ pub fn run(args: &[String]) -> Result<()> {
             other => {
                 let known: Vec<&str> = ALL.iter().map(|(name, _)| *name).collect();
                 bail!(
-                    "no bench {other:?}; there are {}, and {REMINDER_PEERS} by itself",
+                    "no bench {other:?}; there are {}, and each by itself {REMINDER_FAULTS}, {REMINDER_PEERS} and {REMINDER_SCALE}",
                     known.join(", ")
                 );
             }

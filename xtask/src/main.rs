@@ -1,6 +1,6 @@
 //! The developer's loop: build and run, everything CI runs, generated files, style, benches, soak.
 //!
-//! Plain standard library, so that it is built in seconds. It starts what it needs and stops what it
+//! Hardly more than the standard library, so that it is built in seconds. It starts what it needs and stops what it
 //! started, also when something fails; it never changes what is outside the tree except to install a
 //! missing system package, and only where it may.
 #![expect(
@@ -31,8 +31,12 @@ cargo xtask gen  [--check]        OpenAPI document, TypeScript types, rule pages
 cargo xtask tidy                  style as a test
 cargo xtask bench [NAME…] [--data DIR] [--runs N]
                                   coach, coach-accuracy, effect, import, planning, idle, messages
+cargo xtask bench reminder-faults [--quick] [--only sqlite|postgres]
+                                  reminders of the real program while everything around it fails
 cargo xtask bench reminder-peers [--quick] [--jobs N] [--only NAME,NAME]
                                   the reminder timer beside timers of others
+cargo xtask bench reminder-scale [--short] [--only sqlite|postgres]
+                                  the real engine under up to a million planned steps
 cargo xtask postgres COMMAND…      a command beside a private PostgreSQL, named in JINPAI_TEST_POSTGRES_URL
 cargo xtask soak [--cases N] [--rounds N]
                                   what takes longer: many property cases, many crashes

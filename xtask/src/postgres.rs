@@ -35,8 +35,17 @@ pub struct User {
 pub struct Postgres {
     server: Background,
     // Dropped after the server has ended.
-    _folder: Scratch,
+    place: Place,
     url: String,
+}
+
+/// What a server is started from, the first time and again.
+struct Place {
+    programs: PathBuf,
+    folder: Scratch,
+    user: Option<User>,
+    port: String,
+    settings: &'static [&'static str],
 }
 
 impl Postgres {
@@ -51,16 +60,19 @@ impl Postgres {
         Self::start_with(&[])
     }
 
-    fn start_with(settings: &[&str]) -> Result<Self> {
+    fn start_with(settings: &'static [&'static str]) -> Result<Self> {
         let programs = find_or_install()?;
         let folder = Scratch::new("postgres")?;
         let data = folder.path().join("data");
         let user = unprivileged_user(folder.path())?;
-        let as_user = |cmd: Cmd| match &user {
-            Some(user) => cmd.for_user(user),
-            None => cmd,
+        let place = Place {
+            programs,
+            folder,
+            user,
+            port: free_port()?.to_string(),
+            settings,
         };
-        let init = Cmd::new(programs.join("initdb"), folder.path())
+        let init = Cmd::new(place.programs.join("initdb"), place.folder.path())
             .args([
                 "-U",
                 "jinpai",
@@ -74,31 +86,51 @@ impl Postgres {
             ])
             .args([&data])
             .quiet();
-        as_user(init).read().context("initdb failed")?;
-        let port = free_port()?.to_string();
-        let serve = outlived_by_none(&programs.join("postgres"), folder.path())
-            .args(["-D"])
-            .args([&data])
-            .args(["-k", "", "-p", &port, "-c", "listen_addresses=127.0.0.1"])
-            .args(["-c", "max_connections=200"])
-            .args(settings)
-            .quiet();
-        let mut server = as_user(serve).start(&folder.path().join("log"))?;
-        let answers = wait_until(Duration::from_secs(30), || {
-            server.has_ended() || is_ready(&programs, &port)
-        });
-        if !answers || server.has_ended() {
-            bail!("PostgreSQL did not start:\n{}", server.tail());
-        }
+        place.as_user(init).read().context("initdb failed")?;
         Ok(Self {
-            server,
-            _folder: folder,
-            url: format!("postgres://jinpai@127.0.0.1:{port}/postgres"),
+            server: place.serve()?,
+            url: format!("postgres://jinpai@127.0.0.1:{}/postgres", place.port),
+            place,
         })
+    }
+
+    /// Ends it as an operator does, with every connection cut, and starts it again on the same data and port.
+    pub fn restart(&mut self) -> Result<()> {
+        self.server.stop("INT");
+        self.server = self.place.serve()?;
+        Ok(())
     }
 
     pub fn url(&self) -> &str {
         &self.url
+    }
+}
+
+impl Place {
+    fn as_user(&self, cmd: Cmd) -> Cmd {
+        match &self.user {
+            Some(user) => cmd.for_user(user),
+            None => cmd,
+        }
+    }
+
+    fn serve(&self) -> Result<Background> {
+        let folder = self.folder.path();
+        let serve = outlived_by_none(&self.programs.join("postgres"), folder)
+            .args(["-D"])
+            .args([folder.join("data")])
+            .args(["-k", "", "-p", &self.port, "-c", "listen_addresses=127.0.0.1"])
+            .args(["-c", "max_connections=200"])
+            .args(self.settings)
+            .quiet();
+        let mut server = self.as_user(serve).start(&folder.join("log"))?;
+        let answers = wait_until(Duration::from_secs(30), || {
+            server.has_ended() || is_ready(&self.programs, &self.port)
+        });
+        if !answers || server.has_ended() {
+            bail!("PostgreSQL did not start:\n{}", server.tail());
+        }
+        Ok(server)
     }
 }
 

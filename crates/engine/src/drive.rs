@@ -151,6 +151,14 @@ impl Worker {
         }
     }
 
+    /// Plans whatever has changed, and nothing else: for measurements.
+    ///
+    /// # Errors
+    /// When the database fails; what was done until then stands.
+    pub async fn plan_round(&mut self) -> Result<()> {
+        planner::plan_all(&self.engine, &mut self.places).await
+    }
+
     /// Hears, plans, dispatches what is due, looks after lost workers' steps, asks about unknowns: each once.
     ///
     /// # Errors
@@ -171,7 +179,8 @@ impl Worker {
             round.recovered = finding_out::recover(&self.engine).await?;
         }
         if due(agenda.asks) {
-            round.asked = finding_out::ask_due(&self.engine).await?;
+            // One by one, so that a run can be repeated.
+            round.asked = finding_out::ask_due(&self.engine, 1).await?;
         }
         Ok(round)
     }

@@ -4,6 +4,7 @@
 //! decision down; this module fetches, writes and calls the channel.
 
 pub(crate) mod case;
+pub(crate) mod deciding;
 pub(crate) mod dispatcher;
 pub(crate) mod finding_out;
 pub(crate) mod handing;
@@ -127,9 +128,13 @@ pub(crate) const fn event_of(state: StepState) -> EventKind {
 
 /// Whether the chat widget can show a buyer something: she has been there, or will come as the same logged-in buyer.
 pub(crate) async fn reachable(conn: &impl Conn, shop: ShopId, buyer: BuyerId) -> Result<bool, StoreError> {
-    let known_as = buyers::identities_of(conn, shop, buyer).await?;
+    Ok(is_in_widget(&buyers::identities_of(conn, shop, buyer).await?))
+}
+
+/// Whether somebody who goes by these names is seen by the chat widget.
+pub(crate) fn is_in_widget(names: &[BuyerRef]) -> bool {
     let in_widget = |r: &BuyerRef| matches!(r.channel, IdentityChannel::Widget | IdentityChannel::Site);
-    Ok(known_as.iter().any(in_widget))
+    names.iter().any(in_widget)
 }
 
 /// The client reference under which the chat takes a step: the same step again is the same message.

@@ -1,5 +1,7 @@
 //! Where buyers can be reached outside the chat, and what they have agreed to.
 
+use std::collections::HashMap;
+
 use jinpai_model::{Address, AddressKind, At, BuyerId, ShopId};
 use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder,
@@ -7,7 +9,7 @@ use sea_orm::{
 };
 
 use crate::{
-    Conn, StoreError, Tx,
+    BATCH, Conn, StoreError, Tx,
     column::{at, ms, parse, parse_some},
     tables::address,
 };
@@ -60,6 +62,29 @@ pub async fn of_buyer(conn: &impl Conn, shop: ShopId, buyer: BuyerId) -> Result<
         .all(conn.db())
         .await?;
     rows.into_iter().map(from_row).collect()
+}
+
+/// The same for many buyers; who has none is not in the answer.
+pub async fn of_buyers(
+    conn: &impl Conn,
+    shop: ShopId,
+    buyers: &[BuyerId],
+) -> Result<HashMap<BuyerId, Vec<Address>>, StoreError> {
+    let mut found: HashMap<BuyerId, Vec<Address>> = HashMap::new();
+    for some in buyers.chunks(BATCH) {
+        let rows = address::Entity::find()
+            .filter(address::Column::ShopId.eq(shop.to_string()))
+            .filter(address::Column::BuyerId.is_in(some.iter().map(ToString::to_string)))
+            .order_by_desc(address::Column::ChangedAt)
+            .order_by_asc(address::Column::Value)
+            .all(conn.db())
+            .await?;
+        for row in rows {
+            let address = from_row(row)?;
+            found.entry(address.buyer).or_default().push(address);
+        }
+    }
+    Ok(found)
 }
 
 /// Everybody in the shop behind a number or an address: whoever writes back from it speaks for them all.

@@ -1,6 +1,6 @@
 //! Attempts: each hand-over of a step to a channel, written before the channel is called.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jinpai_model::{At, Attempt, AttemptId, AttemptState, Delivered, ProviderId, ShopId, StepId};
 use sea_orm::{
@@ -18,7 +18,45 @@ use crate::{
 /// Stores an attempt before its channel is called. False when its idempotency key is known: that
 /// attempt stands, and nothing may be handed over again.
 pub async fn start(tx: &Tx, new: &Attempt) -> Result<bool, StoreError> {
-    let row = attempt::Model {
+    let key = [attempt::Column::ShopId, attempt::Column::IdempotencyKey];
+    let inserted = attempt::Entity::insert(to_row(new).into_active_model())
+        .on_conflict_do_nothing_on(key)
+        .exec_without_returning(tx.transaction())
+        .await?;
+    Ok(matches!(inserted, TryInsertResult::Inserted(rows) if rows > 0))
+}
+
+/// Stores many attempts of one shop, each under a key of its own, and tells for each, in order, whether it was
+/// stored: false where its key is known already.
+pub async fn start_many(tx: &Tx, shop: ShopId, new: &[Attempt]) -> Result<Vec<bool>, StoreError> {
+    let mut stored = Vec::with_capacity(new.len());
+    for some in new.chunks(BATCH) {
+        let known: Vec<String> = attempt::Entity::find()
+            .select_only()
+            .column(attempt::Column::IdempotencyKey)
+            .filter(attempt::Column::ShopId.eq(shop.to_string()))
+            .filter(
+                attempt::Column::IdempotencyKey.is_in(some.iter().map(|new| new.idempotency_key.as_str())),
+            )
+            .into_tuple()
+            .all(tx.transaction())
+            .await?;
+        let known: HashSet<String> = known.into_iter().collect();
+        let is_new = |new: &&Attempt| !known.contains(&new.idempotency_key);
+        stored.extend(some.iter().map(|new| is_new(&new)));
+        let rows: Vec<_> = some.iter().filter(is_new).collect();
+        if !rows.is_empty() {
+            let rows = rows.into_iter().map(|new| to_row(new).into_active_model());
+            attempt::Entity::insert_many(rows)
+                .exec_without_returning(tx.transaction())
+                .await?;
+        }
+    }
+    Ok(stored)
+}
+
+fn to_row(new: &Attempt) -> attempt::Model {
+    attempt::Model {
         shop_id: new.shop.to_string(),
         id: new.id.to_string(),
         step_id: new.step.to_string(),
@@ -33,13 +71,7 @@ pub async fn start(tx: &Tx, new: &Attempt) -> Result<bool, StoreError> {
         ask_at: ms(new.ask_at),
         asked: new.asked,
         delivery: new.delivery.map(|delivery| delivery.as_str().to_owned()),
-    };
-    let key = [attempt::Column::ShopId, attempt::Column::IdempotencyKey];
-    let inserted = attempt::Entity::insert(row.into_active_model())
-        .on_conflict_do_nothing_on(key)
-        .exec_without_returning(tx.transaction())
-        .await?;
-    Ok(matches!(inserted, TryInsertResult::Inserted(rows) if rows > 0))
+    }
 }
 
 /// How a hand-over came out, as far as it is known.
@@ -180,6 +212,30 @@ pub async fn of_step(conn: &impl Conn, shop: ShopId, step: StepId) -> Result<Vec
         .all(conn.db())
         .await?;
     rows.into_iter().map(from_row).collect()
+}
+
+/// How many hand-overs of each of these steps are proven to have failed; none of a step is left out.
+pub async fn rejected_of_steps(
+    conn: &impl Conn,
+    shop: ShopId,
+    steps: &[StepId],
+) -> Result<HashMap<StepId, u32>, StoreError> {
+    let mut found = HashMap::new();
+    for some in steps.chunks(BATCH) {
+        let ids: Vec<String> = attempt::Entity::find()
+            .select_only()
+            .column(attempt::Column::StepId)
+            .filter(attempt::Column::ShopId.eq(shop.to_string()))
+            .filter(attempt::Column::StepId.is_in(some.iter().map(ToString::to_string)))
+            .filter(attempt::Column::State.eq(AttemptState::Rejected.as_str()))
+            .into_tuple()
+            .all(conn.db())
+            .await?;
+        for id in ids {
+            *found.entry(parse("attempts.step_id", &id)?).or_default() += 1;
+        }
+    }
+    Ok(found)
 }
 
 /// The newest hand-over to a provider.

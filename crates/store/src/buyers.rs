@@ -109,6 +109,35 @@ pub async fn identities_of(conn: &impl Conn, shop: ShopId, id: BuyerId) -> Resul
         .collect()
 }
 
+/// The same for many buyers.
+pub async fn identities_of_many(
+    conn: &impl Conn,
+    shop: ShopId,
+    ids: &[BuyerId],
+) -> Result<HashMap<BuyerId, Vec<BuyerRef>>, StoreError> {
+    let mut found: HashMap<BuyerId, Vec<BuyerRef>> = HashMap::new();
+    for some in ids.chunks(BATCH) {
+        let rows = identity::Entity::find()
+            .filter(identity::Column::ShopId.eq(shop.to_string()))
+            .filter(identity::Column::BuyerId.is_in(some.iter().map(ToString::to_string)))
+            .order_by_asc(identity::Column::Channel)
+            .order_by_asc(identity::Column::External)
+            .all(conn.db())
+            .await?;
+        for row in rows {
+            let reference = BuyerRef {
+                channel: parse("identities.channel", &row.channel)?,
+                external: row.external,
+            };
+            found
+                .entry(parse("identities.buyer_id", &row.buyer_id)?)
+                .or_default()
+                .push(reference);
+        }
+    }
+    Ok(found)
+}
+
 /// False: no such buyer.
 pub async fn update(tx: &Tx, shop: ShopId, id: BuyerId, change: BuyerChange) -> Result<bool, StoreError> {
     let mut update = buyer::Entity::update_many();

@@ -102,6 +102,30 @@ pub async fn latest_of_buyer(
     row.map(from_row).transpose()
 }
 
+/// The same for many buyers; who never talked is not in the answer.
+pub async fn latest_of_buyers(
+    conn: &impl Conn,
+    shop: ShopId,
+    buyers: &[BuyerId],
+) -> Result<HashMap<BuyerId, Conversation>, StoreError> {
+    let mut found = HashMap::new();
+    for some in buyers.chunks(BATCH) {
+        let rows = conversation::Entity::find()
+            .filter(conversation::Column::ShopId.eq(shop.to_string()))
+            .filter(conversation::Column::BuyerId.is_in(some.iter().map(ToString::to_string)))
+            .order_by_asc(conversation::Column::LastAt)
+            .order_by_asc(conversation::Column::Id)
+            .all(conn.db())
+            .await?;
+        for row in rows {
+            let talk = from_row(row)?;
+            // The later one stays.
+            found.insert(talk.buyer, talk);
+        }
+    }
+    Ok(found)
+}
+
 /// In how many other talks of this agent a buyer waits for an answer. A talk is hers who wrote in it last.
 pub async fn waiting_for(
     conn: &impl Conn,

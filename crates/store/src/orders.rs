@@ -78,6 +78,32 @@ pub async fn of_buyer(conn: &impl Conn, shop: ShopId, buyer: BuyerId) -> Result<
     rows.into_iter().map(from_row).collect()
 }
 
+/// The same for many buyers; who has none is not in the answer.
+pub async fn of_buyers(
+    conn: &impl Conn,
+    shop: ShopId,
+    buyers: &[BuyerId],
+) -> Result<HashMap<BuyerId, Vec<Order>>, StoreError> {
+    let mut found: HashMap<BuyerId, Vec<Order>> = HashMap::with_capacity(buyers.len());
+    for some in buyers.chunks(BATCH) {
+        let rows = order::Entity::find()
+            .filter(order::Column::ShopId.eq(shop.to_string()))
+            .filter(order::Column::BuyerId.is_in(some.iter().map(ToString::to_string)))
+            .order_by_desc(order::Column::CreatedAt)
+            .order_by_desc(order::Column::Id)
+            .all(conn.db())
+            .await?;
+        for row in rows {
+            let order = from_row(row)?;
+            let hers = found.entry(order.buyer).or_default();
+            if hers.len() < PAGE as usize {
+                hers.push(order);
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// The orders of many buyers that await payment at `now`, oldest first.
 pub async fn unpaid_of_buyers(
     conn: &impl Conn,

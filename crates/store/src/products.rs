@@ -181,7 +181,8 @@ pub async fn delete(tx: &Tx, shop: ShopId, id: ProductId) -> Result<bool, StoreE
     Ok(done.rows_affected > 0)
 }
 
-async fn by_skus(
+/// Products by their codes; codes that nobody knows are not in the answer.
+pub async fn by_skus(
     conn: &impl Conn,
     shop: ShopId,
     skus: impl Iterator<Item = &str>,

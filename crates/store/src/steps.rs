@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use jinpai_model::{At, BuyerId, Flow, OrderId, ShopId, Step, StepId, StepState};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder,
     QuerySelect as _, sea_query::Expr,
 };
 
@@ -211,11 +211,55 @@ pub async fn of_buyer_since(
     with_orders(conn, rows).await
 }
 
+/// The same for many buyers and one flow, and not cut at a page.
+pub async fn of_buyers_since(
+    conn: &impl Conn,
+    shop: ShopId,
+    (buyers, flow): (&[BuyerId], Flow),
+    since: At,
+) -> Result<HashMap<BuyerId, Vec<Step>>, StoreError> {
+    let mut found: HashMap<BuyerId, Vec<Step>> = HashMap::new();
+    for some in buyers.chunks(BATCH) {
+        let rows = step::Entity::find()
+            .filter(step::Column::ShopId.eq(shop.to_string()))
+            .filter(step::Column::BuyerId.is_in(some.iter().map(ToString::to_string)))
+            .filter(step::Column::DueAt.gt(since.ms()))
+            .filter(step::Column::Flow.eq(flow.as_str()))
+            .order_by_asc(step::Column::DueAt)
+            .order_by_asc(step::Column::Id)
+            .all(conn.db())
+            .await?;
+        for step in with_orders(conn, rows).await? {
+            found.entry(step.buyer).or_default().push(step);
+        }
+    }
+    Ok(found)
+}
+
 /// Those of `buyers` who have an open step of either flow.
 pub async fn with_open(
     conn: &impl Conn,
     shop: ShopId,
     buyers: &[BuyerId],
+) -> Result<HashSet<BuyerId>, StoreError> {
+    with_open_of(conn, shop, buyers, Condition::all()).await
+}
+
+/// Those of `buyers` who have an open inquiry.
+pub async fn with_open_inquiry(
+    conn: &impl Conn,
+    shop: ShopId,
+    buyers: &[BuyerId],
+) -> Result<HashSet<BuyerId>, StoreError> {
+    let inquiry = Condition::all().add(step::Column::Flow.eq(Flow::Inquiry.as_str()));
+    with_open_of(conn, shop, buyers, inquiry).await
+}
+
+async fn with_open_of(
+    conn: &impl Conn,
+    shop: ShopId,
+    buyers: &[BuyerId],
+    which: Condition,
 ) -> Result<HashSet<BuyerId>, StoreError> {
     let mut found = HashSet::new();
     for some in buyers.chunks(BATCH) {
@@ -226,6 +270,7 @@ pub async fn with_open(
             .filter(step::Column::ShopId.eq(shop.to_string()))
             .filter(step::Column::BuyerId.is_in(some.iter().map(ToString::to_string)))
             .filter(Expr::cust(IS_OPEN))
+            .filter(which.clone())
             .into_tuple()
             .all(conn.db())
             .await?;

@@ -3,7 +3,7 @@
 //! A row is written when an order is first planned for and never changes: whatever is sent, skipped or planned anew
 //! later, an order counts where it was drawn. Nothing here judges the figures.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jinpai_model::{At, BuyerId, Channel, Fen, Flow, OrderId, OrderSource, ShopId, StepState};
 use sea_orm::{
@@ -90,6 +90,31 @@ fn to_row(shop: ShopId, one: &Trial) -> Result<trial::Model, StoreError> {
         counts_from_at: one.counts_from_at.ms(),
         window_ends_at: one.window_ends_at.ms(),
     })
+}
+
+/// The orders of these buyers that are in the trial of a flow; who has none is not in the answer.
+pub async fn of_buyers(
+    conn: &impl Conn,
+    shop: ShopId,
+    flow: Flow,
+    buyers: &[BuyerId],
+) -> Result<HashMap<BuyerId, HashSet<OrderId>>, StoreError> {
+    let mut found: HashMap<BuyerId, HashSet<OrderId>> = HashMap::new();
+    for some in buyers.chunks(BATCH) {
+        let rows: Vec<(String, String)> = of_flow(shop, flow)
+            .select_only()
+            .column(trial::Column::BuyerId)
+            .column(trial::Column::OrderId)
+            .filter(trial::Column::BuyerId.is_in(some.iter().map(ToString::to_string)))
+            .into_tuple()
+            .all(conn.db())
+            .await?;
+        for (buyer, order) in rows {
+            let hers = found.entry(parse("trials.buyer_id", &buyer)?).or_default();
+            hers.insert(parse("trials.order_id", &order)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Orders of a buyer that are in the trial.

@@ -8,7 +8,7 @@ mod drivers;
 mod judge;
 mod report;
 mod servers;
-mod sink;
+pub(super) mod sink;
 mod trial;
 
 use anyhow::{Context as _, Result, bail};
@@ -145,7 +145,7 @@ fn system(name: &str) -> Result<&'static System> {
 }
 
 /// How busy the machine was in the minute before; figures of a busy one are no figures.
-fn load() -> String {
+pub(super) fn load() -> String {
     std::fs::read_to_string("/proc/loadavg")
         .ok()
         .and_then(|text| text.split(' ').next().map(str::to_owned))

@@ -68,12 +68,32 @@ impl Bucket {
     }
 }
 
+/// Who came in vain stands in line: each is told a moment of its own, so that many who come at once do not all come
+/// back at once.
+#[derive(Debug)]
+struct Line {
+    bucket: Bucket,
+    /// The moment that the last of them was told.
+    told: At,
+}
+
+impl Line {
+    /// Milliseconds until it is one's turn.
+    fn take(&mut self, now: At) -> Result<(), i64> {
+        self.bucket.take(now).map_err(|wait_ms| {
+            let a_token_ms = i64::from(1_000_u32.div_ceil(self.bucket.rate.per_second.max(1)));
+            self.told = now.plus(wait_ms).max(self.told.plus(a_token_ms));
+            self.told.since(now)
+        })
+    }
+}
+
 /// A sender held to a rate. Past it nothing leaves: the parcel is refused for as long as it takes, and the
 /// engine, which has the timer, brings it back.
 #[derive(Debug)]
 pub struct Paced {
     inner: Arc<dyn Sender>,
-    bucket: Mutex<Bucket>,
+    line: Mutex<Line>,
 }
 
 impl Paced {
@@ -81,7 +101,10 @@ impl Paced {
     pub fn new(inner: Arc<dyn Sender>, rate: RateSpec) -> Self {
         Self {
             inner,
-            bucket: Mutex::new(Bucket::new(rate)),
+            line: Mutex::new(Line {
+                bucket: Bucket::new(rate),
+                told: At(0),
+            }),
         }
     }
 }
@@ -89,11 +112,7 @@ impl Paced {
 #[async_trait]
 impl Sender for Paced {
     async fn hand_over(&self, parcel: &Parcel, now: At) -> Outcome {
-        let token = self
-            .bucket
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take(now);
+        let token = self.line.lock().unwrap_or_else(PoisonError::into_inner).take(now);
         match token {
             Ok(()) => self.inner.hand_over(parcel, now).await,
             Err(wait_ms) => {
@@ -129,7 +148,29 @@ impl Sender for Paced {
 mod tests {
     use jinpai_model::At;
 
-    use super::{Bucket, RateSpec};
+    use super::{Bucket, Line, RateSpec};
+
+    #[test]
+    fn who_comes_in_vain_is_told_a_moment_of_her_own() {
+        let rate = RateSpec {
+            per_second: 10,
+            burst: Some(1),
+        };
+        let mut line = Line {
+            bucket: Bucket::new(rate),
+            told: At(0),
+        };
+        let now = At(1_000);
+        assert_eq!(
+            [0; 4].map(|_| line.take(now)),
+            [Ok(()), Err(100), Err(200), Err(300)]
+        );
+        for turn in [1_100, 1_200, 1_300] {
+            assert_eq!(line.take(At(turn)), Ok(()));
+        }
+        // After a quiet time the line is short again.
+        assert_eq!([0; 2].map(|_| line.take(At(9_000))), [Ok(()), Err(100)]);
+    }
 
     #[test]
     fn a_bucket_gives_its_burst_then_its_rate() {

@@ -22,8 +22,7 @@ use crate::{
     error::Result,
     reminders::{
         case::ShopCase,
-        dispatcher::{self, finish, log_task, write_decision},
-        handing::Ready,
+        deciding::{self, ToSend, finish, log_task, write_decision},
         log_step,
     },
 };
@@ -38,7 +37,7 @@ pub(super) struct Looked {
 }
 
 /// Decides about a step that this worker has claimed. Returns what is to be handed over.
-pub(crate) async fn decide(engine: &Engine, tx: &Tx, of: &ShopCase, step: Step) -> Result<Option<Ready>> {
+pub(crate) async fn decide(engine: &Engine, tx: &Tx, of: &ShopCase, step: Step) -> Result<Option<ToSend>> {
     let now = engine.now();
     let held = steps::get(tx, step.shop, step.id).await?;
     if held.is_none_or(|held| held.state != StepState::Claimed || held.epoch != step.epoch) {
@@ -65,14 +64,23 @@ pub(crate) async fn decide(engine: &Engine, tx: &Tx, of: &ShopCase, step: Step) 
         // Whether she has ordered is not known freshly: the agent looks, and sends.
         Decision::AskPerson { reason } => lay_before(engine, tx, (step, reason), looked, now).await?,
         decision => {
-            let way = dispatcher::way_of(tx, of, &step).await?;
-            let decision = match (decision, &way) {
-                (Decision::Send { .. }, None) => Decision::Skip {
-                    reason: Reason::Unreachable,
-                },
-                (decision, _) => decision,
+            let way = deciding::way_of(tx, of, &step).await?;
+            let decision = match (decision, way, looked.wording) {
+                (Decision::Send { reason }, Some(way), Some(wording)) => {
+                    return Ok(Some(ToSend {
+                        step,
+                        reason,
+                        way,
+                        wording,
+                    }));
+                }
+                (Decision::Send { .. }, None, wording) => {
+                    let reason = Reason::Unreachable;
+                    (Decision::Skip { reason }, wording)
+                }
+                (decision, _, wording) => (decision, wording),
             };
-            return write_decision(engine, tx, (step, way), decision, looked.wording, now).await;
+            write_decision(engine, tx, step, decision, now).await?;
         }
     }
     Ok(None)

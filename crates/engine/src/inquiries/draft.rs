@@ -10,7 +10,7 @@ use crate::{
     chat::{self, Draft, Mark},
     desk::Desk,
     error::{EngineError, Result},
-    reminders::{case::ShopCase, chat_key, dispatcher::log_task, log_step},
+    reminders::{case::ShopCase, chat_key, deciding::log_task, log_step},
 };
 
 impl Desk {

@@ -1,24 +1,23 @@
 //! Everything that is true of one buyer's unpaid orders, as the pure planner and gate want it.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+mod known;
+
+use std::{collections::HashSet, sync::Arc};
 
 use jinpai_model::{
-    AddressKind, At, BuyerId, Channel, ConversationState, DAY_MS, Flow, Order, OrderId, OrderItem, OrderKind,
-    OrderStatus, Product, Reason, Shop, ShopId, Slot, Step, StepState, Zone,
+    Address, AddressKind, At, BuyerId, Channel, ConversationState, DAY_MS, Order, OrderId, OrderItem,
+    OrderKind, OrderStatus, Provider, Reason, Shop, ShopId, Slot, Step, StepState, Zone,
 };
 use jinpai_reminder::{
     BuyerFacts, Contact, ContactBy, Goods, History, OrderFacts, PlanOrder, Reach, Talk,
     inquiry::InquiryPolicy,
 };
 use jinpai_store::{
-    Conn, addresses, buyers, contacts, conversations, orders,
-    prices::{self, Agreed},
-    products, providers,
+    Conn, addresses, contacts,
+    prices::Agreed,
+    providers,
     secrets::{self, SecretKind},
-    shops, steps,
+    shops,
 };
 
 use crate::{
@@ -28,6 +27,8 @@ use crate::{
     error::{EngineError, Result},
     policies::FlowPolicy,
 };
+
+pub(crate) use known::Known;
 
 /// Contacts older than this have no say in any budget.
 const BUDGET_MS: i64 = 6 * DAY_MS;
@@ -95,59 +96,50 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    /// Reads a buyer's case. Inside a write, what it says stays true until the write is done.
-    pub async fn load(conn: &impl Conn, of: &ShopCase, buyer: BuyerId, now: At) -> Result<Option<Self>> {
-        let shop = of.shop.id;
-        let Some(row) = buyers::get(conn, shop, buyer).await? else {
-            return Ok(None);
-        };
-        let rows = orders::of_buyer(conn, shop, buyer).await?;
-        let ids: Vec<OrderId> = rows.iter().map(|order| order.id).collect();
-        let planned = steps::of_orders(conn, shop, &ids).await?;
-        let mut unpaid = Vec::new();
-        let owed: Vec<&Order> = rows.iter().filter(|order| order.paid_at.is_none()).collect();
-        // One order alone has nothing that could be merged or asked for twice.
-        let agreed = if rows.len() > 1 {
-            prices::agreed(conn, shop, &ids).await?
-        } else {
-            HashMap::new()
-        };
+    /// One buyer of those that were read.
+    pub fn of(known: &mut Known, of: &ShopCase, buyer: BuyerId, now: At) -> Option<Self> {
+        let row = known.buyers.remove(&buyer)?;
+        let rows = known.orders.remove(&buyer).unwrap_or_default();
+        let planned = known.steps_of(&rows);
         let not_wanted: HashSet<OrderId> = (planned.iter())
             .filter(|step| step.reason == Reason::NotInterested && step.state == StepState::Sent)
             .flat_map(|step| step.orders.iter().copied())
             .collect();
-        for order in owed {
-            let facts = order_facts(conn, of, order).await?;
-            let mut known = plan_order(order, facts);
-            known.not_wanted = not_wanted.contains(&order.id);
-            match agreed.get(&order.id) {
-                Some(Agreed { price_fen: None, at }) => known.closed_at = known.closed_at.or(Some(*at)),
-                Some(Agreed { price_fen, .. }) => known.agreed_fen = *price_fen,
+        let owed = rows.iter().filter(|order| order.paid_at.is_none());
+        let unpaid = owed.map(|order| {
+            let mut owing = plan_order(order, order_facts(known, of, order));
+            owing.not_wanted = not_wanted.contains(&order.id);
+            match known.agreed.get(&order.id) {
+                Some(Agreed { price_fen: None, at }) => owing.closed_at = owing.closed_at.or(Some(*at)),
+                Some(Agreed { price_fen, .. }) => owing.agreed_fen = *price_fen,
                 None => {}
             }
-            unpaid.push(known);
-        }
-        let talk = conversations::latest_of_buyer(conn, shop, buyer)
-            .await?
-            .map(|c| Talk {
-                open: c.state == ConversationState::Open,
-                last_buyer_at: c.last_buyer_at,
-                last_agent_at: c.last_agent_at,
-                waiting: c.waiting_since_at.is_some(),
-            });
-        let of_inquiries = steps::of_buyer_since(conn, shop, buyer, now.plus(-BUDGET_MS)).await?;
-        let of_inquiries = of_inquiries.iter().filter(|step| step.flow == Flow::Inquiry);
-        let ours: Vec<Step> = planned.iter().chain(of_inquiries).cloned().collect();
-        let contacts = contacts(conn, of, buyer, &ours, now).await?;
+            owing
+        });
+        let unpaid = unpaid.collect();
+        let talk = known.talks.get(&buyer).map(|c| Talk {
+            open: c.state == ConversationState::Open,
+            last_buyer_at: c.last_buyer_at,
+            last_agent_at: c.last_agent_at,
+            waiting: c.waiting_since_at.is_some(),
+        });
+        let of_inquiries = known.inquiries.get(&buyer).into_iter().flatten();
+        let by_us = planned
+            .iter()
+            .chain(of_inquiries)
+            .filter_map(|step| by_us(step, of.breaks));
+        let by_agents = known.by_agents.get(&buyer).into_iter().flatten();
+        let by_agents = by_agents.map(|contact| Contact::new(contact.at, ContactBy::Agent));
+        let contacts = by_us.chain(by_agents).collect();
         let buyer_facts = BuyerFacts {
             opted_out: row.opted_out_at.is_some() && !of.breaks.is(Canary::OptOutIgnored),
             blocked: row.blocked_at.is_some(),
             history: history(&rows, now),
-            reach: reach(conn, shop, buyer).await?,
+            reach: known.reach(buyer),
             ..BuyerFacts::new(buyer.to_string())
         };
-        Ok(Some(Self {
-            shop,
+        Some(Self {
+            shop: of.shop.id,
             buyer: buyer_facts,
             buyer_id: buyer,
             rows,
@@ -156,7 +148,7 @@ impl Case {
             contacts,
             steps: planned,
             breaks: of.breaks,
-        }))
+        })
     }
 
     /// Every contact, and those that another worker is about to make: who knows only what is written down would let
@@ -216,21 +208,26 @@ pub(crate) async fn contacts(
 /// The ways to her: the chat when she would see it there, and what the shop has a provider for, or a person
 /// can dial.
 pub(crate) async fn reach(conn: &impl Conn, shop: ShopId, buyer: BuyerId) -> Result<Vec<Reach>> {
+    let addresses = addresses::of_buyer(conn, shop, buyer).await?;
+    let providers = providers::list(conn, shop).await?;
+    Ok(ways(&addresses, &providers))
+}
+
+fn ways(addresses: &[Address], providers: &[Provider]) -> Vec<Reach> {
     let mut ways = vec![Reach::by(Channel::Chat)];
-    for address in addresses::of_buyer(conn, shop, buyer).await? {
-        if address.ended_at.is_some() {
-            continue;
-        }
+    for address in addresses.iter().filter(|address| address.ended_at.is_none()) {
         let channels: &[Channel] = match address.kind {
             AddressKind::Mobile => &[Channel::Sms, Channel::Phone],
             AddressKind::Email => &[Channel::Email],
         };
         for channel in channels {
+            let served = || {
+                providers
+                    .iter()
+                    .any(|provider| provider.on && provider.channel == *channel)
+            };
             let dialled = *channel == Channel::Phone;
-            if !dialled && providers::on_for(conn, shop, *channel).await?.is_none() {
-                continue;
-            }
-            if ways.iter().all(|way| way.channel != *channel) {
+            if (dialled || served()) && ways.iter().all(|way| way.channel != *channel) {
                 ways.push(Reach {
                     agreed: address.notice_at.is_some(),
                     promotion: address.promotion_at.is_some(),
@@ -240,7 +237,7 @@ pub(crate) async fn reach(conn: &impl Conn, shop: ShopId, buyer: BuyerId) -> Res
             }
         }
     }
-    Ok(ways)
+    ways
 }
 
 /// A reminder that was sent is a contact.
@@ -309,37 +306,22 @@ fn history(rows: &[Order], now: At) -> History {
     history
 }
 
-async fn order_facts(conn: &impl Conn, of: &ShopCase, order: &Order) -> Result<OrderFacts> {
-    let product = product_of(conn, of.shop.id, order).await?;
-    let in_stock = product.as_ref().is_none_or(|p| p.input.stock != Some(0));
+fn order_facts(known: &Known, of: &ShopCase, order: &Order) -> OrderFacts {
+    let product = known.product_of(order);
+    let in_stock = product.is_none_or(|p| p.input.stock != Some(0));
     let cut_off = product
-        .as_ref()
         .and_then(|p| p.input.ship_cutoff)
         .or(of.shop.settings.ship_cutoff);
     let first = |list: &[String]| list.first().cloned();
-    Ok(OrderFacts {
+    OrderFacts {
         item: order.items.first().map(|item| item.title.clone()),
         more_items: order.items.len().saturating_sub(1),
         // What is sold ahead or has no parcel leaves with no courier today.
         cut_off: cut_off.filter(|_| in_stock && order.kind == OrderKind::Ordinary),
-        guarantee: product.as_ref().and_then(|p| first(&p.input.guarantees)),
-        gift: product.as_ref().and_then(|p| first(&p.input.gifts)),
-        material: product.as_ref().and_then(|p| p.input.material.clone()),
-        promo_ends_at: product.as_ref().and_then(|p| p.input.promo_ends_at),
+        guarantee: product.and_then(|p| first(&p.input.guarantees)),
+        gift: product.and_then(|p| first(&p.input.gifts)),
+        material: product.and_then(|p| p.input.material.clone()),
+        promo_ends_at: product.and_then(|p| p.input.promo_ends_at),
         coupon: None,
-    })
-}
-
-async fn product_of(conn: &impl Conn, shop: ShopId, order: &Order) -> Result<Option<Product>> {
-    let Some(item) = order.items.first() else {
-        return Ok(None);
-    };
-    if let Some(sku) = &item.sku
-        && let Some(product) = products::by_sku(conn, shop, sku).await?
-    {
-        return Ok(Some(product));
     }
-    Ok(products::by_title(conn, shop, &[&item.title])
-        .await?
-        .remove(&item.title))
 }

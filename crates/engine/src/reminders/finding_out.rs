@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use futures_util::{StreamExt as _, stream};
 use jinpai_channels::send::{Fate, Question, Receipt, Refusal, RefusalKind};
 use jinpai_model::{
     AddressKind, At, Attempt, AttemptState, Channel, EventKind, HOUR_MS, Reason, Step, StepState, Task,
@@ -23,7 +24,8 @@ use crate::{
     error::Result,
     reminders::{
         chat_key,
-        dispatcher::{BATCH, LEASE_MS, address_of, finish, log_task},
+        deciding::{address_of, finish, log_task},
+        dispatcher::{BATCH, LEASE_MS},
         event_of, log_step, planner,
         tasks::TaskOutcome,
     },
@@ -34,17 +36,33 @@ const LOOK: Duration = Duration::from_secs(1);
 /// Pauses between two questions about one attempt; after the last a person is asked as well, and the
 /// provider once an hour.
 const PAUSES_MS: [i64; 6] = [2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
+/// Questions asked at once.
+const ASKED_AT_ONCE: usize = 16;
 /// A person has a day to find out what a provider cannot say.
 const DAY_TO_FIND_OUT_MS: i64 = 24 * HOUR_MS;
 
-/// Looks until the engine stops.
+/// Looks until the engine stops. A provider that takes its time to answer keeps no lost step waiting.
 pub(crate) async fn run(engine: Engine) {
+    tokio::join!(look_after_the_lost(&engine), look_into_unknowns(&engine));
+}
+
+async fn look_after_the_lost(engine: &Engine) {
     let mut stopping = engine.stopping();
     loop {
-        if let Err(error) = recover(&engine).await {
+        if let Err(error) = recover(engine).await {
             tracing::warn!(%error, "steps of a lost worker could not be looked at");
         }
-        if let Err(error) = ask_due(&engine).await {
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            _ = stopping.changed() => return,
+        }
+    }
+}
+
+async fn look_into_unknowns(engine: &Engine) {
+    let mut stopping = engine.stopping();
+    loop {
+        if let Err(error) = ask_due(engine, ASKED_AT_ONCE).await {
             tracing::warn!(%error, "providers could not be asked about unknown hand-overs");
         }
         tokio::select! {
@@ -140,15 +158,18 @@ async fn taken_by_chat(tx: &Tx, step: &Step) -> Result<Option<String>> {
 }
 
 /// Asks providers about every unknown whose time to ask has come; how many there were.
-pub(crate) async fn ask_due(engine: &Engine) -> Result<usize> {
+///
+/// So many questions are asked `at_once`: a provider that is silent then keeps no other from being asked.
+pub(crate) async fn ask_due(engine: &Engine, at_once: usize) -> Result<usize> {
     let due = attempts::to_ask(engine.store.read(), engine.now()).await?;
     let count = due.len();
-    for attempt in due {
+    let asking = stream::iter(due).for_each_concurrent(at_once, |attempt| async move {
         let (id, shop) = (attempt.id, attempt.shop);
         if let Err(error) = ask(engine, attempt).await {
             tracing::warn!(attempt = %id, %shop, %error, "a provider could not be asked");
         }
-    }
+    });
+    asking.await;
     Ok(count)
 }
 

@@ -4,12 +4,13 @@
 //! holds the step's lease; a worker that lost it still writes what it knows of its own attempt, because
 //! that is evidence, and settles a step that was laid down as unknown in the meantime.
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
-use jinpai_channels::send::{Class, Outcome, Parcel};
+use futures_util::{FutureExt as _, StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
+use jinpai_channels::send::{Class, Outcome, Parcel, Refusal, RefusalKind};
 use jinpai_model::{
-    Address, AddressKind, At, AttemptId, AttemptState, Channel, ConversationId, MINUTE_MS, MessageId,
-    Provider, Reason, Step, StepState,
+    Address, AddressKind, At, AttemptId, AttemptState, BuyerId, Channel, ConversationId, MINUTE_MS,
+    MessageId, Provider, Reason, ShopId, Step, StepId, StepState,
 };
 use jinpai_reminder::{TemplateClass, form::email_parts};
 use jinpai_store::{
@@ -24,8 +25,8 @@ use crate::{
     canary::{Breaks, Canary},
     chat::{self, Draft},
     core::Engine,
-    error::Result,
-    reminders::{chat_key, dispatcher::finish, event_of, log_step},
+    error::{EngineError, Result},
+    reminders::{chat_key, deciding::finish, dispatcher::Places, event_of, log_step, planner},
 };
 
 /// A parcel that is not on its way so long after its attempt was written is not sent any more: by then
@@ -37,6 +38,10 @@ const LONGEST_MS: u64 = 22_000;
 const ASK_AFTER_MS: i64 = 2_000;
 /// How often a step is handed over at most: a provider that refused twice for the moment is given up.
 const MOST_ATTEMPTS: u32 = 3;
+/// Messages put into chats in one transaction: a talk waits no longer than for these.
+const IN_CHAT_AT_ONCE: usize = 20;
+/// When ends that could not be written are tried again; within the lease, like the call before them.
+const WRITE_AGAIN_MS: [u64; 3] = [200, 1_000, 3_000];
 /// How long a step waits after a refusal that is not for good.
 const AGAIN_AFTER_MS: i64 = MINUTE_MS;
 
@@ -71,16 +76,81 @@ pub(super) fn key_of(step: &Step, before: u32) -> String {
     }
 }
 
-pub(super) async fn hand_over(engine: &Engine, ready: Ready) -> Result<()> {
-    match ready.way {
-        Way::Chat => into_chat(engine, ready).await,
-        Way::Provider { .. } => to_provider(engine, ready).await,
+/// Hands over what is ready of one shop, all at once, and writes down what came of each as soon as it is known.
+pub(super) async fn hand_over_all(
+    engine: &Engine,
+    shop: ShopId,
+    ready: Vec<Ready>,
+    places: &mut Places,
+) -> Result<()> {
+    let (chat, outside): (Vec<Ready>, Vec<Ready>) =
+        ready.into_iter().partition(|one| matches!(one.way, Way::Chat));
+    let mut calls: FuturesUnordered<_> = outside.into_iter().map(|one| call(engine, one)).collect();
+    let mut came: Vec<Called> = Vec::new();
+    let mut writing: Option<BoxFuture<'_, (Vec<StepId>, Result<()>)>> = None;
+    let mut end = into_chat(engine, shop, chat, places).await;
+    loop {
+        // Whatever has been answered meanwhile goes into one write.
+        while let Some(Some(one)) = calls.next().now_or_never() {
+            came.push(one);
+        }
+        if writing.is_none() {
+            if came.is_empty() && calls.is_empty() {
+                return end;
+            }
+            if !came.is_empty() {
+                writing = Some(Box::pin(write_ends(engine, shop, std::mem::take(&mut came))));
+            }
+        }
+        tokio::select! {
+            biased;
+            Some(one) = calls.next() => came.push(one),
+            (over, written) = async { match &mut writing {
+                Some(writing) => writing.await,
+                None => std::future::pending().await,
+            } } => {
+                writing = None;
+                for step in over {
+                    places.remove(&step);
+                }
+                end = end.and(written);
+            }
+        }
     }
 }
 
 /// The chat is a channel of our own: it takes a message under the step's key once, and both the message and the
 /// attempt's end are one transaction.
-async fn into_chat(engine: &Engine, ready: Ready) -> Result<()> {
+async fn into_chat(engine: &Engine, shop: ShopId, ready: Vec<Ready>, places: &mut Places) -> Result<()> {
+    let mut ready = ready.into_iter().peekable();
+    let mut end = Ok(());
+    while ready.peek().is_some() {
+        let some: Vec<Ready> = ready.by_ref().take(IN_CHAT_AT_ONCE).collect();
+        let of_some: Vec<(StepId, BuyerId)> = some.iter().map(|one| (one.step.id, one.step.buyer)).collect();
+        let engine_in = engine.clone();
+        let write = engine.store.write(Lane::Shop(shop), move |tx| {
+            Box::pin(async move {
+                for one in some {
+                    say(&engine_in, tx, one).await?;
+                }
+                Ok::<_, EngineError>(())
+            })
+        });
+        let mut written = write.await;
+        if written.is_ok() {
+            engine.reached(Boundary::EndWritten).await;
+            let buyers = of_some.iter().map(|(_, buyer)| *buyer).collect();
+            written = planner::plan_buyers(engine, shop, buyers, None).await;
+        }
+        for (step, _) in of_some {
+            places.remove(&step);
+        }
+        end = end.and(written);
+    }
+    end
+}
+
+async fn say(engine: &Engine, tx: &Tx, ready: Ready) -> Result<()> {
     let now = engine.now();
     let Ready {
         step,
@@ -92,69 +162,95 @@ async fn into_chat(engine: &Engine, ready: Ready) -> Result<()> {
     let draft = Draft::new(Author::Bot, &chat_key(&step), &text)?;
     let conversation = ConversationId::new(now, engine.random.bits());
     let message = MessageId::new(now, engine.random.bits());
-    let write = engine.store.write(Lane::Shop(step.shop), move |tx| {
-        Box::pin(async move {
-            let held = steps::get(tx, step.shop, step.id).await?;
-            let ours = held.is_some_and(|held| held.state == StepState::Claimed && held.epoch == step.epoch);
-            let held = orders::get_many(tx, step.shop, &step.orders).await?;
-            let paid = held.values().any(|order| order.paid_at.is_some());
-            if !ours || paid {
-                // The lease was lost, or she paid in between: nothing is handed over, and the attempt says so.
-                let end = End::known(AttemptState::Rejected, None, now);
-                attempts::finish(tx, step.shop, attempt, &end).await?;
-                finish(tx, (&step, breaks), StepState::Cancelled, Reason::Paid, None, now).await?;
-                return Ok(());
-            }
-            let to = (step.shop, step.buyer);
-            if breaks.is(Canary::OneMessageAnOrder) {
-                for n in 1..step.orders.len() {
-                    let more = Draft::new(Author::Bot, &format!("{}:{n}", chat_key(&step)), &text)?;
-                    let ids = (conversation, MessageId::from_bits(message.bits() ^ n as u128));
-                    chat::say(tx, to, ids, more, now).await?;
-                }
-            }
-            let (_, sent) = chat::say(tx, to, (conversation, message), draft, now).await?;
-            let receipt = sent.message.id.to_string();
-            let end = End::known(AttemptState::Accepted, Some(receipt), now);
-            attempts::finish(tx, step.shop, attempt, &end).await?;
-            finish(tx, (&step, breaks), StepState::Sent, step.reason, Some(text), now).await?;
-            Ok::<_, crate::error::EngineError>(())
-        })
-    });
-    write.await?;
-    engine.reached(Boundary::EndWritten).await;
+    let held = steps::get(tx, step.shop, step.id).await?;
+    let ours = held.is_some_and(|held| held.state == StepState::Claimed && held.epoch == step.epoch);
+    let held = orders::get_many(tx, step.shop, &step.orders).await?;
+    let paid = held.values().any(|order| order.paid_at.is_some());
+    if !ours || paid {
+        // The lease was lost, or she paid in between: nothing is handed over, and the attempt says so.
+        let end = End::known(AttemptState::Rejected, None, now);
+        attempts::finish(tx, step.shop, attempt, &end).await?;
+        finish(tx, (&step, breaks), StepState::Cancelled, Reason::Paid, None, now).await?;
+        return Ok(());
+    }
+    let to = (step.shop, step.buyer);
+    if breaks.is(Canary::OneMessageAnOrder) {
+        for n in 1..step.orders.len() {
+            let more = Draft::new(Author::Bot, &format!("{}:{n}", chat_key(&step)), &text)?;
+            let ids = (conversation, MessageId::from_bits(message.bits() ^ n as u128));
+            chat::say(tx, to, ids, more, now).await?;
+        }
+    }
+    let (_, sent) = chat::say(tx, to, (conversation, message), draft, now).await?;
+    let receipt = sent.message.id.to_string();
+    let end = End::known(AttemptState::Accepted, Some(receipt), now);
+    attempts::finish(tx, step.shop, attempt, &end).await?;
+    finish(tx, (&step, breaks), StepState::Sent, step.reason, Some(text), now).await?;
     Ok(())
 }
 
-async fn to_provider(engine: &Engine, ready: Ready) -> Result<()> {
-    let Way::Provider {
-        provider,
-        address,
-        shop_name,
-    } = &ready.way
-    else {
-        return Ok(());
-    };
-    let parcel = parcel_of(engine, &ready, address, shop_name);
-    engine.reached(Boundary::BeforeHandOver).await;
-    let now = engine.now();
-    let came = if now.since(ready.written_at) > HAND_OVER_WITHIN_MS {
-        Came::NotTried("this worker stood still too long; nothing was handed over".to_owned())
-    } else {
-        match engine.peers.line(provider, &engine.key) {
-            Ok(line) => Came::Answered(within_lease(line.hand_over(&parcel, now)).await),
-            Err(error) => Came::NotTried(error.to_string()),
+/// A hand-over and what came of it.
+struct Called {
+    ready: Ready,
+    came: Came,
+}
+
+async fn call(engine: &Engine, ready: Ready) -> Called {
+    let came = match &ready.way {
+        Way::Chat => Came::NotTried("the chat is no provider".to_owned()),
+        Way::Provider {
+            provider,
+            address,
+            shop_name,
+        } => {
+            let parcel = parcel_of(engine, &ready, address, shop_name);
+            engine.reached(Boundary::BeforeHandOver).await;
+            let now = engine.now();
+            if now.since(ready.written_at) > HAND_OVER_WITHIN_MS {
+                Came::TooLate
+            } else {
+                match engine.peers.line(provider, &engine.key) {
+                    Ok(line) => Came::Answered(within_lease(line.hand_over(&parcel, now)).await),
+                    Err(error) => Came::NotTried(error.to_string()),
+                }
+            }
         }
     };
     engine.reached(Boundary::AfterHandOver).await;
-    let now = engine.now();
-    let shop = ready.step.shop;
-    let write = engine.store.write(Lane::Shop(shop), move |tx| {
-        Box::pin(async move { write_end(tx, ready, came, now).await })
-    });
-    write.await?;
+    Called { ready, came }
+}
+
+/// Writes down the ends of these, and plans anew for the buyers; tells of which steps. A database that is away for a
+/// moment is waited for: what is not written down is unknown to everybody else.
+async fn write_ends(engine: &Engine, shop: ShopId, called: Vec<Called>) -> (Vec<StepId>, Result<()>) {
+    let over = called.iter().map(|one| one.ready.step.id).collect();
+    let buyers = called.iter().map(|one| one.ready.step.buyer).collect();
+    let called = Arc::new(called);
+    let mut pauses = WRITE_AGAIN_MS.into_iter();
+    let written = loop {
+        let now = engine.now();
+        let called = Arc::clone(&called);
+        let write = engine.store.write(Lane::Shop(shop), move |tx| {
+            Box::pin(async move {
+                for one in called.iter() {
+                    write_end(tx, one, now).await?;
+                }
+                Ok::<_, EngineError>(())
+            })
+        });
+        match (write.await, pauses.next()) {
+            (Err(error), Some(pause)) => {
+                tracing::warn!(%shop, %error, "ends of hand-overs could not be written; they are tried again");
+                tokio::time::sleep(Duration::from_millis(pause)).await;
+            }
+            (written, _) => break written,
+        }
+    };
+    if let Err(error) = written {
+        return (over, Err(error));
+    }
     engine.reached(Boundary::EndWritten).await;
-    Ok(())
+    (over, planner::plan_buyers(engine, shop, buyers, None).await)
 }
 
 fn parcel_of(engine: &Engine, ready: &Ready, address: &Address, shop_name: &str) -> Parcel {
@@ -195,65 +291,88 @@ pub(crate) async fn within_lease(handing: impl Future<Output = Outcome>) -> Outc
 
 enum Came {
     Answered(Outcome),
-    /// Nothing left us, and why.
+    /// Nothing left us, because this worker stood still for too long.
+    TooLate,
+    /// Nothing left us and nothing will, and why.
     NotTried(String),
 }
 
-async fn write_end(tx: &Tx, ready: Ready, came: Came, now: At) -> Result<()> {
-    let Ready {
-        step,
-        attempt,
-        before,
-        text,
-        breaks,
-        ..
-    } = ready;
-    let held = (&step, breaks);
-    let shop = step.shop;
-    match came {
+async fn write_end(tx: &Tx, called: &Called, now: At) -> Result<()> {
+    let ready = &called.ready;
+    let (step, attempt, shop) = (&ready.step, ready.attempt, ready.step.shop);
+    let held = (step, ready.breaks);
+    let text = || Some(ready.text.clone());
+    match &called.came {
         Came::Answered(Outcome::Accepted { receipt }) => {
-            let end = End::known(AttemptState::Accepted, Some(receipt.0), now);
+            let end = End::known(AttemptState::Accepted, Some(receipt.0.clone()), now);
             attempts::finish(tx, shop, attempt, &end).await?;
-            end_step(tx, held, StepState::Sent, step.reason, Some(text), now).await
+            end_step(tx, held, StepState::Sent, step.reason, text(), now).await
         }
         Came::Answered(Outcome::Unknown { why, receipt }) => {
             let end = End {
                 state: AttemptState::Unknown,
-                receipt: receipt.map(|receipt| receipt.0),
-                why: Some(why),
+                receipt: receipt.clone().map(|receipt| receipt.0),
+                why: Some(why.clone()),
                 ask_at: Some(now.plus(ASK_AFTER_MS)),
                 at: now,
             };
             attempts::finish(tx, shop, attempt, &end).await?;
-            finish(tx, held, StepState::Unknown, Reason::Unknown, Some(text), now).await?;
+            finish(tx, held, StepState::Unknown, Reason::Unknown, text(), now).await?;
             Ok(())
         }
         Came::Answered(Outcome::Rejected(refusal)) => {
-            let permanent = refusal.permanent;
-            refused(tx, (&step, attempt), refusal.detail, now).await?;
-            let again_at = now.plus(AGAIN_AFTER_MS);
-            if permanent || before + 1 >= MOST_ATTEMPTS || again_at >= step.expires_at {
-                end_step(tx, held, StepState::Skipped, Reason::Rejected, None, now).await
-            } else {
-                steps::postpone(tx, shop, step.id, step.epoch, again_at, Reason::Rejected).await?;
-                Ok(())
+            refused(tx, ready, refusal.detail.clone(), now).await?;
+            match again_at(ready, refusal, now) {
+                Some(again_at) => {
+                    steps::postpone(tx, shop, step.id, step.epoch, again_at, Reason::Rejected).await?;
+                    Ok(())
+                }
+                None => end_step(tx, held, StepState::Skipped, Reason::Rejected, None, now).await,
             }
         }
+        Came::TooLate => too_late(tx, ready, now).await,
         Came::NotTried(why) => {
-            refused(tx, (&step, attempt), why, now).await?;
+            refused(tx, ready, why.clone(), now).await?;
             // Whoever holds the step now decides; while it is still ours, it is skipped and says why.
             end_step(tx, held, StepState::Skipped, Reason::Rejected, None, now).await
         }
     }
 }
 
-async fn refused(tx: &Tx, (step, attempt): (&Step, AttemptId), why: String, now: At) -> Result<()> {
+/// When a refused step is tried again; never when it is refused for good, too often, or too late.
+fn again_at(ready: &Ready, refusal: &Refusal, now: At) -> Option<At> {
+    let again_at = match refusal.kind {
+        // Too fast is no refusal of this message: it goes when there is room for it.
+        RefusalKind::Throttled => now.plus(refusal.retry_after_ms.unwrap_or(AGAIN_AFTER_MS).max(1)),
+        _ if ready.before + 1 >= MOST_ATTEMPTS => return None,
+        _ => now.plus(AGAIN_AFTER_MS),
+    };
+    (!refusal.permanent && again_at < ready.step.expires_at).then_some(again_at)
+}
+
+/// This worker stood still, and nothing left it: the step is as due as it was, and looked at afresh.
+async fn too_late(tx: &Tx, ready: &Ready, now: At) -> Result<()> {
+    let (step, shop) = (&ready.step, ready.step.shop);
+    let why = "this worker stood still too long; nothing was handed over".to_owned();
+    let first_to_tell = refused(tx, ready, why, now).await?;
+    if steps::postpone(tx, shop, step.id, step.epoch, step.due_at, step.reason).await? {
+        return Ok(());
+    }
+    // Laid down as unknown meanwhile: that was this attempt, of which it is known now that it never left.
+    let again = first_to_tell && now < step.expires_at;
+    if again && steps::find_out(tx, shop, step.id, StepState::Planned, step.reason, now).await? {
+        log_step(tx, event_of(StepState::Planned), step.id, step.reason, now)?;
+    }
+    Ok(())
+}
+
+/// True when nobody had found out before what became of this attempt.
+async fn refused(tx: &Tx, ready: &Ready, why: String, now: At) -> Result<bool> {
     let end = End {
         why: Some(why),
         ..End::known(AttemptState::Rejected, None, now)
     };
-    attempts::finish(tx, step.shop, attempt, &end).await?;
-    Ok(())
+    Ok(attempts::finish(tx, ready.step.shop, ready.attempt, &end).await?)
 }
 
 /// Ends the step under this worker's lease or, when it was laid down as unknown meanwhile, by what is

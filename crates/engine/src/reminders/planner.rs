@@ -9,8 +9,11 @@ use jinpai_model::{
     At, BuyerId, ConversationId, Event, EventKind, Flow, Order, OrderId, Reason, ShopId, Step, StepId,
     StepState,
 };
-use jinpai_reminder::{Plan, PlanInput, PlannedStep, SkippedOrder, plan};
-use jinpai_store::{Lane, StoreError, Tx, conversations, cursors, events, orders, steps};
+use jinpai_reminder::{Plan, PlanInput, PlannedStep, Proposal, SkippedOrder, plan};
+use jinpai_store::{
+    Lane, StoreError, Tx, conversations, cursors, events, orders, steps,
+    trials::{self, Trial},
+};
 
 use crate::{
     boundary::Boundary,
@@ -18,7 +21,7 @@ use crate::{
     error::{EngineError, Result},
     inquiries,
     reminders::{
-        case::{Case, ShopCase},
+        case::{Case, Known, ShopCase},
         close_tasks, log_step, proposals, rails, trial,
     },
 };
@@ -28,7 +31,7 @@ const CURSOR: &str = "planner";
 /// Events read at a time.
 const BATCH: u64 = 500;
 /// Buyers planned in one transaction: a talk waits no longer than for these.
-const BUYERS: usize = 20;
+const BUYERS: usize = 100;
 /// Events without consequence that may be read again after a restart.
 const UNWRITTEN: i64 = 1_000;
 /// How often the log is looked at unasked.
@@ -197,10 +200,7 @@ pub(crate) async fn plan_buyers(
         let of = ShopCase::load(engine, shop).await?;
         let write = engine.store.write(Lane::Shop(shop), move |tx| {
             Box::pin(async move {
-                let now = engine_in.now();
-                for buyer in chunk {
-                    plan_buyer(&engine_in, tx, &of, buyer, now).await?;
-                }
+                plan_some(&engine_in, tx, &of, &chunk).await?;
                 if let Some(reached) = reached {
                     cursors::set(tx, shop, CURSOR, reached).await?;
                 }
@@ -213,11 +213,52 @@ pub(crate) async fn plan_buyers(
     Ok(())
 }
 
-async fn plan_buyer(engine: &Engine, tx: &Tx, of: &ShopCase, buyer: BuyerId, now: At) -> Result<()> {
-    let Some(case) = Case::load(tx, of, buyer, now).await? else {
-        return Ok(());
-    };
-    let input = PlanInput {
+/// What the plans of some buyers add to the rows, written once for all of them.
+#[derive(Default)]
+struct Laid {
+    put: Vec<Step>,
+    trials: Vec<Trial>,
+    /// With the steps that are still ahead of each buyer.
+    proposals: Vec<(Vec<Proposal>, Vec<Step>)>,
+}
+
+async fn plan_some(engine: &Engine, tx: &Tx, of: &ShopCase, buyers: &[BuyerId]) -> Result<()> {
+    let (shop, now) = (of.shop.id, engine.now());
+    let mut known = Known::read(tx, of, buyers, now).await?;
+    let enrolled = trial::enrolled(tx, of, buyers).await?;
+    let mut laid = Laid::default();
+    for buyer in buyers {
+        let Some(case) = Case::of(&mut known, of, *buyer, now) else {
+            continue;
+        };
+        match of.payment.version {
+            None => stand_still(tx, &case, now).await?,
+            Some(version) => {
+                let made = plan(&input_of(of, &case, now));
+                let drawn = trial::drawn(of, &case, &enrolled, (&made, version), now);
+                laid.trials.extend(drawn);
+                reconcile(engine, tx, &case, (made, version), &mut laid, now).await?;
+            }
+        }
+    }
+    trials::enrol(tx, shop, &laid.trials).await?;
+    let stored = steps::insert_many(tx, shop, &laid.put).await?;
+    for (row, _) in laid.put.iter().zip(stored).filter(|(_, stored)| *stored) {
+        log_step(tx, super::event_of(row.state), row.id, row.reason, now)?;
+    }
+    for (proposed, ahead) in laid.proposals {
+        proposals::put(engine, tx, proposed, &ahead, now).await?;
+    }
+    // In the order of the buyers, so that a run can be repeated.
+    let inquiring = steps::with_open_inquiry(tx, shop, buyers).await?;
+    for buyer in buyers.iter().filter(|buyer| inquiring.contains(buyer)) {
+        inquiries::plan::plan_open(engine, tx, of, *buyer).await?;
+    }
+    Ok(())
+}
+
+fn input_of<'a>(of: &'a ShopCase, case: &'a Case, now: At) -> PlanInput<'a> {
+    PlanInput {
         shop: &of.key,
         shop_name: &of.shop.name,
         buyer: &case.buyer,
@@ -228,16 +269,7 @@ async fn plan_buyer(engine: &Engine, tx: &Tx, of: &ShopCase, buyer: BuyerId, now
         policy: &of.payment.policy,
         now,
         seed: of.seed,
-    };
-    match of.payment.version {
-        None => stand_still(tx, &case, now).await?,
-        Some(version) => {
-            let made = plan(&input);
-            trial::enrol(tx, of, &case, (&made, version), now).await?;
-            reconcile(engine, tx, &case, (made, version), now).await?;
-        }
     }
-    inquiries::plan::plan_open(engine, tx, of, buyer).await
 }
 
 /// The flow stands still: what nobody works on is taken back until it goes on.
@@ -265,13 +297,13 @@ async fn reconcile(
     tx: &Tx,
     case: &Case,
     (made, policy_version): (Plan, i64),
+    laid: &mut Laid,
     now: At,
 ) -> Result<(), StoreError> {
     let Some(shop) = tx.shop() else { return Ok(()) };
     let key = |step: &Step| (step.ladder.clone(), step.n);
     let held: HashMap<(String, i64), &Step> = case.steps.iter().map(|step| (key(step), step)).collect();
     let mut wanted: BTreeSet<(String, i64)> = BTreeSet::new();
-    let mut put: Vec<Step> = Vec::new();
     let mut moved: Vec<Step> = Vec::new();
     let mut ahead: Vec<Step> = Vec::new();
     for planned in made.steps {
@@ -283,7 +315,7 @@ async fn reconcile(
         match held.get(&key(&row)) {
             None => {
                 ahead.push(row.clone());
-                put.push(row);
+                laid.put.push(row);
             }
             Some(held) if may_move(held) && differs(held, &row) => {
                 let row = Step {
@@ -326,7 +358,7 @@ async fn reconcile(
             ..skip_row(engine, case, skip, now)
         };
         if !held.contains_key(&key(&row)) {
-            put.push(row);
+            laid.put.push(row);
         }
     }
     for row in &moved {
@@ -334,12 +366,11 @@ async fn reconcile(
             log_step(tx, EventKind::StepPlanned, row.id, row.reason, now)?;
         }
     }
-    let stored = steps::insert_many(tx, shop, &put).await?;
-    for (row, _) in put.iter().zip(stored).filter(|(_, stored)| *stored) {
-        log_step(tx, super::event_of(row.state), row.id, row.reason, now)?;
+    if !made.proposals.is_empty() {
+        ahead.retain(is_open);
+        laid.proposals.push((made.proposals, ahead));
     }
-    ahead.retain(is_open);
-    proposals::put(engine, tx, made.proposals, &ahead, now).await
+    Ok(())
 }
 
 /// A step that nobody holds, or that a plan has set aside before, may be planned again.
@@ -355,7 +386,12 @@ const fn may_move(step: &Step) -> bool {
 pub(crate) fn differs(held: &Step, row: &Step) -> bool {
     let postponed = matches!(
         held.reason,
-        Reason::AgentTalking | Reason::BuyerReplied | Reason::QuietHours | Reason::Cap
+        Reason::AgentTalking
+            | Reason::BuyerReplied
+            | Reason::QuietHours
+            | Reason::Cap
+            // By a provider, for the moment: called back at once, its tries would be over in an instant.
+            | Reason::Rejected
     );
     if held.state == row.state
         && held.policy_version == row.policy_version
@@ -363,7 +399,7 @@ pub(crate) fn differs(held: &Step, row: &Step) -> bool {
         && held.slot == row.slot
         && held.orders == row.orders
     {
-        // The gate put it off; the plan's own moment has passed and must not call it back.
+        // It was put off; the plan's own moment has passed and must not call it back.
         return held.due_at < row.due_at;
     }
     held.state != row.state

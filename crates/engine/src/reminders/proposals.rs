@@ -13,7 +13,7 @@ use jinpai_store::{
 use crate::{
     core::Engine,
     error::{EngineError, Result},
-    reminders::dispatcher::log_task,
+    reminders::deciding::log_task,
 };
 
 /// Opens the task of each proposal that was not put to anybody before. `steps`: those of the buyer's ladders

@@ -19,7 +19,7 @@ use crate::{
     desk::Desk,
     error::{EngineError, Invalid, Result},
     reminders::{
-        dispatcher::{self, address_of},
+        deciding::{self, address_of},
         event_of, finding_out, heard, log_step, planner,
     },
     views::TaskView,
@@ -150,7 +150,7 @@ impl Desk {
                 if !tasks::finish(tx, shop, row.id, answer.as_str(), person, now).await? {
                     return Err(EngineError::AlreadyDone("answered"));
                 }
-                dispatcher::log_task(tx, EventKind::TaskDone, &row, now)?;
+                deciding::log_task(tx, EventKind::TaskDone, &row, now)?;
                 take_effect(tx, &row, answer, person, now).await
             })
         });

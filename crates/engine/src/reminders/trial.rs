@@ -4,9 +4,9 @@
 //! is in the trial already are all entered, also those that the policy then leaves alone because of what she did
 //! since, such as opting out: leaving them out would compare other buyers on one side than on the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use jinpai_model::{At, Flow, HOUR_MS, MINUTE_MS, draw::is_held_out};
+use jinpai_model::{At, BuyerId, Flow, HOUR_MS, MINUTE_MS, OrderId, draw::is_held_out};
 use jinpai_reminder::{Plan, PlanOrder};
 use jinpai_store::{
     StoreError, Tx,
@@ -15,20 +15,36 @@ use jinpai_store::{
 
 use super::case::{Case, ShopCase};
 
-pub(super) async fn enrol(
-    tx: &Tx,
+/// The orders that are in the trial already, by their buyers. Empty where nothing is compared.
+pub(super) type Enrolled = HashMap<BuyerId, HashSet<OrderId>>;
+
+pub(super) async fn enrolled(tx: &Tx, of: &ShopCase, buyers: &[BuyerId]) -> Result<Enrolled, StoreError> {
+    if !compares(of) {
+        return Ok(HashMap::new());
+    }
+    trials::of_buyers(tx, of.shop.id, Flow::Payment, buyers).await
+}
+
+fn compares(of: &ShopCase) -> bool {
+    let policy = &of.payment.policy;
+    let drawn = policy.spec().holdout_percent > 0 || !policy.experiments().is_empty();
+    drawn && of.shop.settings.reminders_on
+}
+
+/// What is to be entered of one buyer.
+pub(super) fn drawn(
     of: &ShopCase,
     case: &Case,
+    enrolled: &Enrolled,
     (made, policy_version): (&Plan, i64),
     now: At,
-) -> Result<(), StoreError> {
-    let policy = &of.payment.policy;
-    let spec = policy.spec();
-    let compares = spec.holdout_percent > 0 || !policy.experiments().is_empty();
-    if !compares || !of.shop.settings.reminders_on || case.unpaid.is_empty() {
-        return Ok(());
+) -> Vec<Trial> {
+    if !compares(of) {
+        return Vec::new();
     }
-    let known = trials::of_buyer(tx, case.shop, Flow::Payment, case.buyer_id).await?;
+    let spec = of.payment.policy.spec();
+    let nothing = HashSet::new();
+    let known = enrolled.get(&case.buyer_id).unwrap_or(&nothing);
     let key = &case.buyer.key;
     let held_out = is_held_out(of.seed, &of.key, key, spec.holdout_percent);
     let counts_from = |order: &PlanOrder| {
@@ -46,7 +62,7 @@ pub(super) async fn enrol(
         let open = order.closed_at.is_none() && counts_from(order) < ends_at(order);
         open && (made.drawn.contains(&order.id) || !known.is_empty())
     });
-    let trials: Vec<Trial> = drawn
+    drawn
         .map(|order| Trial {
             flow: Flow::Payment,
             order: order.id,
@@ -60,8 +76,7 @@ pub(super) async fn enrol(
             counts_from_at: counts_from(order),
             window_ends_at: ends_at(order),
         })
-        .collect();
-    trials::enrol(tx, case.shop, &trials).await
+        .collect()
 }
 
 /// The arm of a buyer in every experiment that has one for her.

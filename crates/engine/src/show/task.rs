@@ -14,7 +14,7 @@ use crate::{
     core::Engine,
     desk::addresses::masked,
     error::Result,
-    reminders::{dispatcher::address_of, tasks::HOLD_MS},
+    reminders::{deciding::address_of, tasks::HOLD_MS},
     show::names_of,
     views::{PriceView, StepView, Taken, TaskView},
 };

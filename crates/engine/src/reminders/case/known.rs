@@ -1,0 +1,111 @@
+//! What the rows know of many buyers at once: read in as many statements as for one.
+
+use std::collections::{HashMap, HashSet};
+
+use jinpai_model::{
+    Address, At, Buyer, BuyerId, Conversation, Flow, Order, OrderId, Product, Provider, Step, StepId,
+};
+use jinpai_reminder::Reach;
+use jinpai_store::{
+    Conn, addresses, buyers,
+    contacts::{self, Contact},
+    conversations, orders,
+    prices::{self, Agreed},
+    products, providers, steps,
+};
+
+use super::{BUDGET_MS, ShopCase, ways};
+use crate::error::Result;
+
+/// The rows of some buyers of one shop.
+pub(crate) struct Known {
+    pub(super) buyers: HashMap<BuyerId, Buyer>,
+    pub(super) orders: HashMap<BuyerId, Vec<Order>>,
+    steps: HashMap<StepId, Step>,
+    steps_of: HashMap<OrderId, Vec<StepId>>,
+    pub(super) agreed: HashMap<OrderId, Agreed>,
+    by_sku: HashMap<String, Product>,
+    by_title: HashMap<String, Product>,
+    pub(super) talks: HashMap<BuyerId, Conversation>,
+    pub(super) inquiries: HashMap<BuyerId, Vec<Step>>,
+    pub(super) by_agents: HashMap<BuyerId, Vec<Contact>>,
+    pub(crate) addresses: HashMap<BuyerId, Vec<Address>>,
+    pub(crate) providers: Vec<Provider>,
+}
+
+impl Known {
+    /// Reads these buyers' rows. Inside a write, what they say stays true until the write is done.
+    pub async fn read(conn: &impl Conn, of: &ShopCase, buyers: &[BuyerId], now: At) -> Result<Self> {
+        let shop = of.shop.id;
+        let since = now.plus(-BUDGET_MS);
+        let found = orders::of_buyers(conn, shop, buyers).await?;
+        let ids: Vec<OrderId> = found.values().flatten().map(|order| order.id).collect();
+        let planned = steps::of_orders(conn, shop, &ids).await?;
+        let mut steps_of: HashMap<OrderId, Vec<StepId>> = HashMap::new();
+        for step in &planned {
+            for order in &step.orders {
+                steps_of.entry(*order).or_default().push(step.id);
+            }
+        }
+        // One order alone has nothing that could be merged or asked for twice.
+        let several = found.values().filter(|orders| orders.len() > 1).flatten();
+        let several: Vec<OrderId> = several.map(|order| order.id).collect();
+        let (by_sku, by_title) = goods(conn, of, found.values().flatten()).await?;
+        Ok(Self {
+            buyers: buyers::get_many(conn, shop, buyers).await?,
+            steps: planned.into_iter().map(|step| (step.id, step)).collect(),
+            steps_of,
+            agreed: prices::agreed(conn, shop, &several).await?,
+            by_sku,
+            by_title,
+            talks: conversations::latest_of_buyers(conn, shop, buyers).await?,
+            inquiries: steps::of_buyers_since(conn, shop, (buyers, Flow::Inquiry), since).await?,
+            by_agents: contacts::of_buyers_since(conn, shop, buyers, since).await?,
+            addresses: addresses::of_buyers(conn, shop, buyers).await?,
+            providers: providers::list(conn, shop).await?,
+            orders: found,
+        })
+    }
+
+    /// Every step that was ever planned for these orders, in order of their time.
+    pub(super) fn steps_of(&self, orders: &[Order]) -> Vec<Step> {
+        let ids = orders.iter().filter_map(|order| self.steps_of.get(&order.id));
+        let ids: HashSet<StepId> = ids.flatten().copied().collect();
+        let mut steps: Vec<Step> = (ids.iter())
+            .filter_map(|id| self.steps.get(id))
+            .cloned()
+            .collect();
+        steps.sort_by_key(|step| (step.due_at, step.id));
+        steps
+    }
+
+    pub(super) fn product_of(&self, order: &Order) -> Option<&Product> {
+        let item = order.items.first()?;
+        let by_sku = item.sku.as_ref().and_then(|sku| self.by_sku.get(sku));
+        by_sku.or_else(|| self.by_title.get(&item.title))
+    }
+
+    pub(super) fn reach(&self, buyer: BuyerId) -> Vec<Reach> {
+        let addresses = self.addresses.get(&buyer).map(Vec::as_slice);
+        ways(addresses.unwrap_or_default(), &self.providers)
+    }
+}
+
+/// The products that lead unpaid orders, by code and by title.
+async fn goods(
+    conn: &impl Conn,
+    of: &ShopCase,
+    orders: impl Iterator<Item = &Order>,
+) -> Result<(HashMap<String, Product>, HashMap<String, Product>)> {
+    let (mut skus, mut titles): (HashSet<&str>, HashSet<&str>) = (HashSet::new(), HashSet::new());
+    for item in orders
+        .filter(|order| order.paid_at.is_none())
+        .filter_map(|order| order.items.first())
+    {
+        skus.extend(item.sku.as_deref());
+        titles.insert(&item.title);
+    }
+    let by_sku = products::by_skus(conn, of.shop.id, skus.into_iter()).await?;
+    let titles: Vec<&str> = titles.into_iter().collect();
+    Ok((by_sku, products::by_title(conn, of.shop.id, &titles).await?))
+}
