@@ -101,6 +101,16 @@ fn douyin_leaves_what_the_session_has_left() {
          10:19:01 buyer",
         Some(("10:19:01", "10:22:01", true)),
     );
+    // A wrong time saves nothing: 0:00 (not minus five) and 7:30; of 9:00 for three, 1:30 are left.
+    check(
+        Douyin,
+        "10:05:00 buyer
+         10:00:00 agent
+         10:01:00 buyer
+         10:08:30 agent
+         10:09:00 buyer",
+        Some(("10:09:00", "10:10:30", true)),
+    );
     // Nor does the day to the night: the eight minutes before opening are in no mean.
     check(
         Douyin,
