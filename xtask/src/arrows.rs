@@ -10,7 +10,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("jinpai-coach", &["jinpai-model", "jinpai-text", "jinpai-learn"]),
     ("jinpai-reminder", &["jinpai-model", "jinpai-text"]),
     ("jinpai-quality", &["jinpai-model", "jinpai-coach"]),
-    ("jinpai-stats", &[]),
+    ("jinpai-stats", &["jinpai-model"]),
     (
         "jinpai-packs",
         &[
