@@ -109,11 +109,10 @@ impl Hand<'_> {
             None => {
                 let logs = Scratch::new("reminder-faults-hold")?;
                 let mut holder = self.books.hold(self.plan.hold_ms, &logs)?;
-                // Whatever was being written when the lock was taken is written by then.
-                pause(Duration::from_millis(500));
-                let in_flight = self.books.read()?.in_flight();
                 wait_until(Duration::from_secs(60), || holder.has_ended());
-                ("database held", in_flight, now_ms())
+                let ended_ms = now_ms();
+                // Nobody can open the file while it is held; what could not be ended meanwhile still stands open.
+                ("database held", self.books.read()?.in_flight(), ended_ms)
             }
         };
         self.note(Blow {
