@@ -1,5 +1,6 @@
 //! Joins names and neighbours onto rows, a batch at a time, for those who look.
 
+mod clock;
 mod task;
 
 use std::collections::{HashMap, HashSet};
@@ -8,8 +9,10 @@ use jinpai_model::{
     Buyer, BuyerId, Channel, Conversation, ConversationId, Event, EventKind, Message, Order, OrderId,
     PersonId, ShopId, Step, StepId, StepState, TaskId,
 };
-use jinpai_store::{Read, attempts, buyers, conversations, messages, orders, persons, steps, tasks};
+use jinpai_stats::clocks::Countdown;
+use jinpai_store::{Read, attempts, buyers, conversations, messages, orders, persons, shops, steps, tasks};
 
+use self::clock::{ShopClock, waits_since};
 use crate::{
     core::Engine,
     error::Result,
@@ -33,6 +36,7 @@ impl Engine {
             newest.values().map(|m| (m.conversation, m)).collect();
         let ids: Vec<BuyerId> = buyers.keys().copied().collect();
         let unpaid = orders::unpaid_counts(read, shop, &ids, self.now()).await?;
+        let mut clocks = self.clocks_of(shop, &rows).await?;
         let hub = self.hub.shop(shop);
         let show = |conversation: Conversation| {
             let buyer = buyers.get(&conversation.buyer)?.clone();
@@ -41,11 +45,36 @@ impl Engine {
                 buyer_online: hub.buyer_online(buyer.id),
                 unpaid_orders: unpaid.get(&buyer.id).copied().unwrap_or(0),
                 last_text: last.chars().take(PREVIEW_CHARS).collect(),
+                clock: clocks.remove(&conversation.id),
                 conversation,
                 buyer,
             })
         };
         Ok(rows.into_iter().filter_map(show).collect())
+    }
+
+    /// The clocks of the talks in which somebody waits.
+    async fn clocks_of(
+        &self,
+        shop: ShopId,
+        rows: &[Conversation],
+    ) -> Result<HashMap<ConversationId, Countdown>> {
+        let mut clocks = HashMap::new();
+        let waiting: Vec<&Conversation> = rows.iter().filter(|talk| waits_since(talk).is_some()).collect();
+        if waiting.is_empty() {
+            return Ok(clocks);
+        }
+        let read = self.store.read();
+        let Some(shop) = shops::get(read, shop).await? else {
+            return Ok(clocks);
+        };
+        let clock = ShopClock::new(read, &shop);
+        for talk in waiting {
+            if let Some(countdown) = clock.of(talk).await? {
+                clocks.insert(talk.id, countdown);
+            }
+        }
+        Ok(clocks)
     }
 
     pub(crate) async fn show_messages(&self, rows: Vec<Message>) -> Result<Vec<MessageView>> {

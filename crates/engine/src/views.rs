@@ -7,6 +7,7 @@ use jinpai_model::{
     At, Attempt, Buyer, BuyerId, BuyerRef, Conversation, ConversationId, Event, Message, Order, Person, Role,
     Shop, ShopId, Step, Task,
 };
+use jinpai_stats::clocks::Countdown;
 
 /// A conversation with what a list row shows.
 #[derive(Debug, Clone)]
@@ -17,6 +18,8 @@ pub struct ConversationView {
     pub last_text: String,
     pub buyer_online: bool,
     pub unpaid_orders: i64,
+    /// How long she may wait, as the shop's platform counts it; none when nobody waits.
+    pub clock: Option<Countdown>,
 }
 
 #[derive(Debug, Clone)]

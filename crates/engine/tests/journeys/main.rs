@@ -38,6 +38,8 @@ on_both! {
     talk::two_tabs_and_a_late_one_agree,
     talk::what_the_coach_blocks_is_not_sent,
     talk::marks_move_forward_only,
+    talk::the_clock_runs_as_the_shop_s_platform_counts,
+    talk::jd_counts_the_first_answer_of_a_session,
     talk::a_signed_buyer_is_the_same_on_every_device,
     coach::a_rule_of_another_process_is_in_force_within_two_seconds,
     coach::a_refused_rule_leaves_the_coach_as_it_was,

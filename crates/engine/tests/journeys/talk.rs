@@ -1,7 +1,7 @@
 //! Talking, from both sides.
 
-use jinpai_engine::{BuyerUpdate, EngineError, Locale, UpdateBody};
-use jinpai_model::{EventKind, Side};
+use jinpai_engine::{BuyerUpdate, ConversationView, EngineError, Locale, ShopPatch, UpdateBody};
+use jinpai_model::{ConversationId, EventKind, Platform, Side};
 
 use crate::shop::{TestShop, address};
 
@@ -165,4 +165,86 @@ pub async fn a_signed_buyer_is_the_same_on_every_device(shop: &TestShop) {
         .await;
     assert!(matches!(refused, Err(EngineError::BadSignature)));
     assert_eq!(page.items[0].message.from, Side::Buyer);
+}
+
+pub async fn the_clock_runs_as_the_shop_s_platform_counts(shop: &TestShop) {
+    // A Taobao shop by day: three minutes from her first question on, whatever she adds.
+    let buyer = shop.buyer("u-1").await;
+    let talk = buyer.send("a", "在吗").await.unwrap().message.conversation;
+    let asked_at = shop.engine.now();
+    shop.clock.pass(20_000);
+    buyer.send("b", "有货吗").await.unwrap();
+    let clock = shop.owner.conversation(talk).await.unwrap().clock.unwrap();
+    assert_eq!(
+        (clock.started_at, clock.limit_at, clock.limit_ms, clock.counted),
+        (asked_at, asked_at.plus(180_000), 180_000, true)
+    );
+    say(shop, talk, "r1", "有的亲，现货6件哦").await;
+    assert!(clock_of(shop, talk).await.is_none(), "nobody waits");
+
+    // By night the shop's own limit is shown, and does not count; from eight on she counts again.
+    set(shop, Platform::Taobao, 300).await;
+    shop.move_to("2026-11-21T23:30:00");
+    buyer.send("c", "还在吗").await.unwrap();
+    assert_eq!(clock_of(shop, talk).await, Some((300_000, false)));
+    shop.move_to("2026-11-22T08:05:00");
+    buyer.send("d", "早上好").await.unwrap();
+    assert_eq!(clock_of(shop, talk).await, Some((180_000, true)));
+
+    // A shop of its own goes by its own limit, at any hour.
+    set(shop, Platform::OwnSite, 120).await;
+    shop.move_to("2026-11-23T03:00:00");
+    let other = shop.buyer("u-2").await;
+    let night = other.send("a", "有人吗").await.unwrap().message.conversation;
+    assert_eq!(clock_of(shop, night).await, Some((120_000, true)));
+    shop.owner.close(night).await.unwrap();
+    assert!(
+        clock_of(shop, night).await.is_none(),
+        "a closed talk has no clock"
+    );
+}
+
+pub async fn jd_counts_the_first_answer_of_a_session(shop: &TestShop) {
+    set(shop, Platform::Jd, 120).await;
+    let buyer = shop.buyer("u-1").await;
+    let talk = buyer.send("a", "在吗").await.unwrap().message.conversation;
+    assert_eq!(clock_of(shop, talk).await, Some((30_000, true)));
+    shop.clock.pass(10_000);
+    say(shop, talk, "r1", "在的亲，您请说").await;
+    shop.clock.pass(60_000);
+    buyer.send("b", "有货吗").await.unwrap();
+    assert_eq!(
+        clock_of(shop, talk).await,
+        Some((120_000, false)),
+        "later answers go by the shop's own limit"
+    );
+    shop.clock.pass(10_000);
+    say(shop, talk, "r2", "有的亲，现货6件哦").await;
+    // After ten minutes without a word a session begins anew.
+    shop.clock.pass(601_000);
+    buyer.send("c", "那我拍了").await.unwrap();
+    assert_eq!(clock_of(shop, talk).await, Some((30_000, true)));
+    let (listed, _) = shop.owner.conversations(true, 50).await.unwrap();
+    assert_eq!(limit(&listed[0]), Some((30_000, true)), "the list shows the same");
+}
+
+async fn set(shop: &TestShop, platform: Platform, answer_within_s: i64) {
+    let patch = ShopPatch {
+        platform: Some(platform),
+        answer_within_s: Some(answer_within_s),
+        ..ShopPatch::default()
+    };
+    shop.owner.change_settings(patch).await.unwrap();
+}
+
+async fn say(shop: &TestShop, talk: ConversationId, client_ref: &str, text: &str) {
+    shop.owner.send(talk, client_ref, text, Locale::Zh).await.unwrap();
+}
+
+async fn clock_of(shop: &TestShop, talk: ConversationId) -> Option<(i64, bool)> {
+    limit(&shop.owner.conversation(talk).await.unwrap())
+}
+
+fn limit(view: &ConversationView) -> Option<(i64, bool)> {
+    view.clock.map(|clock| (clock.limit_ms, clock.counted))
 }

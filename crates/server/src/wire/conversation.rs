@@ -15,6 +15,17 @@ pub struct ConversationBuyer {
     pub region: Option<String>,
 }
 
+/// The clock of a buyer who waits. It moves only when somebody speaks.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct WaitClock {
+    pub started_at: i64,
+    /// An answer at this very moment is still in time.
+    pub limit_at: i64,
+    pub limit_ms: i64,
+    /// Whether the shop's platform counts this wait. If not, the limit is the shop's own.
+    pub counted: bool,
+}
+
 /// A conversation with what a list row shows.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ConversationView {
@@ -34,6 +45,9 @@ pub struct ConversationView {
     /// Since when the buyer waits for an answer.
     #[schema(required = true)]
     pub waiting_since_at: Option<i64>,
+    /// How long she may wait, as the shop's platform counts it.
+    #[schema(required = true)]
+    pub clock: Option<WaitClock>,
     pub unread: i64,
     pub starred: bool,
     pub buyer_delivered_seq: i64,
@@ -62,6 +76,12 @@ impl From<&jinpai_engine::ConversationView> for ConversationView {
             last_from: held.last_from,
             last_text: view.last_text.clone(),
             waiting_since_at: held.waiting_since_at.map(|at| at.ms()),
+            clock: view.clock.map(|clock| WaitClock {
+                started_at: clock.started_at.ms(),
+                limit_at: clock.limit_at.ms(),
+                limit_ms: clock.limit_ms,
+                counted: clock.counted,
+            }),
             unread: held.unread,
             starred: held.starred,
             buyer_delivered_seq: held.buyer_delivered_seq,

@@ -1442,6 +1442,7 @@ export interface components {
             buyer_online: boolean;
             /** Format: int64 */
             buyer_read_seq: number;
+            clock: components["schemas"]["WaitClock"] | null;
             id: components["schemas"]["Id"];
             /** Format: int64 */
             last_at: number;
@@ -3252,6 +3253,20 @@ export interface components {
              */
             file: string;
             platform?: components["schemas"]["Platform"] | null;
+        };
+        /** @description The clock of a buyer who waits. It moves only when somebody speaks. */
+        WaitClock: {
+            /** @description Whether the shop's platform counts this wait. If not, the limit is the shop's own. */
+            counted: boolean;
+            /**
+             * Format: int64
+             * @description An answer at this very moment is still in time.
+             */
+            limit_at: number;
+            /** Format: int64 */
+            limit_ms: number;
+            /** Format: int64 */
+            started_at: number;
         };
         WidgetSession: {
             buyer: components["schemas"]["BuyerName"];
