@@ -8,8 +8,8 @@ use std::collections::HashMap;
 
 use jinpai_coach::{Draft, Finding, Line, Locale, Report, Severity, talk::WINDOW};
 use jinpai_model::{
-    At, BuyerId, Conversation, ConversationState, DismissalId, Facts, Message, PersonId, ProductId, Shop,
-    Zone,
+    At, BuyerId, Conversation, ConversationState, DismissalId, Facts, Message, Order, PersonId, Product,
+    ProductId, Shop, ShopId, Zone,
 };
 use jinpai_store::{
     Read, StoreError, Tx, conversations, dismissals,
@@ -169,21 +169,29 @@ pub(crate) fn context_key(matched: &str, text: &str) -> String {
 /// The facts of what the buyer ordered last, when it is a known product.
 async fn facts_of_buyer(read: &Read, shop: &Shop, buyer: BuyerId) -> Result<Option<Facts>> {
     let held = orders::of_buyer(read, shop.id, buyer).await?;
-    let Some(item) = held.first().and_then(|order| order.items.first()) else {
+    let Some(newest) = held.first() else {
         return Ok(None);
     };
-    let product = match &item.sku {
-        Some(sku) => products::by_sku(read, shop.id, sku).await?,
-        None => products::by_title(read, shop.id, &[&item.title])
-            .await?
-            .remove(&item.title),
-    };
+    let product = product_of(read, shop.id, newest).await?;
     let zone = zone_of(shop);
     Ok(product.map(|product| {
         let mut facts = product.input.facts(&zone);
         facts.ship_cutoff = facts.ship_cutoff.or(shop.settings.ship_cutoff);
         facts
     }))
+}
+
+/// The product of an order's first item, when it is known.
+pub(crate) async fn product_of(read: &Read, shop: ShopId, order: &Order) -> Result<Option<Product>> {
+    let Some(item) = order.items.first() else {
+        return Ok(None);
+    };
+    Ok(match &item.sku {
+        Some(sku) => products::by_sku(read, shop, sku).await?,
+        None => products::by_title(read, shop, &[&item.title])
+            .await?
+            .remove(&item.title),
+    })
 }
 
 /// Keeps what the coach said about a message that was sent all the same, and ties to it what was put aside.

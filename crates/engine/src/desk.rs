@@ -16,6 +16,7 @@ pub(crate) mod addresses;
 mod buyer;
 mod coach;
 mod effect;
+mod phrases;
 mod providers;
 mod settings;
 mod talk;
@@ -34,6 +35,7 @@ pub use self::{
         AgainstView, ArmView, EffectView, ExperimentView, LiftView, MoneyView, PauseView, PointView,
         PowerView, RailView, RatioView, SideView, VerdictView,
     },
+    phrases::{PhraseChange, PhraseView},
     providers::{LineView, ProviderChange, ProviderPatch, ProviderView, Trial, TrialEnd},
     settings::ShopPatch,
 };

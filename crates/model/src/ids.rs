@@ -88,4 +88,6 @@ ids! {
     TaskId,
     /// A finding that an agent put aside.
     DismissalId,
+    /// A phrase that somebody of the shop has written.
+    PhraseId,
 }

@@ -13,6 +13,7 @@ mod facts;
 mod ids;
 mod money;
 mod order;
+mod phrase;
 mod product;
 mod reminder;
 mod shop;
@@ -25,11 +26,12 @@ pub use conversation::{Conversation, ConversationState, Message, Side};
 pub use event::{Event, EventKind};
 pub use facts::Facts;
 pub use ids::{
-    AttemptId, BuyerId, ConversationId, DismissalId, IdError, MessageId, OrderId, PersonId, ProductId,
-    ProviderId, ShopId, StepId, TaskId,
+    AttemptId, BuyerId, ConversationId, DismissalId, IdError, MessageId, OrderId, PersonId, PhraseId,
+    ProductId, ProviderId, ShopId, StepId, TaskId,
 };
 pub use money::{Fen, FenError};
 pub use order::{Order, OrderInput, OrderItem, OrderKind, OrderSource, OrderStatus};
+pub use phrase::{Phrase, PhraseScope, Trade};
 pub use product::{Product, ProductInput};
 pub use reminder::{
     Address, AddressKind, Angle, Attempt, AttemptState, Channel, ConsentSource, Delivered, Flow, Provider,

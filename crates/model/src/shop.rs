@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{At, ClockTime, PersonId, ShopId, words::words};
+use crate::{At, ClockTime, PersonId, ShopId, Trade, words::words};
 
 words! {
     /// What a member may do in one shop. Ordered: an owner may do all that a lead may, a lead all that an agent may.
@@ -58,6 +58,8 @@ pub struct ShopSettings {
     pub ship_cutoff: Option<ClockTime>,
     /// Whether reminders run at all.
     pub reminders_on: bool,
+    /// Trades whose starter phrases are shown beside the general ones.
+    pub trades: Vec<Trade>,
 }
 
 impl Default for ShopSettings {
@@ -73,6 +75,7 @@ impl Default for ShopSettings {
             answer_within_s: 180,
             ship_cutoff: None,
             reminders_on: true,
+            trades: Vec::new(),
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod inquiry;
 mod lexicon;
 mod model;
 mod page;
+pub mod phrases;
 pub mod policy;
 mod questions;
 mod read;

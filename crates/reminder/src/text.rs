@@ -130,7 +130,8 @@ impl Values {
 }
 
 /// `今天 21:30`, `明天 10:15`, `2月11日 09:00`, as said at `now`.
-pub(crate) fn day_and_time(moment: At, now: At, zone: &Zone, locale: &str) -> String {
+#[must_use]
+pub fn day_and_time(moment: At, now: At, zone: &Zone, locale: &str) -> String {
     let (day, today) = (moment.in_zone(zone).date(), now.in_zone(zone).date());
     let time = ClockTime::of(moment, zone);
     let ahead = (day - today).get_days();

@@ -13,6 +13,7 @@ mod hook;
 mod import;
 mod member;
 mod order;
+mod phrase;
 mod product;
 mod provider;
 mod reminder;
@@ -41,6 +42,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(coach::routes())
         .merge(order::routes())
         .merge(import::routes())
+        .merge(phrase::routes())
         .merge(product::routes())
         .merge(provider::routes())
         .merge(reminder::routes())

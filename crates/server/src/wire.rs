@@ -10,6 +10,7 @@ mod conversation;
 mod effect;
 mod finding;
 mod order;
+mod phrase;
 mod policy;
 mod product;
 mod provider;
@@ -30,6 +31,7 @@ pub use self::{
     effect::EffectView,
     finding::{Checked, Finding, FindingSeverity, PutAside},
     order::{OrderCounts, OrderView, OrderWithSteps},
+    phrase::PhraseView,
     policy::{DryDecision, DryRunPart, PolicyCheck, PolicyState, PolicyText},
     product::ProductView,
     provider::ProviderView,

@@ -38,6 +38,7 @@ pub mod messages;
 pub mod orders;
 pub mod pauses;
 pub mod persons;
+pub mod phrases;
 pub mod policies;
 pub mod prices;
 pub mod products;

@@ -158,3 +158,9 @@ table!(
         source: String
     },
 );
+
+table!(phrase = "phrases", key { shop_id: String, id: String },
+    person_id: Option<String>, stage: String, code: String, title: String, text: String, created_at: i64,
+    updated_at: i64);
+
+table!(phrase_use = "phrase_uses", key { shop_id: String, phrase: String }, uses: i64, used_at: i64);

@@ -1,4 +1,4 @@
-//! `jinpai packs`: try a folder of rules on its own examples.
+//! `jinpai packs`: try a folder of rules on its own examples, and hold the starter phrases to their form.
 
 use std::{
     fs, io,
@@ -22,7 +22,8 @@ pub struct PacksArgs {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Run every example of every rule. Ends with 1 when one comes out false or a file is wrong.
+    /// Run every example of every rule, and read the built-in phrases. Ends with 1 when one comes out false or a
+    /// file is wrong.
     Test {
         /// A folder of rules [default: the built-in ones].
         dir: Option<PathBuf>,
@@ -61,6 +62,15 @@ pub fn run(args: PacksArgs) -> Result<ExitCode, Failure> {
         "{} rules, {examples} examples, {failed} false\n",
         report.rules.len()
     ));
+    if dir.is_none() {
+        match jinpai_packs::phrases::builtin() {
+            Ok(phrases) => table.push_str(&format!("{} phrases\n", phrases.len())),
+            Err(errors) => {
+                eprintln!("{errors}");
+                return Ok(ExitCode::from(PROBLEMS));
+            }
+        }
+    }
     print(&table)?;
     for failure in &report.failures {
         eprintln!("{failure}");

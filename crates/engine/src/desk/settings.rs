@@ -1,6 +1,6 @@
 //! The shop's settings and secrets.
 
-use jinpai_model::{At, ClockTime, EventKind, Platform, Role, Shop, ShopId, ShopSettings, Zone};
+use jinpai_model::{At, ClockTime, EventKind, Platform, Role, Shop, ShopId, ShopSettings, Trade, Zone};
 use jinpai_store::{
     Lane, NewEvent, StoreError, Tx,
     secrets::{self, SecretKind},
@@ -26,6 +26,7 @@ pub struct ShopPatch {
     /// `Some(None)` takes the cut-off away.
     pub ship_cutoff: Option<Option<ClockTime>>,
     pub reminders_on: Option<bool>,
+    pub trades: Option<Vec<Trade>>,
 }
 
 impl Desk {
@@ -160,6 +161,11 @@ fn apply(settings: &mut ShopSettings, patch: ShopPatch) -> Result<()> {
     }
     if let Some(on) = patch.reminders_on {
         settings.reminders_on = on;
+    }
+    if let Some(mut trades) = patch.trades {
+        trades.sort_unstable();
+        trades.dedup();
+        settings.trades = trades;
     }
     Ok(())
 }

@@ -49,7 +49,7 @@ impl Desk {
             .ok_or(EngineError::NotFound("conversation"))
     }
 
-    async fn conversation_row(&self, id: ConversationId) -> Result<Conversation> {
+    pub(super) async fn conversation_row(&self, id: ConversationId) -> Result<Conversation> {
         let row = conversations::get(self.engine.store.read(), self.shop, id).await?;
         row.ok_or(EngineError::NotFound("conversation"))
     }

@@ -6,6 +6,7 @@ mod ends;
 mod inquiries;
 mod orders;
 mod people;
+mod phrases;
 mod reminders;
 mod shop;
 mod talk;
@@ -49,6 +50,9 @@ on_both! {
     ends::small_talk_is_found_while_others_wait,
     people::shops_and_roles_are_kept_apart,
     people::strangers_are_slowed_down,
+    phrases::a_phrase_of_the_shop_stands_in_the_place_of_the_programs,
+    phrases::phrases_taken_most_come_first_and_trades_are_chosen,
+    phrases::facts_of_a_phrase_are_those_of_her_order,
     orders::an_import_repeated_changes_nothing,
     orders::a_delivery_counts_once,
     inquiries::a_quiet_talk_lays_a_draft_before_the_agent,

@@ -1,6 +1,7 @@
 //! Packs as people write them and the ones we ship.
 
 mod builtin;
+mod phrases;
 mod properties;
 mod questions;
 mod refusals;

@@ -10,6 +10,7 @@ mod hostile;
 mod http;
 mod line;
 mod pages;
+mod phrases;
 mod policies;
 mod providers;
 mod sample;
@@ -58,6 +59,7 @@ on_both! {
     dismissals::a_rule_of_the_shop_is_met_put_aside_and_let_through,
     dismissals::what_was_put_aside_is_counted_and_listed,
     dismissals::what_was_put_aside_is_undone_by_whoever_did_it_or_a_lead,
+    phrases::phrases_are_written_taken_and_filled,
     policies::versions_are_kept_and_one_lead_saves_at_a_time,
     policies::a_wrong_policy_is_named_line_by_line,
     policies::a_failing_example_keeps_a_policy_from_going_live,

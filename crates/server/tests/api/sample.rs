@@ -58,6 +58,8 @@ pub struct Things {
     /// A message in which the shop's own rule found something, which the agent put aside.
     message: String,
     dismissal: String,
+    /// A phrase of the agent's own.
+    phrase: String,
 }
 
 /// The code of the shop's own rule.
@@ -156,7 +158,13 @@ impl Things {
             .post(&format!("{talk}/coach/dismiss"), &aside)
             .await
             .json();
+        let phrase = world
+            .agent
+            .post(&format!("{base}/phrases"), &a_phrase("things"))
+            .await
+            .json();
         Self {
+            phrase: text(&phrase["id"]),
             message,
             dismissal: text(&aside["id"]),
             shop: shop.clone(),
@@ -188,6 +196,7 @@ impl Things {
             ("person", &self.person),
             ("task", task),
             ("provider", task),
+            ("phrase", &self.phrase),
             ("mark", "00"),
             ("secret", "identity"),
             ("code", OWN_RULE),
@@ -207,6 +216,11 @@ impl Things {
         );
         path
     }
+}
+
+/// A phrase of one's own.
+pub fn a_phrase(code: &str) -> Value {
+    json!({ "scope": "mine", "stage": "talk", "code": code, "title": "打招呼", "text": "您好，您请说。" })
 }
 
 /// A body that the route would take, with its headers.
@@ -253,6 +267,8 @@ pub fn body(route: &Route, world: &World) -> (Headers<'static>, Vec<u8>) {
         "change_provider" => json!({ "on": false }),
         "try_provider" => json!({ "to": "13800138000" }),
         "take_callback" => json!({ "events": [] }),
+        "add_phrase" => a_phrase(&format!("p{}", world.next())),
+        "change_phrase" => a_phrase("changed"),
         "change_settings" => json!({ "welcome": "您好呀" }),
         "add_member" => json!({ "login": format!("m{}", world.next()), "name": "新人", "role": "agent" }),
         "change_member" => json!({ "role": "agent" }),

@@ -12,6 +12,7 @@ mod handover;
 mod log;
 mod orders;
 mod people;
+mod phrases;
 mod policies;
 mod reminders;
 mod trials;
@@ -125,6 +126,9 @@ on_both! {
         opt_outs_count_after_a_reminder_only,
         a_stop_is_ended_once_and_with_a_reason,
         what_could_be_reminded_is_told_from_orders;
+    phrases:
+        an_owner_has_one_phrase_of_a_code,
+        how_often_a_phrase_is_taken_is_counted;
     handover:
         a_delivery_is_taken_once,
         a_step_being_handed_over_is_not_cancelled,

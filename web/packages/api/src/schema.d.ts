@@ -455,6 +455,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/conversations/{conversation}/phrase-facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_phrase_facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/conversations/{conversation}/read": {
         parameters: {
             query?: never;
@@ -577,6 +593,54 @@ export interface paths {
         get: operations["get_order"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_phrases"];
+        put?: never;
+        post: operations["add_phrase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/phrases/{phrase}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["change_phrase"];
+        post?: never;
+        delete: operations["remove_phrase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/phrases/{phrase}/used": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["phrase_used"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2577,6 +2641,52 @@ export interface components {
             login: string;
             name: string;
         };
+        PhraseFacts: {
+            /** @description By the names that stand in the braces, such as `item`; ready to be said. */
+            facts: {
+                [key: string]: string;
+            };
+        };
+        PhraseList: {
+            items: components["schemas"]["PhraseView"][];
+        };
+        /** @enum {string} */
+        PhraseScope: "starter" | "shop" | "mine";
+        PhraseToWrite: {
+            /** @description 1 to 14 lower-case letters and digits; an owner has one phrase of a code. */
+            code: string;
+            /** @description `shop` takes a lead; `mine` is the writer's own. With the code of one of the program's it stands in its place. */
+            scope: components["schemas"]["PhraseScope"];
+            /** @description A stage of the talk, or a folder of up to 12 characters. */
+            stage: string;
+            /** @description Up to 1,000 characters; may hold facts in braces. */
+            text: string;
+            /** @description Up to 24 characters. */
+            title: string;
+        };
+        /** @description What an agent says with a few keys. */
+        PhraseView: {
+            /** @description Typed after a stroke to get it. */
+            code: string;
+            /** @description Of one of the program's: `starter:` and its code. */
+            id: string;
+            /** @description Pinyin of the title in lower case: its initials, and in full. */
+            keys: string[];
+            scope: components["schemas"]["PhraseScope"];
+            /**
+             * @description `welcome`, `talk`, `bargain`, `payment`, `logistics`, `aftersales`, `farewell`, `review`, or a folder of the
+             *     shop's own.
+             */
+            stage: string;
+            /** @description May hold facts in braces, such as `{{ item }}`. */
+            text: string;
+            title: string;
+            /**
+             * Format: int64
+             * @description How often it was taken in this shop.
+             */
+            uses: number;
+        };
         /** @enum {string} */
         Platform: "general" | "taobao" | "jd" | "pdd" | "douyin" | "kuaishou" | "xiaohongshu" | "own-site";
         /** @description What there is to say about a text. It can be saved when it has no faults, and started when its examples pass. */
@@ -3031,6 +3141,7 @@ export interface components {
             reminders_on?: boolean | null;
             /** @description `null` takes the cut-off away. */
             ship_cutoff?: string | null;
+            trades?: components["schemas"]["Trade"][] | null;
             welcome?: string | null;
             widget_origins?: string[] | null;
             zone?: string | null;
@@ -3046,6 +3157,8 @@ export interface components {
             reminders_on: boolean;
             /** @description `16:00`: paid until then, it leaves the same day. */
             ship_cutoff: string | null;
+            /** @description Trades whose starter phrases are shown beside the general ones. */
+            trades: components["schemas"]["Trade"][];
             welcome: string;
             /** @description Origins that may show the widget, such as `https://shop.example`. */
             widget_origins: string[];
@@ -3208,6 +3321,8 @@ export interface components {
             product?: components["schemas"]["Id"] | null;
             text: string;
         };
+        /** @enum {string} */
+        Trade: "clothing" | "food" | "digital" | "furniture";
         TrialAnswer: {
             /** @description What a refusal means and what to do, in the reader's language. */
             meaning: string | null;
@@ -4568,6 +4683,37 @@ export interface operations {
             };
         };
     };
+    get_phrase_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseFacts"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     mark_read: {
         parameters: {
             query?: never;
@@ -4893,6 +5039,163 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OrderWithSteps"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_phrases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_phrase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhraseToWrite"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_phrase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                phrase: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhraseToWrite"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_phrase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                phrase: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    phrase_used: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                phrase: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {

@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State, http::HeaderMap};
 use jinpai_engine::{Invalid, ShopPatch};
-use jinpai_model::{Platform, Role, ShopId};
+use jinpai_model::{Platform, Role, ShopId, Trade};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -30,6 +30,8 @@ pub struct SettingsPatch {
     #[schema(value_type = Option<String>)]
     ship_cutoff: Option<Option<String>>,
     reminders_on: Option<bool>,
+    #[schema(value_type = Option<Vec<words::Trade>>)]
+    trades: Option<Vec<Trade>>,
 }
 
 impl SettingsPatch {
@@ -55,6 +57,7 @@ impl SettingsPatch {
             answer_within_s: self.answer_within_s,
             ship_cutoff,
             reminders_on: self.reminders_on,
+            trades: self.trades,
         })
     }
 }

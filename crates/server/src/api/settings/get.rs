@@ -1,7 +1,7 @@
 //! The shop's settings, with the line of HTML that opens the widget.
 
 use axum::{Json, extract::State, http::HeaderMap};
-use jinpai_model::{Platform, Role, Shop, ShopId};
+use jinpai_model::{Platform, Role, Shop, ShopId, Trade};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -30,6 +30,9 @@ pub struct SettingsView {
     #[schema(required = true)]
     ship_cutoff: Option<String>,
     reminders_on: bool,
+    /// Trades whose starter phrases are shown beside the general ones.
+    #[schema(value_type = Vec<words::Trade>)]
+    trades: Vec<Trade>,
     /// The script tag for the shop's pages.
     embed: String,
 }
@@ -48,6 +51,7 @@ impl SettingsView {
             answer_within_s: held.answer_within_s,
             ship_cutoff: held.ship_cutoff.map(|time| time.to_string()),
             reminders_on: held.reminders_on,
+            trades: held.trades.clone(),
             embed: format!(
                 r#"<script async src="{place}/widget/loader.js" data-shop="{}"></script>"#,
                 shop.id
