@@ -26,11 +26,14 @@ describe('the list', () => {
     expect(inSegment(closed, 'all') || inSegment(closed, 'waiting') || inSegment(closed, 'starred')).toBe(false)
   })
 
-  it('colours the counter at half and at four fifths of the time allowed', () => {
-    expect(heat(89_999, 180)).toBe('calm')
-    expect(heat(90_000, 180)).toBe('near')
-    expect(heat(143_999, 180)).toBe('near')
-    expect(heat(144_000, 180)).toBe('over')
+  it('colours the counter at half and at four fifths of what the platform allows', () => {
+    const clock = { started_at: 1_000, limit_at: 181_000, limit_ms: 180_000, counted: true }
+    expect(heat(clock, 90_999)).toBe('calm')
+    expect(heat(clock, 91_000)).toBe('near')
+    expect(heat(clock, 144_999)).toBe('near')
+    expect(heat(clock, 145_000)).toBe('over')
+    expect(heat({ ...clock, counted: false }, 300_000)).toBe('near')
+    expect(heat(null, 300_000)).toBe('calm')
   })
 
   it('goes to the next who waits, round and round, and nowhere when nobody does', () => {

@@ -5,7 +5,7 @@ import type {
   CoachRuleSettings, CoachRuleText, ConsentSource, ConversationView, DismissalList, DismissalView, DryRunPart,
   EffectView, Finding, FindingList, FindingToDismiss, Flow, HistoryBenchAnswer, HistoryBenchRequest, ImportReport,
   JudgedFinding, Locale, Member, MessageView, OrderCounts, OrderDetail, OrderView, Platform, PolicyCheck,
-  PolicyState, PolicyText, PolicyToTry, ProductInput, ProductView, ProviderView, RemindersView, ReviewVerdict, Role,
+  PhraseFacts, PhraseList, PhraseText, PhraseView, PolicyState, PolicyText, PolicyToTry, ProductInput, ProductView, ProviderView, RemindersView, ReviewVerdict, Role,
   SendKey, Session, ShopBrief, ShopSettingsPatch, ShopSettingsView, TaskOutcome, TaskView, TrialAnswer,
 } from './types'
 
@@ -42,6 +42,18 @@ export class ApiClient {
     this.http.send<void>('POST', `/shops/${shop}/conversations/${id}/star`, { starred })
   closeConversation = (shop: string, id: string) =>
     this.http.send<void>('POST', `/shops/${shop}/conversations/${id}/close`, {})
+
+  // Phrases
+  phrases = (shop: string) => this.http.send<PhraseList>('GET', `/shops/${shop}/phrases`)
+  addPhrase = (shop: string, body: PhraseText) => this.http.send<PhraseView>('POST', `/shops/${shop}/phrases`, body)
+  changePhrase = (shop: string, id: string, body: PhraseText) =>
+    this.http.send<PhraseView>('PUT', `/shops/${shop}/phrases/${encodeURIComponent(id)}`, body)
+  removePhrase = (shop: string, id: string) =>
+    this.http.send<void>('DELETE', `/shops/${shop}/phrases/${encodeURIComponent(id)}`)
+  phraseUsed = (shop: string, id: string) =>
+    this.http.send<void>('POST', `/shops/${shop}/phrases/${encodeURIComponent(id)}/used`, {})
+  phraseFacts = (shop: string, conversation: string) =>
+    this.http.send<PhraseFacts>('GET', `/shops/${shop}/conversations/${conversation}/phrase-facts`)
 
   // Buyers
   buyer = (shop: string, id: string) => this.http.send<BuyerView>('GET', `/shops/${shop}/buyers/${id}`)

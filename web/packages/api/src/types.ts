@@ -23,6 +23,11 @@ export type Side = Schemas['Side']
 export type ConversationView = Schemas['ConversationView']
 export type MessageView = Schemas['MessageView']
 
+export type PhraseView = Schemas['PhraseView']
+export type PhraseList = Schemas['PhraseList']
+export type PhraseText = Schemas['PhraseToWrite']
+export type PhraseFacts = Schemas['PhraseFacts']
+
 export type Severity = Schemas['FindingSeverity']
 export type Fix = Schemas['Fix']
 /** `start` and `end` count Unicode scalar values, not UTF-16 units; 0..0 means the whole message. */

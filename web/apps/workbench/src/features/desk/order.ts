@@ -23,10 +23,11 @@ export function inSegment(conversation: ConversationView, segment: Segment): boo
   return segment === 'all' || conversation.starred
 }
 
-/** Amber from half of the time allowed, red from four fifths. */
-export function heat(waitedMs: number, answerWithinS: number): Heat {
-  const share = waitedMs / (answerWithinS * 1000)
-  if (share >= 0.8) return 'over'
+/** Amber from half of the time that the platform allows, red from four fifths. What no platform counts never turns red. */
+export function heat(clock: ConversationView['clock'], now: number): Heat {
+  if (!clock) return 'calm'
+  const share = (now - clock.started_at) / clock.limit_ms
+  if (share >= 0.8 && clock.counted) return 'over'
   return share >= 0.5 ? 'near' : 'calm'
 }
 

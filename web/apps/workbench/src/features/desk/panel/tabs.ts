@@ -1,1 +1,4 @@
-export type PanelTab = 'buyer' | 'orders' | 'products'
+export type PanelTab = 'buyer' | 'orders' | 'products' | 'phrases'
+
+/** In the order of their keys. */
+export const TABS: readonly PanelTab[] = ['buyer', 'orders', 'products', 'phrases']

@@ -1,0 +1,67 @@
+// Which phrases answer what was typed, and what a phrase says once the facts of the talk stand in it. Pure.
+import type { PhraseView } from '@jinpai/api'
+
+/** What opens the list at the start of a draft: the key gives any of these, by the input method. */
+const OPENS = /^[/／、](\S*)$/u
+
+/** What was typed after the slash; none when the draft is no search for a phrase. */
+export function askedFor(draft: string): string | null {
+  return OPENS.exec(draft)?.[1]?.toLowerCase() ?? null
+}
+
+/** How well a phrase answers: the code first, then the title by sound and by words, then what it says. */
+function grade(phrase: PhraseView, query: string): number {
+  if (phrase.code === query) return 0
+  if (phrase.code.startsWith(query)) return 1
+  if (phrase.keys.some((key) => key.startsWith(query))) return 2
+  const title = phrase.title.toLowerCase()
+  if (title.startsWith(query)) return 2
+  if (title.includes(query) || phrase.keys.some((key) => key.includes(query))) return 3
+  if (phrase.text.toLowerCase().includes(query)) return 4
+  return Infinity
+}
+
+/** The phrases that answer, best first; among equals those used most. */
+export function rank(phrases: readonly PhraseView[], query: string, most = Infinity): PhraseView[] {
+  const typed = query.trim().toLowerCase()
+  const graded = phrases.map((phrase, at) => ({ phrase, at, grade: typed ? grade(phrase, typed) : 0 }))
+  return graded
+    .filter((one) => one.grade < Infinity)
+    .sort((a, b) => a.grade - b.grade || b.phrase.uses - a.phrase.uses || a.at - b.at)
+    .slice(0, most)
+    .map((one) => one.phrase)
+}
+
+export interface Filled {
+  text: string
+  /** What is not known stands in the text like this, and has to be filled before it is sent. */
+  gaps: string[]
+}
+
+const SLOT = /\{\{\s*([a-z_]+)\s*\}\}/gu
+
+/** Puts the facts of a talk into a phrase. What is not known is never guessed: it stays a gap, by its name. */
+export function fill(text: string, facts: Readonly<Record<string, string>>, nameOf: (slot: string) => string): Filled {
+  const gaps: string[] = []
+  const filled = text.replace(SLOT, (_, slot: string) => {
+    const known = facts[slot]
+    if (known !== undefined) return known
+    const gap = `【${nameOf(slot)}】`
+    if (!gaps.includes(gap)) gaps.push(gap)
+    return gap
+  })
+  return { text: filled, gaps }
+}
+
+/** The folders in their order: the eight stages of a talk, then the shop's own by name. */
+export const STAGES = ['welcome', 'talk', 'bargain', 'payment', 'logistics', 'aftersales', 'farewell', 'review'] as const
+
+export interface Folder { stage: string; phrases: PhraseView[] }
+
+export function folders(phrases: readonly PhraseView[]): Folder[] {
+  const known: readonly string[] = STAGES
+  const own = [...new Set(phrases.map((one) => one.stage).filter((stage) => !known.includes(stage)))].sort()
+  return [...known, ...own]
+    .map((stage) => ({ stage, phrases: phrases.filter((one) => one.stage === stage) }))
+    .filter((folder) => folder.phrases.length > 0)
+}

@@ -1,0 +1,35 @@
+// The facts that phrases may lean on in one talk, fetched when somebody looks for a phrase.
+import { ref } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { PhraseView } from '@jinpai/api'
+import { api } from '@/shared/api'
+import { fill, type Filled } from './match'
+
+/** Facts have a time: prices and stock are asked for again after this. */
+const FRESH_MS = 30_000
+
+export function usePhraseFacts(shop: () => string, conversation: () => string) {
+  const { t, te } = useI18n()
+  const facts = ref<Record<string, string>>({})
+  let readAt = 0
+  let of = ''
+
+  async function read(): Promise<void> {
+    const wanted = conversation()
+    if (of === wanted && Date.now() - readAt < FRESH_MS) return
+    if (of !== wanted) facts.value = {}
+    of = wanted
+    readAt = Date.now()
+    try {
+      const answer = await api.phraseFacts(shop(), wanted)
+      if (of === wanted) facts.value = answer.facts
+    } catch {
+      // Without facts the gaps stay gaps; the next look asks again.
+      readAt = 0
+    }
+  }
+
+  const nameOf = (slot: string) => (te(`phrase.slot.${slot}`) ? t(`phrase.slot.${slot}`) : slot)
+  const filled = (phrase: PhraseView): Filled => fill(phrase.text, facts.value, nameOf)
+  return { read, filled }
+}
