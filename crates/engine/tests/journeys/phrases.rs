@@ -3,7 +3,7 @@
 use jinpai_engine::{Desk, EngineError, PhraseChange, PhraseView, ShopPatch};
 use jinpai_model::{Fen, PhraseScope, Platform, ProductInput, Role, Trade};
 
-use crate::shop::{TestShop, address, at, order};
+use crate::shop::{TestShop, at, order};
 
 fn phrase(scope: PhraseScope, code: &str, text: &str) -> PhraseChange {
     PhraseChange {
