@@ -48,7 +48,7 @@ fn main() -> io::Result<()> {
     let coach = coach_files(&root.join("coach"), &files)?;
     let mut patterns = BTreeSet::new();
     coach.values().for_each(|content| gather(content, &mut patterns));
-    let prepared = jinpai_text::Prepared::make(patterns.into_iter());
+    let prepared = jinpai_text::Prepared::make(patterns);
     fs::write(Path::new(&out).join("prepared.bin"), prepared)?;
     fs::write(Path::new(&out).join("coach.json"), digest(&coach).to_string())
 }
