@@ -24,10 +24,12 @@ function grade(phrase: PhraseView, query: string): number {
 /** The phrases that answer, best first; among equals those used most. */
 export function rank(phrases: readonly PhraseView[], query: string, most = Infinity): PhraseView[] {
   const typed = query.trim().toLowerCase()
+  // Of codes that begin so, the one with the least left to type.
+  const untyped = (one: { phrase: PhraseView; grade: number }) => (one.grade === 1 ? one.phrase.code.length : 0)
   const graded = phrases.map((phrase, at) => ({ phrase, at, grade: typed ? grade(phrase, typed) : 0 }))
   return graded
     .filter((one) => one.grade < Infinity)
-    .sort((a, b) => a.grade - b.grade || b.phrase.uses - a.phrase.uses || a.at - b.at)
+    .sort((a, b) => a.grade - b.grade || b.phrase.uses - a.phrase.uses || untyped(a) - untyped(b) || a.at - b.at)
     .slice(0, most)
     .map((one) => one.phrase)
 }
