@@ -44,6 +44,7 @@ describe('a phrase', () => {
   it('with a fact that nobody knows is not sent until it is filled', async () => {
     const buyer = await talk('今天能发吗')
     await agent.box.pressSequentially('/fahuo')
+    await option('什么时候发货').waitFor()
     await agent.box.press('Enter')
     const gap = `【${agent.word('phrase.slot.cut_off')}】`
     await until('the gap stands in the draft', async () => (await agent.box.inputValue()).includes(gap))

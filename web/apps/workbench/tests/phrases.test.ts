@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PhraseView } from '@jinpai/api'
-import { askedFor, fill, folders, rank } from '@/features/desk/phrases/match'
+import { askedFor, fill, folders, isBareCode, rank } from '@/features/desk/phrases/match'
 
 function phrase(code: string, more: Partial<PhraseView> = {}): PhraseView {
   return { id: `starter:${code}`, scope: 'starter', stage: 'talk', code, title: code, text: '', keys: [], uses: 0, ...more }
@@ -15,6 +15,11 @@ describe('a search for a phrase', () => {
     expect(askedFor('在的 /fh')).toBeNull()
     expect(askedFor('/fh 在的')).toBeNull()
     expect(askedFor('')).toBeNull()
+  })
+
+  it('is never taken for words to a buyer', () => {
+    expect(['/fahuo', '/', '／fh1'].map(isBareCode)).toEqual([true, true, true])
+    expect(['/fahuo 好', '1/2', '、好的', '好的'].map(isBareCode)).toEqual([false, false, false, false])
   })
 
   const list = [

@@ -9,6 +9,11 @@ export function askedFor(draft: string): string | null {
   return OPENS.exec(draft)?.[1]?.toLowerCase() ?? null
 }
 
+/** A code that answers nothing is a slip of the fingers, and nothing for a buyer's eyes. */
+export function isBareCode(draft: string): boolean {
+  return /^[/／][a-z0-9]*$/iu.test(draft.trim())
+}
+
 /** How well a phrase answers: the code first, then the title by sound and by words, then what it says. */
 function grade(phrase: PhraseView, query: string): number {
   if (phrase.code === query) return 0

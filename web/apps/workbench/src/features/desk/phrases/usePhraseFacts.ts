@@ -13,13 +13,20 @@ export function usePhraseFacts(shop: () => string, conversation: () => string) {
   const facts = ref<Record<string, string>>({})
   let readAt = 0
   let of = ''
+  let reading = Promise.resolve()
 
-  async function read(): Promise<void> {
+  /** Done when the facts are there, or cannot be had. */
+  function read(): Promise<void> {
     const wanted = conversation()
-    if (of === wanted && Date.now() - readAt < FRESH_MS) return
+    if (of === wanted && Date.now() - readAt < FRESH_MS) return reading
     if (of !== wanted) facts.value = {}
     of = wanted
     readAt = Date.now()
+    reading = ask(wanted)
+    return reading
+  }
+
+  async function ask(wanted: string): Promise<void> {
     try {
       const answer = await api.phraseFacts(shop(), wanted)
       if (of === wanted) facts.value = answer.facts

@@ -23,17 +23,17 @@ export function usePhrasePicker(shop: string, conversation: string, draft: Ref<s
   const rows = computed(() => found.value.map((phrase) => ({ phrase, filled: filled(phrase) })))
   const openGap = computed(() => gaps.value.find((gap) => draft.value.includes(gap)) ?? null)
 
-  watch(query, (now, before) => {
+  watch(query, (now) => {
     at.value = 0
     if (now === null) closed.value = false
-    else if (before === null) {
-      void phrases.want(shop)
-      void read()
-    }
+    else void read()
   }, { immediate: true })
+  // There before she types: a code and Enter go faster than the first answer of the server.
+  void phrases.want(shop)
   watch(draft, (now) => { if (!now.trim()) gaps.value = [] })
 
-  function take(phrase: PhraseView, whole: boolean): void {
+  async function take(phrase: PhraseView, whole: boolean): Promise<void> {
+    await read()
     const said = filled(phrase)
     gaps.value = [...gaps.value, ...said.gaps]
     phrases.used(shop, phrase)
@@ -41,16 +41,15 @@ export function usePhrasePicker(shop: string, conversation: string, draft: Ref<s
   }
 
   // One that was chosen in the panel.
-  watch(() => phrases.taken, async (chosen) => {
+  watch(() => phrases.taken, (chosen) => {
     if (!chosen || chosen.conversation !== conversation) return
     phrases.taken = null
-    await read()
-    take(chosen.phrase, query.value !== null)
+    void take(chosen.phrase, query.value !== null)
   })
 
   function pick(n: number): void {
     const phrase = found.value[n]
-    if (phrase) take(phrase, true)
+    if (phrase) void take(phrase, true)
   }
 
   /** Whether a key was meant for the list. */
@@ -67,11 +66,5 @@ export function usePhrasePicker(shop: string, conversation: string, draft: Ref<s
     return true
   }
 
-  /** The button: the draft becomes a search, or the search is left. */
-  function toggle(): void {
-    if (open.value) closed.value = true
-    else closed.value = false
-  }
-
-  return { at, open, rows, openGap, pick, onCommand, toggle }
+  return { at, open, rows, openGap, pick, onCommand }
 }
