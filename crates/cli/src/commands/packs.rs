@@ -7,12 +7,18 @@ use std::{
 };
 
 use clap::{Args, Subcommand};
-use jinpai_packs::Pack;
+use jinpai_packs::{
+    Pack, PackErrors,
+    phrases::{self, Starter},
+};
 
 use crate::exit::{Failure, PROBLEMS};
 
 /// Largest file of a pack that is read.
 const LARGEST_BYTES: u64 = 1 << 20;
+
+/// What files hold, or everything that is wrong in them.
+type Read<T> = Result<T, PackErrors>;
 
 #[derive(Debug, Args)]
 pub struct PacksArgs {
@@ -22,19 +28,19 @@ pub struct PacksArgs {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Run every example of every rule, and read the built-in phrases. Ends with 1 when one comes out false or a
-    /// file is wrong.
+    /// Run every example of every rule, and hold the phrases to their form. Ends with 1 when one comes out false or
+    /// a file is wrong.
     Test {
-        /// A folder of rules [default: the built-in ones].
+        /// A folder of rules, with phrases in a folder `phrases` of it [default: the built-in ones].
         dir: Option<PathBuf>,
     },
 }
 
 pub fn run(args: PacksArgs) -> Result<ExitCode, Failure> {
     let What::Test { dir } = args.what;
-    let pack = match &dir {
+    let (pack, phrases) = match &dir {
         Some(dir) => read(dir)?,
-        None => jinpai_packs::builtin_pack(),
+        None => (jinpai_packs::builtin_pack(), phrases::builtin()),
     };
     let report = match pack.and_then(|pack| jinpai_packs::test(&pack)) {
         Ok(report) => report,
@@ -62,13 +68,12 @@ pub fn run(args: PacksArgs) -> Result<ExitCode, Failure> {
         "{} rules, {examples} examples, {failed} false\n",
         report.rules.len()
     ));
-    if dir.is_none() {
-        match jinpai_packs::phrases::builtin() {
-            Ok(phrases) => table.push_str(&format!("{} phrases\n", phrases.len())),
-            Err(errors) => {
-                eprintln!("{errors}");
-                return Ok(ExitCode::from(PROBLEMS));
-            }
+    match phrases {
+        Ok(phrases) if phrases.is_empty() => {}
+        Ok(phrases) => table.push_str(&format!("{} phrases\n", phrases.len())),
+        Err(errors) => {
+            eprintln!("{errors}");
+            return Ok(ExitCode::from(PROBLEMS));
         }
     }
     print(&table)?;
@@ -91,7 +96,7 @@ fn print(table: &str) -> Result<(), Failure> {
 }
 
 /// Reads every TOML file below the folder; what is wrong inside the files is the pack's answer.
-fn read(dir: &Path) -> Result<Result<Pack, jinpai_packs::PackErrors>, Failure> {
+fn read(dir: &Path) -> Result<(Read<Pack>, Read<Vec<Starter>>), Failure> {
     if !dir.is_dir() {
         return Err(Failure::usage(format!(
             "{}: not a folder; give a folder of TOML rules",
@@ -107,7 +112,12 @@ fn read(dir: &Path) -> Result<Result<Pack, jinpai_packs::PackErrors>, Failure> {
             dir.display()
         )));
     }
-    Ok(jinpai_packs::read_dir(files))
+    let (phrases, rules): (Vec<_>, Vec<_>) =
+        (files.into_iter()).partition(|(name, _)| name.starts_with("phrases/"));
+    let phrases = phrases
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+    Ok((jinpai_packs::read_dir(rules), phrases::read(phrases)))
 }
 
 fn walk(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) -> io::Result<()> {
