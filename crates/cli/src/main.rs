@@ -15,6 +15,9 @@ use clap::{Parser, Subcommand};
 
 use crate::{commands as cmd, config::Place, exit::Failure};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// 金牌客服: every buyer a prompt, warm, truthful answer; every unpaid order the right reminder, once.
 #[derive(Debug, Parser)]
 #[command(name = "jinpai", version, about, disable_help_subcommand = true)]

@@ -43,6 +43,10 @@ const LEAD_MS: i64 = 15_000;
 /// What is due so much later is only there.
 const LATER_MS: i64 = 9 * HOUR_MS;
 
+// As the shipped program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> Result<()> {
     let mut args = std::env::args().skip(1);
