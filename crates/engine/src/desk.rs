@@ -15,7 +15,9 @@ use crate::{
 pub(crate) mod addresses;
 mod buyer;
 mod coach;
+mod duty;
 mod effect;
+mod owning;
 mod phrases;
 mod providers;
 mod settings;
@@ -100,7 +102,7 @@ impl Desk {
     /// She is connected while the guard lives.
     #[must_use]
     pub fn enter(&self) -> PresenceGuard {
-        self.engine.hub.shop(self.shop).agent_enters()
+        self.engine.hub.shop(self.shop).agent_enters(self.person)
     }
 
     /// What came after `after` in the shop's log, then what comes.

@@ -12,7 +12,11 @@ words! {
         /// Nobody has said anything for so long that the talk is held to be over; a message lets it go on.
         ConversationEnded = "conversation-ended",
         ConversationStarred = "conversation-starred",
+        /// It is somebody's now, or nobody's.
+        ConversationAssigned = "conversation-assigned",
         MessageSent = "message-sent",
+        /// Its author took it back.
+        MessageRecalled = "message-recalled",
         MessagesDelivered = "messages-delivered",
         MessagesRead = "messages-read",
         BuyerChanged = "buyer-changed",

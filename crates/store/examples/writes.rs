@@ -179,6 +179,7 @@ async fn send(
         text: "你好，这件还有货吗？今天拍能发吗".to_owned(),
         at: At(at),
         others_waiting: None,
+        line: None,
     };
     store
         .write(shop, move |tx| {

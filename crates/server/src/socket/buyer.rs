@@ -99,6 +99,8 @@ fn frame(update: &BuyerUpdate) -> BuyerFrameOut {
         },
         BuyerUpdate::Typing(on) => BuyerFrameOut::Typing { on: *on },
         BuyerUpdate::Presence(online) => BuyerFrameOut::Presence { online: *online },
+        BuyerUpdate::Recalled(seqs) => BuyerFrameOut::Recalled { seqs: seqs.clone() },
+        BuyerUpdate::Queue(place) => BuyerFrameOut::Queue { place: *place },
     }
 }
 

@@ -91,6 +91,10 @@ pub enum AgentFrameOut {
         buyer: Id,
         online: bool,
     },
+    /// Somebody of the team came, went, or set herself busy: `GET …/team` tells who.
+    Team {
+        shop: Id,
+    },
     Pong {
         now_at: i64,
     },
@@ -156,7 +160,9 @@ pub enum EventBody {
     ConversationClosed(ConversationData),
     ConversationEnded(ConversationData),
     ConversationStarred(ConversationData),
+    ConversationAssigned(ConversationData),
     MessageSent(MessageData),
+    MessageRecalled(MessageData),
     MessagesDelivered(ConversationData),
     MessagesRead(ConversationData),
     BuyerChanged(NoData),
@@ -233,6 +239,14 @@ pub enum BuyerFrameOut {
     },
     Presence {
         online: bool,
+    },
+    /// These messages were taken back: their words are to be shown no more.
+    Recalled {
+        seqs: Vec<i64>,
+    },
+    /// Her place among those whom nobody has taken yet, from 1; 0: somebody has.
+    Queue {
+        place: u32,
     },
     Pong {
         now_at: i64,

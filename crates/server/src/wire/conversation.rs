@@ -56,6 +56,9 @@ pub struct ConversationView {
     pub agent_read_seq: i64,
     pub buyer_online: bool,
     pub unpaid_orders: i64,
+    /// Whose talk it is; none: it stands in the queue, or nobody has answered in it.
+    #[schema(required = true)]
+    pub owner: Option<Author>,
 }
 
 impl From<&jinpai_engine::ConversationView> for ConversationView {
@@ -90,6 +93,10 @@ impl From<&jinpai_engine::ConversationView> for ConversationView {
             agent_read_seq: held.agent_read_seq,
             buyer_online: view.buyer_online,
             unpaid_orders: view.unpaid_orders,
+            owner: held.owner.map(|id| Author {
+                id: id.into(),
+                name: view.owner_name.clone().unwrap_or_default(),
+            }),
         }
     }
 }
@@ -99,6 +106,50 @@ impl From<&jinpai_engine::ConversationView> for ConversationView {
 pub struct Author {
     pub id: Id,
     pub name: String,
+}
+
+/// What a line of side `system` tells. Its author did it, its text is her own words.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum TalkLine {
+    /// A note for colleagues.
+    Note,
+    Transferred {
+        to: Author,
+    },
+    /// Taken out of the queue, or from a colleague.
+    TakenOver {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        from: Option<Author>,
+    },
+    /// Given on because nobody was at the first one's desk any more.
+    PassedOn {
+        from: Author,
+        to: Author,
+    },
+}
+
+impl TalkLine {
+    fn of(view: &jinpai_engine::MessageView) -> Option<Self> {
+        let author = |person: jinpai_model::PersonId| {
+            let named = view.named.iter().find(|(id, _)| *id == person);
+            Author {
+                id: person.into(),
+                name: named.map_or_else(String::new, |(_, name)| name.clone()),
+            }
+        };
+        Some(match view.message.line? {
+            jinpai_model::TalkLine::Note => Self::Note,
+            jinpai_model::TalkLine::Transferred { to } => Self::Transferred { to: author(to) },
+            jinpai_model::TalkLine::TakenOver { from } => Self::TakenOver {
+                from: from.map(author),
+            },
+            jinpai_model::TalkLine::PassedOn { from, to } => Self::PassedOn {
+                from: author(from),
+                to: author(to),
+            },
+        })
+    }
 }
 
 /// One bubble as the desk sees it.
@@ -115,6 +166,12 @@ pub struct MessageView {
     pub client_ref: String,
     pub text: String,
     pub at: i64,
+    /// What a line about the talk tells; the buyer sees none of them.
+    #[schema(required = true)]
+    pub line: Option<TalkLine>,
+    /// When its author took it back. The buyer sees that, and no word of it.
+    #[schema(required = true)]
+    pub recalled_at: Option<i64>,
 }
 
 impl From<&jinpai_engine::MessageView> for MessageView {
@@ -132,6 +189,8 @@ impl From<&jinpai_engine::MessageView> for MessageView {
             client_ref: held.client_ref.clone(),
             text: held.text.clone(),
             at: held.at.ms(),
+            line: TalkLine::of(view),
+            recalled_at: held.recalled_at.map(|at| at.ms()),
         }
     }
 }
@@ -148,8 +207,11 @@ pub struct BuyerMessage {
     pub author_name: Option<String>,
     /// The buyer's own reference on her own messages, else empty.
     pub client_ref: String,
+    /// Empty when it was taken back.
     pub text: String,
     pub at: i64,
+    /// Whether its author took it back.
+    pub recalled: bool,
 }
 
 impl From<&jinpai_engine::MessageView> for BuyerMessage {
@@ -166,8 +228,13 @@ impl From<&jinpai_engine::MessageView> for BuyerMessage {
             } else {
                 String::new()
             },
-            text: held.text.clone(),
+            text: if held.recalled_at.is_none() {
+                held.text.clone()
+            } else {
+                String::new()
+            },
             at: held.at.ms(),
+            recalled: held.recalled_at.is_some(),
         }
     }
 }

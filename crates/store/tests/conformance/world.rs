@@ -212,6 +212,7 @@ pub fn a_message(
         text: format!("亲 {client_ref}"),
         at: At(at),
         others_waiting: None,
+        line: None,
     }
 }
 
