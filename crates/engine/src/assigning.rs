@@ -36,7 +36,7 @@ pub(crate) async fn run(engine: Engine) {
         let pause = engine.clock.real(LOOK_MS).max(LEAST_LOOK);
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
-            () = engine.queue_bell.notified() => {}
+            () = engine.hub.queue_bell.notified() => {}
             _ = stopping.changed() => return,
         }
     }

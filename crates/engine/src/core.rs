@@ -21,7 +21,7 @@ use crate::{
     coaching::{ending, kept::Coaches, own::BuiltIn},
     error::{EngineError, Result},
     hub::Hub,
-    inquiries,
+    inquiries, later,
     limits::{Allowance, Limiter},
     policies::kept::Policies,
     pump,
@@ -31,6 +31,7 @@ use crate::{
         peers::{OpenPeer, Peers, RealPeers},
     },
     seal::SealKey,
+    searching,
 };
 
 /// What the engine needs to start.
@@ -93,8 +94,7 @@ pub struct Inner {
     boundaries: Option<Arc<dyn Boundaries>>,
     /// Rung when a log has grown.
     pub(crate) plan_bell: Notify,
-    /// Rung when somebody may wait for an agent, or an agent for buyers.
-    pub(crate) queue_bell: Notify,
+    pub(crate) search_bell: Notify,
     /// Rung when steps were planned.
     pub(crate) due_bell: Notify,
     stopping: watch::Sender<bool>,
@@ -150,6 +150,8 @@ impl Engine {
             tokio::spawn(ending::run(engine.clone())),
             tokio::spawn(inquiries::run(engine.clone())),
             tokio::spawn(assigning::run(engine.clone())),
+            tokio::spawn(later::run(engine.clone())),
+            tokio::spawn(searching::run(engine.clone())),
         ];
         *engine.loops.lock().unwrap_or_else(PoisonError::into_inner) = loops;
         Ok(engine)
@@ -195,7 +197,7 @@ impl Engine {
             public_url: config.public_url,
             boundaries: config.boundaries,
             plan_bell: Notify::new(),
-            queue_bell: Notify::new(),
+            search_bell: Notify::new(),
             due_bell: Notify::new(),
             stopping: watch::channel(false).0,
             loops: Mutex::default(),

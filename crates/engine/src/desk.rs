@@ -17,6 +17,7 @@ mod buyer;
 mod coach;
 mod duty;
 mod effect;
+mod later;
 mod owning;
 mod phrases;
 mod providers;

@@ -34,6 +34,8 @@ pub(crate) type BuyerItem = (Option<i64>, BuyerUpdate);
 #[derive(Default)]
 pub(crate) struct Hub {
     shops: Mutex<HashMap<ShopId, Arc<ShopHub>>>,
+    /// Rung when somebody may wait for an agent, or an agent for buyers.
+    pub queue_bell: Arc<Notify>,
 }
 
 impl Hub {
@@ -41,7 +43,7 @@ impl Hub {
     pub fn shop(&self, shop: ShopId) -> Arc<ShopHub> {
         lock(&self.shops)
             .entry(shop)
-            .or_insert_with(|| Arc::new(ShopHub::new(shop)))
+            .or_insert_with(|| Arc::new(ShopHub::new(shop, self.queue_bell.clone())))
             .clone()
     }
 
@@ -61,8 +63,7 @@ pub(crate) struct ShopHub {
     desk: broadcast::Sender<DeskItem>,
     /// Open pages of each agent.
     agents: Mutex<HashMap<PersonId, usize>>,
-    /// Rung when an agent comes or goes.
-    pub team: Notify,
+    queue_bell: Arc<Notify>,
     /// The place in the queue that each waiting buyer was told.
     told_places: Mutex<HashMap<BuyerId, u32>>,
     buyers: Mutex<HashMap<BuyerId, Vec<Ear>>>,
@@ -83,14 +84,14 @@ pub(crate) struct BuyerEar {
 }
 
 impl ShopHub {
-    fn new(shop: ShopId) -> Self {
+    fn new(shop: ShopId, queue_bell: Arc<Notify>) -> Self {
         Self {
             shop,
             grown: Notify::new(),
             pumped: AtomicBool::new(false),
             desk: broadcast::channel(DESK_BACKLOG).0,
             agents: Mutex::default(),
-            team: Notify::new(),
+            queue_bell,
             told_places: Mutex::default(),
             buyers: Mutex::default(),
             online: Mutex::default(),
@@ -169,7 +170,7 @@ impl ShopHub {
             self.tell_desk_presence(true);
         }
         if came {
-            self.team.notify_one();
+            self.queue_bell.notify_one();
         }
         PresenceGuard {
             hub: self.clone(),
@@ -230,7 +231,7 @@ impl ShopHub {
             self.tell_desk_presence(false);
         }
         if gone {
-            self.team.notify_one();
+            self.queue_bell.notify_one();
         }
     }
 

@@ -67,7 +67,8 @@ async fn look_around(engine: &Engine, known: &mut HashMap<ShopId, i64>) -> Resul
 fn ring(engine: &Engine, shop: ShopId) {
     engine.hub.shop(shop).grown.notify_one();
     engine.wake_planner();
-    engine.queue_bell.notify_one();
+    engine.search_bell.notify_one();
+    engine.hub.queue_bell.notify_one();
 }
 
 impl Engine {

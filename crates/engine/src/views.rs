@@ -33,6 +33,14 @@ pub struct MessageView {
     pub named: Vec<(jinpai_model::PersonId, String)>,
 }
 
+/// A message that was looked for, with whose talk it stands in.
+#[derive(Debug, Clone)]
+pub struct FoundMessage {
+    pub message: MessageView,
+    pub buyer: BuyerId,
+    pub buyer_name: String,
+}
+
 /// A colleague at the desk.
 #[derive(Debug, Clone)]
 pub struct ColleagueView {

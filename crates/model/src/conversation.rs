@@ -99,13 +99,15 @@ pub enum TalkLine {
     },
     /// Given to another because nobody was at the first one's desk any more.
     PassedOn { from: PersonId, to: PersonId },
+    /// What was to be sent now could not go out; the words stand beside it.
+    NotSent,
 }
 
 impl TalkLine {
     /// The people it names beside its author.
     pub fn people(self) -> impl Iterator<Item = PersonId> {
         let (one, other) = match self {
-            Self::Note => (None, None),
+            Self::Note | Self::NotSent => (None, None),
             Self::Transferred { to } => (None, Some(to)),
             Self::TakenOver { from } => (from, None),
             Self::PassedOn { from, to } => (Some(from), Some(to)),

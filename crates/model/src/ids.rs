@@ -88,6 +88,8 @@ ids! {
     TaskId,
     /// A finding that an agent put aside.
     DismissalId,
+    /// A reply that waits for its moment.
+    LaterId,
     /// A phrase that somebody of the shop has written.
     PhraseId,
 }

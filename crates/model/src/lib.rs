@@ -12,6 +12,7 @@ mod duty;
 mod event;
 mod facts;
 mod ids;
+mod later;
 mod money;
 mod order;
 mod phrase;
@@ -28,9 +29,10 @@ pub use duty::{Duty, DutyState};
 pub use event::{Event, EventKind};
 pub use facts::Facts;
 pub use ids::{
-    AttemptId, BuyerId, ConversationId, DismissalId, IdError, MessageId, OrderId, PersonId, PhraseId,
-    ProductId, ProviderId, ShopId, StepId, TaskId,
+    AttemptId, BuyerId, ConversationId, DismissalId, IdError, LaterId, MessageId, OrderId, PersonId,
+    PhraseId, ProductId, ProviderId, ShopId, StepId, TaskId,
 };
+pub use later::{LaterMessage, LaterState};
 pub use money::{Fen, FenError};
 pub use order::{Order, OrderInput, OrderItem, OrderKind, OrderSource, OrderStatus};
 pub use phrase::{Phrase, PhraseScope, Trade};

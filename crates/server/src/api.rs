@@ -17,6 +17,7 @@ mod phrase;
 mod product;
 mod provider;
 mod reminder;
+mod search;
 mod session;
 mod settings;
 mod shop;
@@ -47,6 +48,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(product::routes())
         .merge(provider::routes())
         .merge(reminder::routes())
+        .merge(search::routes())
         .merge(task::routes())
         .merge(team::routes())
         .merge(settings::routes())

@@ -66,7 +66,8 @@ ids!(
     ProviderId,
     StepId,
     TaskId,
-    DismissalId
+    DismissalId,
+    LaterId
 );
 
 /// Somebody of the team.

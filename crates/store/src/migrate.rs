@@ -29,6 +29,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0013_reach.sql"),
     include_str!("../migrations/0014_phrases.sql"),
     include_str!("../migrations/0017_owners.sql"),
+    include_str!("../migrations/0018_later.sql"),
+    include_str!("../migrations/0019_search.sql"),
 ];
 
 const VERSION_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_version
@@ -87,22 +89,49 @@ async fn version(db: &impl ConnectionTrait) -> Result<i64, StoreError> {
 }
 
 /// The statements of a migration as one database takes them. `/*by key*/` marks a table that is only
-/// reached through its key: SQLite stores it in the key's own tree, which saves one tree per write.
+/// reached through its key: SQLite stores it in the key's own tree, which saves one tree per write. A statement that
+/// begins with `/*sqlite*/` or `/*postgres*/` is that one's alone: their full-text indexes have nothing in common.
 fn statements(migration: &str, backend: DbBackend) -> Vec<String> {
     let end = match backend {
         DbBackend::Sqlite => "WITHOUT ROWID",
         _ => "",
     };
-    let statements = migration.split(";\n").map(str::trim);
+    let others = match backend {
+        DbBackend::Sqlite => "/*postgres*/",
+        _ => "/*sqlite*/",
+    };
+    let statements = migration.split(";\n").map(without_comment);
     statements
-        .filter(|text| !text.is_empty())
+        .filter(|text| !text.is_empty() && !text.starts_with(others))
         .map(|text| text.replace("/*by key*/", end))
         .collect()
 }
 
+/// A statement without the lines of `--` above it.
+fn without_comment(statement: &str) -> &str {
+    let mut text = statement.trim();
+    while text.starts_with("--") {
+        text = text.split_once('\n').map_or("", |(_, rest)| rest.trim_start());
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
-    use super::MIGRATIONS;
+    use sea_orm::DbBackend;
+
+    use super::{MIGRATIONS, statements};
+
+    #[test]
+    fn each_database_gets_its_own_statements() {
+        let text = "-- Why.\n\n/*sqlite*/ A (x);\n\n/*postgres*/ B;\n\nCREATE C () /*by key*/;\n";
+        let of = |backend| statements(text, backend);
+        assert_eq!(
+            of(DbBackend::Sqlite),
+            ["/*sqlite*/ A (x)", "CREATE C () WITHOUT ROWID"]
+        );
+        assert_eq!(of(DbBackend::Postgres), ["/*postgres*/ B", "CREATE C () "]);
+    }
 
     #[test]
     fn every_migration_says_why_it_is_there() {

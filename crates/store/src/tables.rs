@@ -68,6 +68,13 @@ table!(message = "messages", key { shop_id: String, seq: i64 },
     client_ref: String, text: String, at: i64, others_waiting: Option<i64>, line: Option<String>,
     recalled_at: Option<i64>);
 
+table!(draft = "drafts", key { shop_id: String, conversation_id: String, person_id: String },
+    text: String, at: i64);
+
+table!(later_message = "later_messages", key { shop_id: String, id: String },
+    conversation_id: String, person_id: String, client_ref: String, text: String, due_at: i64,
+    state: String, created_at: i64);
+
 table!(duty = "duties", key { shop_id: String, person_id: String },
     state: String, capacity: i64, changed_at: i64, seen_at: Option<i64>);
 

@@ -10,6 +10,9 @@ use super::{
     hook::{Till, Who},
 };
 
+mod scripts;
+pub use scripts::SCRIPTS;
+
 /// What one buyer does. A line is said when the one before was answered, or on its own time.
 pub struct Script {
     pub id: &'static str,
@@ -19,68 +22,11 @@ pub struct Script {
     pub lines: &'static [&'static str],
     /// Orders this after her last line.
     pub orders: Option<&'static str>,
+    /// Says the next line unanswered after so long.
+    pub patience_s: u64,
     /// Pays so many seconds after a reminder has reached her.
     pub pays_after_s: Option<u64>,
 }
-
-pub const SCRIPTS: &[Script] = &[
-    Script {
-        id: "u-101",
-        name: "小鹿",
-        comes_s: 2,
-        lines: &["在吗", "这款大衣会掉色吗", "能便宜点吗", "好的，那我再看看"],
-        orders: Some("coat-camel-l"),
-        pays_after_s: None,
-    },
-    Script {
-        id: "u-102",
-        name: "阿 May",
-        comes_s: 6,
-        lines: &["毛衣图片和实物一样吗", "有雾蓝的吗", "那拍了，什么时候发货"],
-        orders: Some("knit-cream-m"),
-        pays_after_s: Some(20),
-    },
-    Script {
-        id: "u-103",
-        name: "Leo_2020",
-        comes_s: 11,
-        lines: &["我的快递三天没动了", "到底什么时候能到啊"],
-        orders: None,
-        pays_after_s: None,
-    },
-    Script {
-        id: "u-104",
-        name: "青柠",
-        comes_s: 18,
-        lines: &["鹅绒服 M 码有货吗", "165 55 公斤穿 M 合适吗"],
-        orders: None,
-        pays_after_s: None,
-    },
-    Script {
-        id: "u-105",
-        name: "老周",
-        comes_s: 27,
-        lines: &["袜子三双 45 块？", "起不起球"],
-        orders: Some("socks-3"),
-        pays_after_s: None,
-    },
-    Script {
-        id: "u-106",
-        name: "文文",
-        comes_s: 38,
-        lines: &["收到了，围巾有线头", "能换一条吗"],
-        orders: None,
-        pays_after_s: None,
-    },
-    Script {
-        id: "u-107",
-        name: "海盐汽水",
-        comes_s: 52,
-        lines: &["短靴还补货吗"],
-        orders: None,
-        pays_after_s: None,
-    },
-];
 
 /// A logged-in buyer of the shop, as its own page would sign her.
 pub async fn enter(
@@ -115,7 +61,7 @@ pub async fn play(engine: Engine, visitor: Visitor, till: Till, script: &'static
         visitor.send(&format!("{}-{n}", script.id), line).await?;
         visitor.typing(false).await?;
         loop {
-            let patience = Duration::from_secs(40);
+            let patience = Duration::from_secs(script.patience_s);
             let Ok(update) = tokio::time::timeout(patience, feed.next()).await else {
                 break;
             };

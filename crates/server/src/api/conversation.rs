@@ -2,7 +2,9 @@
 
 mod close;
 mod dismiss;
+mod draft;
 mod get;
+mod later;
 mod list;
 mod messages;
 mod note;
@@ -29,5 +31,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(take::take_conversation))
         .routes(routes!(note::add_note))
         .routes(routes!(recall::recall_message))
+        .routes(routes!(draft::get_draft, draft::keep_draft))
+        .routes(routes!(later::list_later, later::send_later))
+        .routes(routes!(later::drop_later))
         .routes(routes!(dismiss::dismiss_finding))
 }

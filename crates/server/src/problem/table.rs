@@ -107,8 +107,8 @@ codes! {
         zh ["禁止发送的提示不能忽略", "这条规则禁止发送，不能忽略。请修改措辞，或请主管调低这条规则的级别。"]
         en ["What blocks cannot be put aside", "This rule blocks sending and cannot be put aside. Change the words, or ask a lead to lower the rule."]
     NotYours "not-yours" 403
-        zh ["只能由本人申诉", "这条消息由其他人发送，只有发送者本人可以申诉。"]
-        en ["Somebody else wrote this", "Only whoever wrote the message can appeal against what was found in it."]
+        zh ["只能由本人操作", "这条消息由其他人发送，只有发送者本人可以申诉或撤回。"]
+        en ["Somebody else wrote this", "Only whoever wrote the message can take it back, or appeal against what was found in it."]
     BadFile "bad-file" 422
         zh ["文件无法读取", "无法读取这个文件：{}。请导出为 CSV 或 XLSX 后重新上传。"]
         en ["The file cannot be read", "This file cannot be read: {}. Export it as CSV or XLSX and upload it again."]

@@ -127,6 +127,8 @@ pub enum TalkLine {
         from: Author,
         to: Author,
     },
+    /// What was to be sent now could not go out; the words are its text.
+    NotSent,
 }
 
 impl TalkLine {
@@ -140,6 +142,7 @@ impl TalkLine {
         };
         Some(match view.message.line? {
             jinpai_model::TalkLine::Note => Self::Note,
+            jinpai_model::TalkLine::NotSent => Self::NotSent,
             jinpai_model::TalkLine::Transferred { to } => Self::Transferred { to: author(to) },
             jinpai_model::TalkLine::TakenOver { from } => Self::TakenOver {
                 from: from.map(author),

@@ -9,6 +9,7 @@ mod hook;
 mod hostile;
 mod http;
 mod line;
+mod owning;
 mod pages;
 mod phrases;
 mod policies;
@@ -59,6 +60,14 @@ on_both! {
     dismissals::a_rule_of_the_shop_is_met_put_aside_and_let_through,
     dismissals::what_was_put_aside_is_counted_and_listed,
     dismissals::what_was_put_aside_is_undone_by_whoever_did_it_or_a_lead,
+    owning::a_waiting_buyer_is_given_to_who_is_there,
+    owning::who_is_gone_loses_her_buyers_to_who_is_there,
+    owning::a_talk_is_handed_on_with_a_word_the_buyer_never_sees,
+    owning::a_lead_takes_over_and_an_agent_may_not,
+    owning::a_message_is_taken_back_by_its_author_for_two_minutes,
+    owning::a_reply_waits_for_its_moment_and_goes_out_once,
+    owning::what_was_said_is_found_by_its_words,
+    owning::a_draft_is_there_on_her_other_machine_and_for_nobody_else,
     phrases::phrases_are_written_taken_and_filled,
     policies::versions_are_kept_and_one_lead_saves_at_a_time,
     policies::a_wrong_policy_is_named_line_by_line,

@@ -37,6 +37,7 @@ fn said(shop: ShopId, seq: i64, author: u128, at: i64) -> Message {
         at: At(at),
         others_waiting: None,
         line: None,
+        recalled_at: None,
     }
 }
 

@@ -23,7 +23,23 @@ describe('the list', () => {
 
   it('shows no closed talk in any segment', () => {
     const closed = conversation('a', { state: 'closed', starred: true, waiting_since_at: 1 })
-    expect(inSegment(closed, 'all') || inSegment(closed, 'waiting') || inSegment(closed, 'starred')).toBe(false)
+    const segments = ['all', 'waiting', 'starred', 'mine', 'queue'] as const
+    expect(segments.some((one) => inSegment({ ...closed, owner: { id: 'me', name: '我' } }, one, 'me'))).toBe(false)
+  })
+
+  it('knows whose a talk is, and who queues', () => {
+    const hers = conversation('a', { waiting_since_at: 1, owner: { id: 'me', name: '我' } })
+    const queued = conversation('b', { waiting_since_at: 1 })
+    const answered = conversation('c')
+    expect([hers, queued, answered].map((one) => inSegment(one, 'mine', 'me'))).toEqual([true, false, false])
+    expect([hers, queued, answered].map((one) => inSegment(one, 'queue', 'me'))).toEqual([false, true, false])
+  })
+
+  it('goes to my own and to unowned buyers before a colleague\'s', () => {
+    const theirs = conversation('a', { waiting_since_at: 1, owner: { id: 'other', name: '小云' } })
+    const mine = conversation('b', { waiting_since_at: 2, owner: { id: 'me', name: '我' } })
+    expect(nextWaiting([theirs, mine], null, 'me')?.id).toBe('b')
+    expect(nextWaiting([theirs], null, 'me')?.id).toBe('a')
   })
 
   it('colours the counter at half and at four fifths of what the platform allows', () => {

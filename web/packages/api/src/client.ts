@@ -2,9 +2,9 @@
 import type { Query, Requester } from './request'
 import type {
   AddressList, AuditView, BenchAnswer, BenchRequest, BuyerView, CheckResult, CoachRuleDetail, CoachRuleList,
-  CoachRuleSettings, CoachRuleText, ConsentSource, ConversationView, DismissalList, DismissalView, DryRunPart,
-  EffectView, Finding, FindingList, FindingToDismiss, Flow, HistoryBenchAnswer, HistoryBenchRequest, ImportReport,
-  JudgedFinding, Locale, Member, MessageView, OrderCounts, OrderDetail, OrderView, Platform, PolicyCheck,
+  CoachRuleSettings, CoachRuleText, Colleague, ConsentSource, ConversationView, DutyState, DismissalList, DismissalView, DryRunPart,
+  EffectView, Finding, FindingList, FoundMessage, FindingToDismiss, Flow, HistoryBenchAnswer, HistoryBenchRequest, ImportReport,
+  JudgedFinding, LaterView, Locale, Member, MessageView, OrderCounts, OrderDetail, OrderView, Platform, PolicyCheck,
   PhraseFacts, PhraseList, PhraseText, PhraseView, PolicyState, PolicyText, PolicyToTry, ProductInput, ProductView, ProviderView, RemindersView, ReviewVerdict, Role,
   SendKey, Session, ShopBrief, ShopSettingsPatch, ShopSettingsView, TaskOutcome, TaskView, TrialAnswer,
 } from './types'
@@ -42,6 +42,33 @@ export class ApiClient {
     this.http.send<void>('POST', `/shops/${shop}/conversations/${id}/star`, { starred })
   closeConversation = (shop: string, id: string) =>
     this.http.send<void>('POST', `/shops/${shop}/conversations/${id}/close`, {})
+
+  transfer = (shop: string, id: string, to: string, note: string) =>
+    this.http.send<void>('POST', `/shops/${shop}/conversations/${id}/transfer`, { to, note })
+  takeOver = (shop: string, id: string) =>
+    this.http.send<void>('POST', `/shops/${shop}/conversations/${id}/take`, {})
+  addNote = (shop: string, id: string, client_ref: string, text: string) =>
+    this.http.send<MessageView>('POST', `/shops/${shop}/conversations/${id}/notes`, { client_ref, text })
+  recall = (shop: string, id: string, seq: number) =>
+    this.http.send<MessageView>('POST', `/shops/${shop}/conversations/${id}/recall`, { seq })
+  findMessages = (shop: string, q: string, limit: number, before_seq?: number) =>
+    this.http.send<{ items: FoundMessage[]; more: boolean }>(
+      'GET', `/shops/${shop}/messages`, undefined, { q, limit, before_seq })
+  draft = (shop: string, id: string) =>
+    this.http.send<{ text: string }>('GET', `/shops/${shop}/conversations/${id}/draft`)
+  keepDraft = (shop: string, id: string, text: string) =>
+    this.http.send<void>('PUT', `/shops/${shop}/conversations/${id}/draft`, { text })
+  later = (shop: string, id: string) =>
+    this.http.send<{ items: LaterView[] }>('GET', `/shops/${shop}/conversations/${id}/later`)
+  sendLater = (shop: string, id: string, client_ref: string, text: string, due_at: number) =>
+    this.http.send<LaterView>('POST', `/shops/${shop}/conversations/${id}/later`, { client_ref, text, due_at })
+  dropLater = (shop: string, id: string, later: string) =>
+    this.http.send<void>('DELETE', `/shops/${shop}/conversations/${id}/later/${later}`)
+
+  // Team
+  team = (shop: string) => this.http.send<{ items: Colleague[] }>('GET', `/shops/${shop}/team`)
+  setDuty = (shop: string, change: { state?: DutyState; capacity?: number }) =>
+    this.http.send<void>('PUT', `/shops/${shop}/duty`, change)
 
   // Phrases
   phrases = (shop: string) => this.http.send<PhraseList>('GET', `/shops/${shop}/phrases`)

@@ -439,6 +439,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/conversations/{conversation}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Her own draft; nobody else reads it. */
+        get: operations["get_draft"];
+        put: operations["keep_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/conversations/{conversation}/later": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_later"];
+        put?: never;
+        /** Has a reply sent at a moment. The coach looks at it now, and again then. */
+        post: operations["send_later"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/conversations/{conversation}/later/{later}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["drop_later"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/conversations/{conversation}/messages": {
         parameters: {
             query?: never;
@@ -645,6 +695,22 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["change_member"];
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["find_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/shops/{shop}/orders": {
@@ -2390,6 +2456,18 @@ export interface components {
              */
             revision: number;
         };
+        Found: {
+            buyer: components["schemas"]["FoundBuyer"];
+            message: components["schemas"]["MessageView"];
+        };
+        FoundBuyer: {
+            id: components["schemas"]["Id"];
+            name: string;
+        };
+        FoundList: {
+            items: components["schemas"]["Found"][];
+            more: boolean;
+        };
         /** @description How far a step that went to a provider has come. */
         HandOver: {
             delivery: components["schemas"]["Delivered"] | null;
@@ -2573,6 +2651,23 @@ export interface components {
             start: number;
             state: components["schemas"]["FindingState"];
             /** @description The message. */
+            text: string;
+        };
+        KeptDraft: {
+            /** @description Up to 4,000 characters; empty: none. */
+            text: string;
+        };
+        LaterList: {
+            /** @description The next first. */
+            items: components["schemas"]["LaterView"][];
+        };
+        LaterView: {
+            /** @description Who wrote it, and as whom it is sent. */
+            author: components["schemas"]["Id"];
+            conversation: components["schemas"]["Id"];
+            /** Format: int64 */
+            due_at: number;
+            id: components["schemas"]["Id"];
             text: string;
         };
         /**
@@ -3280,6 +3375,17 @@ export interface components {
             suggest: string;
             understand: string;
         };
+        SendLater: {
+            /** @description The author's own name for it, up to 64 visible ASCII characters; the same one again is the same reply. */
+            client_ref: string;
+            /**
+             * Format: int64
+             * @description Ahead, and within 90 days.
+             */
+            due_at: number;
+            /** @description Up to 4,000 characters. */
+            text: string;
+        };
         SendMessage: {
             /**
              * @description The sender's own name for the message, up to 64 visible ASCII characters; the same one again is the same
@@ -3470,6 +3576,9 @@ export interface components {
             /** @enum {string} */
             kind: "passed-on";
             to: components["schemas"]["Author"];
+        } | {
+            /** @enum {string} */
+            kind: "not-sent";
         };
         TaskAnswer: {
             outcome: components["schemas"]["TaskOutcome"];
@@ -4812,6 +4921,166 @@ export interface operations {
             };
         };
     };
+    get_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptDraft"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeptDraft"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_later: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaterList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_later: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendLater"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaterView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_later: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+                later: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_messages: {
         parameters: {
             query?: {
@@ -5333,6 +5602,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                /**
+                 * @description Parts between spaces, of which a message has to hold each; up to 100 characters. Traditional, full width and
+                 *     capitals make no difference.
+                 */
+                q: string;
+                /** @description Only before this place of the shop's log. */
+                before_seq: number | null;
+                /** @description 1 to 100; 20 unless given. */
+                limit: number | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundList"];
                 };
             };
             /** @description Refused */

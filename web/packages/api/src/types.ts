@@ -22,6 +22,16 @@ export type Session = Omit<Schemas['Session'], 'person'> & {
 export type Side = Schemas['Side']
 export type ConversationView = Schemas['ConversationView']
 export type MessageView = Schemas['MessageView']
+/** What a line about a talk tells. */
+export type TalkLine = Schemas['TalkLine']
+
+/** A message that was looked for, with whose talk it stands in. */
+export type FoundMessage = Schemas['Found']
+/** A reply that waits for its moment. */
+export type LaterView = Schemas['LaterView']
+
+export type Colleague = Schemas['Colleague']
+export type DutyState = Schemas['DutyState']
 
 export type PhraseView = Schemas['PhraseView']
 export type PhraseList = Schemas['PhraseList']

@@ -27,6 +27,9 @@ export const KEYS: readonly KeyEntry[] = [
   { id: 'next', keys: `${alt}↓`, group: 'desk' },
   { id: 'star', keys: `${alt}S`, group: 'desk' },
   { id: 'close', keys: `${alt}E`, group: 'desk' },
+  { id: 'transfer', keys: `${alt}T`, group: 'desk' },
+  { id: 'takeOver', keys: `${alt}G`, group: 'desk' },
+  { id: 'note', keys: `${alt}O`, group: 'desk' },
   { id: 'panel', keys: `${alt}P`, group: 'desk' },
   { id: 'panelTabs', keys: `${alt}1–4`, group: 'desk' },
   { id: 'compose', keys: `${alt}I`, group: 'desk' },
@@ -36,6 +39,7 @@ export const KEYS: readonly KeyEntry[] = [
   { id: 'hideFindings', keys: 'Esc', group: 'composer' },
   { id: 'dismissFinding', keys: `${alt}D`, group: 'composer' },
   { id: 'sendInquiryDraft', keys: `${alt}Enter`, group: 'composer' },
+  { id: 'later', keys: `${alt}L`, group: 'composer' },
   { id: 'emoji', keys: `${alt}M`, group: 'composer' },
 ]
 

@@ -8,10 +8,12 @@ export type Conversations = ReadonlyMap<string, ConversationView>
 export function conversationOf(event: EventFrame): ConversationView | null {
   switch (event.kind) {
     case 'message-sent':
+    case 'message-recalled':
     case 'conversation-opened':
     case 'conversation-closed':
     case 'conversation-ended':
     case 'conversation-starred':
+    case 'conversation-assigned':
     case 'messages-read':
     case 'messages-delivered':
       return event.data.conversation

@@ -1,11 +1,16 @@
 // The order of the conversation list and the colour of its counters. Pure.
 import type { ConversationView } from '@jinpai/api'
 
-export type Segment = 'waiting' | 'all' | 'starred'
+export type Segment = 'waiting' | 'mine' | 'queue' | 'all' | 'starred'
 export type Heat = 'calm' | 'near' | 'over'
 
 export function isWaiting(conversation: ConversationView): boolean {
   return conversation.state === 'open' && conversation.waiting_since_at !== null
+}
+
+/** She waits, and nobody has her talk. */
+export function isQueued(conversation: ConversationView): boolean {
+  return isWaiting(conversation) && !conversation.owner
 }
 
 /** Waiting first, longest wait on top; then starred; then newest. */
@@ -17,9 +22,11 @@ export function byUrgency(a: ConversationView, b: ConversationView): number {
   return a.id < b.id ? -1 : 1
 }
 
-export function inSegment(conversation: ConversationView, segment: Segment): boolean {
+export function inSegment(conversation: ConversationView, segment: Segment, me: string): boolean {
   if (conversation.state !== 'open') return false
   if (segment === 'waiting') return isWaiting(conversation)
+  if (segment === 'mine') return conversation.owner?.id === me
+  if (segment === 'queue') return isQueued(conversation)
   return segment === 'all' || conversation.starred
 }
 
@@ -31,9 +38,14 @@ export function heat(clock: ConversationView['clock'], now: number): Heat {
   return share >= 0.5 ? 'near' : 'calm'
 }
 
-/** The next buyer who waits, after the open conversation; from the top when that is the last one. */
-export function nextWaiting(sorted: readonly ConversationView[], openId: string | null): ConversationView | null {
-  const waiting = sorted.filter(isWaiting)
+/** The next buyer who waits for me or for nobody yet, after the open conversation; from the top when that is the last
+ *  one. Only when there is none, a colleague's. */
+export function nextWaiting(
+  sorted: readonly ConversationView[], openId: string | null, me = '',
+): ConversationView | null {
+  const all = sorted.filter(isWaiting)
+  const ours = all.filter((one) => !one.owner || one.owner.id === me)
+  const waiting = ours.length > 0 ? ours : all
   const at = waiting.findIndex((one) => one.id === openId)
   return waiting[(at + 1) % Math.max(1, waiting.length)] ?? null
 }

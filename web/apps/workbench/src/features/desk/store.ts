@@ -29,6 +29,9 @@ export const useDesk = defineStore('desk', () => {
   const failed = ref('')
   const typing = ref<Record<string, boolean>>({})
   const typingTimers = new Map<string, ReturnType<typeof setTimeout>>()
+  /** A colleague who writes in the same talk, by conversation. */
+  const colleagueTyping = ref<Record<string, string>>({})
+  const colleagueTimers = new Map<string, ReturnType<typeof setTimeout>>()
 
   const sorted = computed(() => [...list.value.values()].filter((one) => one.state === 'open').sort(byUrgency))
   const waitingCount = computed(() => sorted.value.filter(isWaiting).length)
@@ -147,6 +150,7 @@ export const useDesk = defineStore('desk', () => {
   function onEvent(event: EventFrame): void {
     if (!conversationOf(event)) return
     list.value = applyToList(list.value, event, openId.value)
+    if (event.kind === 'message-recalled') takeMessage(event.data.message)
     if (event.kind === 'message-sent') {
       takeMessage(event.data.message)
       if (event.data.message.from === 'buyer') setTyping(event.data.message.conversation, false)
@@ -159,16 +163,25 @@ export const useDesk = defineStore('desk', () => {
     if (on) typingTimers.set(id, setTimeout(() => setTyping(id, false), TYPING_MS))
   }
 
+  function setColleagueTyping(id: string, name: string): void {
+    clearTimeout(colleagueTimers.get(id))
+    colleagueTyping.value = { ...colleagueTyping.value, [id]: name }
+    if (name) colleagueTimers.set(id, setTimeout(() => setColleagueTyping(id, ''), TYPING_MS))
+  }
+
   live.listen({
     event: onEvent,
     reset: (shop) => void resync(shop),
     signal: (frame) => {
       if (frame.type === 'typing' && frame.from === 'buyer') setTyping(frame.conversation, frame.on)
+      if (frame.type === 'typing' && frame.from === 'agent') {
+        setColleagueTyping(frame.conversation, frame.on ? frame.person?.name ?? '' : '')
+      }
       if (frame.type === 'presence') list.value = applyPresence(list.value, frame.shop, frame.buyer, frame.online)
     },
   })
 
-  function next(): ConversationView | null { return nextWaiting(sorted.value, openId.value) }
+  function next(): ConversationView | null { return nextWaiting(sorted.value, openId.value, session.person?.id) }
 
   function forget(): void {
     list.value = new Map()
@@ -178,7 +191,7 @@ export const useDesk = defineStore('desk', () => {
   }
 
   return {
-    list, talks, openId, ready, failed, typing, sorted, waitingCount, open, talk,
+    list, talks, openId, ready, failed, typing, colleagueTyping, sorted, waitingCount, open, talk,
     load, loadTalk, loadOlder, openConversation, closeView, takeMessage, next, forget,
   }
 })

@@ -1,15 +1,57 @@
-// Drafts by conversation, kept for this tab over a change of talk and over a reload.
+// Drafts by conversation: kept for this tab at once, over a change of talk and over a reload; and a moment later by the
+// server, for the person's other machines.
+import { onBeforeUnmount } from 'vue'
+import { api } from '@/shared/api'
+
 const PREFIX = 'jp.draft.'
+/** So long after the last key the server is told. */
+const QUIET_MS = 1_200
 
 export function readDraft(conversation: string): string {
   return sessionStorage.getItem(PREFIX + conversation) ?? ''
 }
 
-export function keepDraft(conversation: string, text: string): void {
+function keepHere(conversation: string, text: string): void {
   try {
     if (text) sessionStorage.setItem(PREFIX + conversation, text)
     else sessionStorage.removeItem(PREFIX + conversation)
   } catch {
     // Storage is full or forbidden: the draft lives as long as the page.
   }
+}
+
+export function useDrafts(shop: string, conversation: string) {
+  let told = readDraft(conversation)
+  let now = told
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function tell(): void {
+    clearTimeout(timer)
+    timer = undefined
+    if (now === told) return
+    told = now
+    // Not taken: the next pause tells the newest.
+    api.keepDraft(shop, conversation, now).catch(() => { told = '\0' })
+  }
+
+  function keep(text: string): void {
+    now = text
+    keepHere(conversation, text)
+    clearTimeout(timer)
+    timer = setTimeout(tell, QUIET_MS)
+  }
+
+  /** What she left on another machine; nothing when the line is away. */
+  async function elsewhere(): Promise<string> {
+    try {
+      const { text } = await api.draft(shop, conversation)
+      if (now === '') told = text
+      return text
+    } catch {
+      return ''
+    }
+  }
+
+  onBeforeUnmount(tell)
+  return { keep, elsewhere }
 }

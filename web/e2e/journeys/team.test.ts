@@ -1,0 +1,111 @@
+// Several people at one desk: buyers are given out, handed on with a word, taken over; what was wrong is taken back.
+import { describe, expect, it } from 'vitest'
+import { PASSWORD } from '../src/server'
+import { stage } from '../src/stage'
+import { until } from '../src/until'
+
+const set = stage()
+
+async function withTwo() {
+  const shop = await set.shop()
+  const other = `${shop.agent}b`
+  await set.owner.hire(shop.id, other, '小满', 'agent', PASSWORD)
+  return { shop, other }
+}
+
+describe('a team', () => {
+  it('gives a waiting buyer to who is there, and hands her on with a word that she never sees', async () => {
+    const { shop, other } = await withTwo()
+    const first = await set.agent(shop.agent)
+    const buyer = await set.buyer(shop.url)
+    await buyer.open()
+    await buyer.write('能补发一件吗')
+    await first.openTalk('能补发一件吗')
+    await first.write('可以的呢，我请同事帮您安排补发')
+    const second = await set.agent(other)
+    await second.row('我请同事帮您安排补发').waitFor()
+
+    await first.box.press('Alt+t')
+    const menu = first.page.getByRole('region', { name: first.word('desk.transfer') })
+    await menu.getByRole('option', { name: '小满' }).waitFor()
+    await first.page.keyboard.insertText('小满')
+    await first.page.keyboard.press('Enter')
+    await first.page.keyboard.insertText('已答应补发，等她的地址')
+    await first.page.keyboard.press('Enter')
+    await first.page.getByText(first.word('desk.line.transferred', { by: '我', to: '小满' })).waitFor()
+    await first.page.getByText(first.word('desk.ownedBy', { name: '小满' })).waitFor()
+
+    await second.openTalk('我请同事帮您安排补发')
+    await second.page.getByText('已答应补发，等她的地址').waitFor()
+    await second.write('您好，我是小满，麻烦发一下收货地址哦')
+    await buyer.sees('我是小满')
+    expect((await buyer.texts()).join()).not.toContain('等她的地址')
+  })
+
+  it('lets the owner look on unseen, leave a note, and take over', async () => {
+    const { shop } = await withTwo()
+    const agent = await set.agent(shop.agent)
+    const buyer = await set.buyer(shop.url)
+    await buyer.open()
+    await buyer.write('我要投诉你们')
+    await agent.row('我要投诉你们').waitFor()
+    const owner = await set.ownerAt(shop.id)
+    await owner.row('我要投诉你们').click()
+    await owner.page.getByText(owner.word('desk.ownedBy', { name: '云云' })).waitFor()
+
+    await owner.box.press('Alt+o')
+    await owner.write('先道歉，再问订单号')
+    await agent.openTalk('我要投诉你们')
+    await agent.page.getByText('先道歉，再问订单号').waitFor()
+    await agent.box.pressSequentially('实在抱歉')
+    await owner.page.getByText(owner.word('desk.colleagueTyping', { name: '云云' })).waitFor()
+
+    await owner.page.getByRole('button', { name: owner.word('desk.takeOver') }).click()
+    await agent.page.getByText(agent.word('desk.ownedBy', { name: '店主' })).waitFor()
+    await owner.write('实在抱歉让您受委屈了，我是店主，马上帮您处理')
+    await buyer.sees('我是店主')
+    expect((await buyer.texts()).join()).not.toContain('先道歉')
+  })
+
+  it('tells a buyer her place while all are on hold, and gives her to who comes back', async () => {
+    const { shop } = await withTwo()
+    const agent = await set.agent(shop.agent)
+    await agent.page.getByRole('button', { name: agent.word('nav.me', { name: '云云' }) }).click()
+    await agent.page.getByRole('radio', { name: agent.word('duty.busy') }).click()
+    await agent.page.keyboard.press('Escape')
+    const buyer = await set.buyer(shop.url)
+    await buyer.open()
+    await buyer.write('有人吗')
+    await buyer.frame.getByText('前面还有').or(buyer.frame.getByText('马上就到您')).first().waitFor()
+    await agent.row('有人吗').getByText(agent.word('desk.queued')).waitFor()
+    await agent.page.getByRole('button', { name: agent.word('nav.me', { name: '云云' }) }).click()
+    await agent.page.getByRole('radio', { name: agent.word('duty.online') }).click()
+    await until('nobody queues any more', async () => (await agent.row('有人吗').getByText(agent.word('desk.queued')).count()) === 0)
+    await until('she is told', async () => (await buyer.frame.getByText('马上就到您').count()) === 0)
+  })
+})
+
+describe('a message', () => {
+  it('is taken back within two minutes, and written better', async () => {
+    const shop = await set.shop()
+    const agent = await set.agent(shop.agent)
+    const buyer = await set.buyer(shop.url)
+    await buyer.open()
+    await buyer.write('多少钱')
+    await agent.openTalk('多少钱')
+    await agent.write('这件是 1999 元呢')
+    await buyer.sees('1999')
+    const bubble = agent.page.locator('.message.out', { hasText: '1999' })
+    await bubble.hover()
+    await bubble.getByRole('button', { name: agent.word('desk.recall') }).click()
+    await buyer.frame.getByText('撤回了一条消息').waitFor()
+    expect((await buyer.texts()).join()).not.toContain('1999')
+    await agent.page.getByRole('button', { name: agent.word('desk.writeAgain') }).click()
+    expect(await agent.box.inputValue()).toBe('这件是 1999 元呢')
+    await agent.write('这件是 199 元呢')
+    await buyer.sees('199 元')
+    await buyer.page.reload()
+    await buyer.sees('199 元')
+    expect((await buyer.texts()).join()).not.toContain('1999')
+  })
+})
