@@ -1,6 +1,6 @@
 //! Conversations and messages.
 
-use crate::{At, BuyerId, ConversationId, MessageId, PersonId, ShopId, words::words};
+use crate::{At, BuyerId, Card, ConversationId, MessageId, PersonId, Picture, ShopId, words::words};
 
 words! {
     /// Who wrote a message.
@@ -69,7 +69,11 @@ pub struct Message {
     pub author: Option<PersonId>,
     /// The sender's own name for this message; the same one again is the same message.
     pub client_ref: String,
+    /// May be empty where there is a picture.
     pub text: String,
+    pub picture: Option<Picture>,
+    /// Its words stand in the text too.
+    pub card: Option<Card>,
     pub at: At,
     /// How many other buyers waited for the agent who wrote it, where that was looked at.
     pub others_waiting: Option<u32>,

@@ -90,4 +90,5 @@ ids! {
     DismissalId,
     /// A phrase that somebody of the shop has written.
     PhraseId,
+    PictureId,
 }

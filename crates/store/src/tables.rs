@@ -64,7 +64,14 @@ table!(conversation = "conversations", key { shop_id: String, id: String },
 
 table!(message = "messages", key { shop_id: String, seq: i64 },
     conversation_id: String, id: String, side: String, sender: String, author_id: Option<String>,
-    client_ref: String, text: String, at: i64, others_waiting: Option<i64>);
+    client_ref: String, text: String, at: i64, others_waiting: Option<i64>, picture_id: Option<String>,
+    picture_width: Option<i64>, picture_height: Option<i64>, card: Option<String>);
+
+table!(picture = "pictures", key { shop_id: String, id: String },
+    conversation_id: String, kind: String, at: i64, small: Vec<u8>, large: Vec<u8>);
+
+table!(rating = "ratings", key { shop_id: String, conversation_id: String },
+    score: i64, word: String, given_at: i64, changed_at: i64);
 
 table!(finding = "findings", key { shop_id: String, message_id: String, n: i64 },
     rule: String, category: String, severity: String, start_char: i64, end_char: i64, points: i64,

@@ -1,25 +1,33 @@
 //! Conversations and their messages.
 
+mod card;
 mod close;
 mod dismiss;
 mod get;
 mod list;
 mod messages;
+mod picture;
 mod read;
 mod send;
 mod star;
 
+use axum::extract::DefaultBodyLimit;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::state::App;
+use crate::{picture_form, state::App};
 
 pub fn routes() -> OpenApiRouter<App> {
+    let pictures = OpenApiRouter::new()
+        .routes(routes!(picture::send_picture))
+        .layer(DefaultBodyLimit::max(picture_form::MAX_BODY));
     OpenApiRouter::new()
         .routes(routes!(list::list_conversations))
         .routes(routes!(get::get_conversation))
         .routes(routes!(messages::list_messages, send::send_message))
+        .routes(routes!(card::send_card))
         .routes(routes!(read::mark_read))
         .routes(routes!(star::star_conversation))
         .routes(routes!(close::close_conversation))
         .routes(routes!(dismiss::dismiss_finding))
+        .merge(pictures)
 }

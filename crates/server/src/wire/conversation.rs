@@ -4,7 +4,7 @@ use jinpai_model::{ConversationState, Side};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Id, words};
+use super::{CardView, Id, PictureView, RatingView, words};
 
 /// The buyer in a conversation's row.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -56,6 +56,9 @@ pub struct ConversationView {
     pub agent_read_seq: i64,
     pub buyer_online: bool,
     pub unpaid_orders: i64,
+    /// How the buyer found it, once it is closed.
+    #[schema(required = true)]
+    pub rating: Option<RatingView>,
 }
 
 impl From<&jinpai_engine::ConversationView> for ConversationView {
@@ -90,6 +93,7 @@ impl From<&jinpai_engine::ConversationView> for ConversationView {
             agent_read_seq: held.agent_read_seq,
             buyer_online: view.buyer_online,
             unpaid_orders: view.unpaid_orders,
+            rating: view.rating.as_ref().map(RatingView::from),
         }
     }
 }
@@ -113,7 +117,12 @@ pub struct MessageView {
     #[schema(required = true)]
     pub author: Option<Author>,
     pub client_ref: String,
+    /// May be empty where there is a picture.
     pub text: String,
+    #[schema(required = true)]
+    pub picture: Option<PictureView>,
+    #[schema(required = true)]
+    pub card: Option<CardView>,
     pub at: i64,
 }
 
@@ -131,6 +140,8 @@ impl From<&jinpai_engine::MessageView> for MessageView {
             }),
             client_ref: held.client_ref.clone(),
             text: held.text.clone(),
+            picture: held.picture.map(PictureView::from),
+            card: held.card.as_ref().map(CardView::from),
             at: held.at.ms(),
         }
     }
@@ -148,7 +159,12 @@ pub struct BuyerMessage {
     pub author_name: Option<String>,
     /// The buyer's own reference on her own messages, else empty.
     pub client_ref: String,
+    /// May be empty where there is a picture.
     pub text: String,
+    #[schema(required = true)]
+    pub picture: Option<PictureView>,
+    #[schema(required = true)]
+    pub card: Option<CardView>,
     pub at: i64,
 }
 
@@ -167,6 +183,8 @@ impl From<&jinpai_engine::MessageView> for BuyerMessage {
                 String::new()
             },
             text: held.text.clone(),
+            picture: held.picture.map(PictureView::from),
+            card: held.card.as_ref().map(CardView::from),
             at: held.at.ms(),
         }
     }
