@@ -6,6 +6,10 @@ import type { Words } from '../i18n'
 import { rowsOf } from '../rows'
 import { servingName } from './app'
 import { Bubble } from './bubble'
+import { lazily } from './lazy'
+
+const Rating = lazily(() => import('./rating.lazy'))
+const Contact = lazily(() => import('./contact.lazy'))
 
 const NEAR_PX = 48
 
@@ -42,7 +46,7 @@ export function Log({ chat, words }: { chat: Chat; words: Words }) {
     else if (was.atEnd || wrote) toEnd()
     else if (last) setBehind(true)
     place.current = { ...was, first, height: box.scrollHeight, sent: state.pending.length }
-  }, [last, first, state.pending.length, state.typing, state.shop])
+  }, [last, first, state.pending.length, state.typing, state.shop, state.ended, state.online])
 
   useLayoutEffect(() => {
     // The keyboard, the composer or the window's first opening change the room the log has.
@@ -77,6 +81,7 @@ export function Log({ chat, words }: { chat: Chat; words: Words }) {
             <Bubble row={row} key={row.key} chat={chat} words={words} />
           ),
         )}
+        <Ending chat={chat} words={words} />
         {state.typing && (
           <p class="typing">{words.t('typing', { name: servingName(state) ?? words.t('agent') })}</p>
         )}
@@ -88,6 +93,25 @@ export function Log({ chat, words }: { chat: Chat; words: Words }) {
       )}
     </div>
   )
+}
+
+/** What follows the last words: the end of the talk with its question, or the way to reach her later. */
+function Ending({ chat, words }: { chat: Chat; words: Words }) {
+  const { ended, farewell, online, timeline, pending } = chat.state
+  if (ended) {
+    return (
+      <>
+        <p class="line">{words.t('ended')}</p>
+        {farewell && chat.asks(farewell.conversation) && (
+          <Rating key={farewell.conversation} chat={chat} words={words} farewell={farewell} />
+        )}
+      </>
+    )
+  }
+  const name = `contact-${new Date().toDateString().replaceAll(' ', '-')}`
+  const last = timeline.items[timeline.items.length - 1]
+  const waits = last?.from === 'buyer' && pending.length === 0
+  return online === false && waits && chat.asks(name) ? <Contact chat={chat} words={words} name={name} /> : null
 }
 
 function Welcome({ chat, words }: { chat: Chat; words: Words }) {
