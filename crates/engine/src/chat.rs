@@ -1,7 +1,7 @@
 //! The message journey: one text, from either side or from Jinpai itself, into the log exactly once.
 
 use jinpai_model::{
-    At, BuyerId, Card, Conversation, ConversationId, EventKind, Message, MessageId, ShopId, Side,
+    At, BuyerId, Card, Conversation, ConversationId, EventKind, Message, MessageId, ShopId, Side, TalkLine,
 };
 use jinpai_store::{
     NewEvent, StoreError, Tx, conversations,
@@ -26,6 +26,8 @@ pub(crate) struct Draft {
     pub card: Option<Card>,
     /// How many other buyers wait for the agent who sends it, where that was looked at.
     pub others_waiting: Option<u32>,
+    /// What a line about the talk tells.
+    pub line: Option<TalkLine>,
 }
 
 impl Draft {
@@ -75,12 +77,37 @@ impl Draft {
             picture: None,
             card: None,
             others_waiting: None,
+            line: None,
+        })
+    }
+
+    /// A line about the talk; its words may be none.
+    pub fn about(sender: Sender, client_ref: String, line: TalkLine, words: &str) -> Result<Self> {
+        let words = words.replace('\0', "");
+        let words = words.trim();
+        if words.chars().count() > Message::MAX_CHARS {
+            let reason = Invalid::TooLong {
+                max: Message::MAX_CHARS,
+            };
+            return Err(EngineError::Invalid {
+                field: "note",
+                reason,
+            });
+        }
+        Ok(Self {
+            sender,
+            client_ref,
+            text: words.to_owned(),
+            picture: None,
+            card: None,
+            others_waiting: None,
+            line: Some(line),
         })
     }
 }
 
 /// Writes a message with its event, or finds the one that the same sender wrote under the same reference.
-async fn write(
+pub(crate) async fn write(
     tx: &Tx,
     conversation: &Conversation,
     id: MessageId,
@@ -98,6 +125,7 @@ async fn write(
         card: draft.card,
         at: now,
         others_waiting: draft.others_waiting,
+        line: draft.line,
     };
     let appended = messages::append(tx, new).await?;
     if appended.new {
@@ -105,7 +133,7 @@ async fn write(
             pictures::put(tx, developed.row(conversation.shop, conversation.id, now)).await?;
         }
         conversations::on_message(tx, &appended.message).await?;
-        if conversation.ended_at.is_some() {
+        if conversation.ended_at.is_some() && appended.message.from != Side::System {
             coaching::ending::go_on(tx, conversation).await?;
         }
     }

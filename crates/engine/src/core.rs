@@ -14,7 +14,7 @@ use tokio::{
 };
 
 use crate::{
-    accounts,
+    accounts, assigning,
     boundary::{Boundaries, Boundary},
     canary::Breaks,
     clock::Clock,
@@ -95,6 +95,8 @@ pub struct Inner {
     boundaries: Option<Arc<dyn Boundaries>>,
     /// Rung when a log has grown.
     pub(crate) plan_bell: Notify,
+    /// Rung when somebody may wait for an agent, or an agent for buyers.
+    pub(crate) queue_bell: Notify,
     /// Rung when steps were planned.
     pub(crate) due_bell: Notify,
     stopping: watch::Sender<bool>,
@@ -151,6 +153,7 @@ impl Engine {
             tokio::spawn(reminders::heard::run(engine.clone())),
             tokio::spawn(ending::run(engine.clone())),
             tokio::spawn(inquiries::run(engine.clone())),
+            tokio::spawn(assigning::run(engine.clone())),
         ];
         *engine.loops.lock().unwrap_or_else(PoisonError::into_inner) = loops;
         Ok(engine)
@@ -197,6 +200,7 @@ impl Engine {
             public_url: config.public_url,
             boundaries: config.boundaries,
             plan_bell: Notify::new(),
+            queue_bell: Notify::new(),
             due_bell: Notify::new(),
             stopping: watch::channel(false).0,
             loops: Mutex::default(),

@@ -16,7 +16,9 @@ pub(crate) mod addresses;
 mod buyer;
 mod cards;
 mod coach;
+mod duty;
 mod effect;
+mod owning;
 mod phrases;
 mod providers;
 mod settings;
@@ -102,7 +104,7 @@ impl Desk {
     /// She is connected while the guard lives.
     #[must_use]
     pub fn enter(&self) -> PresenceGuard {
-        self.engine.hub.shop(self.shop).agent_enters()
+        self.engine.hub.shop(self.shop).agent_enters(self.person)
     }
 
     /// What came after `after` in the shop's log, then what comes.

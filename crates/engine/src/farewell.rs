@@ -1,12 +1,14 @@
 //! The end of a talk: closed by either side, rated by the buyer, or gone on with later through a contact she
 //! leaves. Asking is the page's business; here is only kept what she answered.
 
-use jinpai_model::{At, Conversation, ConversationId, ConversationState, EventKind, Rating, ShopId};
-use jinpai_store::{Lane, NewEvent, addresses, conversations, ratings, shops};
+use jinpai_model::{
+    At, Conversation, ConversationId, ConversationState, EventKind, Rating, ShopId, TalkLine,
+};
+use jinpai_store::{Lane, NewEvent, addresses, conversations, messages::Sender, ratings, shops};
 use serde_json::{Value, json};
 
 use crate::{
-    coaching,
+    assigning, coaching,
     core::Engine,
     desk::addresses as told,
     error::{EngineError, Invalid, Result},
@@ -113,13 +115,13 @@ impl Visitor {
         let word = word.replace('\0', "").trim().to_owned();
         check(score, &word)?;
         let (shop, buyer, now) = (self.shop_id(), self.buyer_id(), self.engine.now());
+        let engine = self.engine.clone();
         let write = self.engine.store.write(Lane::Shop(shop), move |tx| {
             Box::pin(async move {
                 let talk = conversations::get(tx, shop, conversation).await?;
-                let farewell = talk
-                    .filter(|talk| talk.buyer == buyer)
-                    .and_then(|talk| Farewell::of(&talk, None))
-                    .ok_or(EngineError::NotFound("conversation"))?;
+                let talk = talk.filter(|talk| talk.buyer == buyer);
+                let talk = talk.ok_or(EngineError::NotFound("conversation"))?;
+                let farewell = Farewell::of(&talk, None).ok_or(EngineError::NotFound("conversation"))?;
                 let held = ratings::get(tx, shop, conversation).await?;
                 let given_at = held.as_ref().map_or(now, |held| held.given_at);
                 let same = held
@@ -146,6 +148,8 @@ impl Visitor {
                 };
                 if !same {
                     ratings::put(tx, &rating).await?;
+                    let line = (Sender::System, TalkLine::Rated { score });
+                    assigning::tell(&engine, tx, &talk, line, &rating.word, now).await?;
                     tx.append(NewEvent {
                         at: now,
                         kind: EventKind::ConversationRated,
@@ -176,7 +180,8 @@ impl Visitor {
             .buyer_message
             .take(buyer, now)
             .map_err(too_many)?;
-        let masked = contact.masked();
+        let (masked, engine) = (contact.masked(), self.engine.clone());
+        let words = masked.clone();
         let write = self.engine.store.write(Lane::Shop(shop), move |tx| {
             Box::pin(async move {
                 let known = addresses::of_buyer(tx, shop, buyer).await?;
@@ -192,7 +197,15 @@ impl Visitor {
                         },
                     });
                 }
-                told::put(tx, (shop, buyer), contact, Some("buyer".to_owned()), now).await
+                let line = TalkLine::ContactLeft {
+                    address: contact.kind,
+                };
+                told::put(tx, (shop, buyer), contact, Some("buyer".to_owned()), now).await?;
+                let talk = conversations::latest_of_buyer(tx, shop, buyer).await?;
+                if let Some(talk) = talk.filter(|_| new) {
+                    assigning::tell(&engine, tx, &talk, (Sender::System, line), &words, now).await?;
+                }
+                Ok(())
             })
         });
         write.await?;

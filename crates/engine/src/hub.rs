@@ -7,11 +7,11 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicBool, Ordering},
     },
 };
 
-use jinpai_model::{BuyerId, ShopId};
+use jinpai_model::{BuyerId, PersonId, ShopId};
 use tokio::sync::{Notify, broadcast, mpsc};
 
 use crate::views::{BuyerUpdate, Sign, Update};
@@ -59,7 +59,12 @@ pub(crate) struct ShopHub {
     /// Whether a pump reads the log for this shop.
     pub pumped: AtomicBool,
     desk: broadcast::Sender<DeskItem>,
-    agents: AtomicUsize,
+    /// Open pages of each agent.
+    agents: Mutex<HashMap<PersonId, usize>>,
+    /// Rung when an agent comes or goes.
+    pub team: Notify,
+    /// The place in the queue that each waiting buyer was told.
+    told_places: Mutex<HashMap<BuyerId, u32>>,
     buyers: Mutex<HashMap<BuyerId, Vec<Ear>>>,
     online: Mutex<HashMap<BuyerId, usize>>,
 }
@@ -84,7 +89,9 @@ impl ShopHub {
             grown: Notify::new(),
             pumped: AtomicBool::new(false),
             desk: broadcast::channel(DESK_BACKLOG).0,
-            agents: AtomicUsize::new(0),
+            agents: Mutex::default(),
+            team: Notify::new(),
+            told_places: Mutex::default(),
             buyers: Mutex::default(),
             online: Mutex::default(),
         }
@@ -131,19 +138,48 @@ impl ShopHub {
         }
     }
 
+    /// Tells everybody in the queue, in order, where she stands now; who was in it before and is no more hears 0.
+    pub fn tell_places(&self, queue: &[BuyerId]) {
+        let now: HashMap<BuyerId, u32> = queue.iter().copied().zip(1..).collect();
+        let before = std::mem::replace(&mut *lock(&self.told_places), now.clone());
+        for (buyer, place) in &now {
+            if before.get(buyer) != Some(place) {
+                self.publish_to_buyer(*buyer, &(None, BuyerUpdate::Queue(*place)));
+            }
+        }
+        for buyer in before.keys().filter(|buyer| !now.contains_key(buyer)) {
+            self.publish_to_buyer(*buyer, &(None, BuyerUpdate::Queue(0)));
+        }
+    }
+
     pub fn sign(&self, sign: Sign) {
         let _ = self.desk.send(DeskItem::Sign(sign));
     }
 
     /// An agent's socket is open while the guard lives.
-    pub fn agent_enters(self: &Arc<Self>) -> PresenceGuard {
-        if self.agents.fetch_add(1, Ordering::AcqRel) == 0 {
+    pub fn agent_enters(self: &Arc<Self>, person: PersonId) -> PresenceGuard {
+        let (first, came) = {
+            let mut agents = lock(&self.agents);
+            let first = agents.is_empty();
+            let pages = agents.entry(person).or_default();
+            *pages += 1;
+            (first, *pages == 1)
+        };
+        if first {
             self.tell_desk_presence(true);
+        }
+        if came {
+            self.team.notify_one();
         }
         PresenceGuard {
             hub: self.clone(),
-            buyer: None,
+            who: Who::Agent(person),
         }
+    }
+
+    /// Whose pages are connected to this process.
+    pub fn agents(&self) -> Vec<PersonId> {
+        lock(&self.agents).keys().copied().collect()
     }
 
     /// A buyer's socket is open while the guard lives.
@@ -159,12 +195,12 @@ impl ShopHub {
         }
         PresenceGuard {
             hub: self.clone(),
-            buyer: Some(buyer),
+            who: Who::Buyer(buyer),
         }
     }
 
     pub fn desk_online(&self) -> bool {
-        self.agents.load(Ordering::Acquire) > 0
+        !lock(&self.agents).is_empty()
     }
 
     pub fn buyer_online(&self, buyer: BuyerId) -> bool {
@@ -179,13 +215,26 @@ impl ShopHub {
         self.sign(Sign::DeskPresence { online });
     }
 
-    fn leave(&self, buyer: Option<BuyerId>) {
-        let Some(buyer) = buyer else {
-            if self.agents.fetch_sub(1, Ordering::AcqRel) == 1 {
-                self.tell_desk_presence(false);
+    fn agent_leaves(&self, person: PersonId) {
+        let (gone, last) = {
+            let mut agents = lock(&self.agents);
+            let left = agents.get(&person).map_or(0, |pages| pages.saturating_sub(1));
+            if left == 0 {
+                agents.remove(&person);
+            } else {
+                agents.insert(person, left);
             }
-            return;
+            (left == 0, agents.is_empty())
         };
+        if last {
+            self.tell_desk_presence(false);
+        }
+        if gone {
+            self.team.notify_one();
+        }
+    }
+
+    fn buyer_leaves(&self, buyer: BuyerId) {
         let gone = {
             let mut online = lock(&self.online);
             let left = online.get(&buyer).map_or(0, |sockets| sockets.saturating_sub(1));
@@ -212,12 +261,21 @@ impl ShopHub {
 /// Somebody is connected while this lives.
 pub struct PresenceGuard {
     hub: Arc<ShopHub>,
-    buyer: Option<BuyerId>,
+    who: Who,
+}
+
+#[derive(Clone, Copy)]
+enum Who {
+    Agent(PersonId),
+    Buyer(BuyerId),
 }
 
 impl Drop for PresenceGuard {
     fn drop(&mut self) {
-        self.hub.leave(self.buyer);
+        match self.who {
+            Who::Agent(person) => self.hub.agent_leaves(person),
+            Who::Buyer(buyer) => self.hub.buyer_leaves(buyer),
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 //! nothing of each other: where one needs another's answer, it is asked here.
 
 mod accounts;
+mod assigning;
 mod boundary;
 mod callbacks;
 mod canary;

@@ -193,7 +193,7 @@ impl Visitor {
     /// A picture of one of her own talks.
     ///
     /// # Errors
-    /// [`EngineError::NotFound`] when there is none, or it is of somebody else's talk.
+    /// [`EngineError::NotFound`] when there is none, it is of somebody else's talk, or it was taken back.
     pub async fn picture(&self, id: PictureId, size: PictureSize) -> Result<PictureCopy> {
         let (read, buyer) = (self.engine.store.read(), self.buyer_id());
         let copy = pictures::get(read, self.shop_id(), id, size).await?;
@@ -201,7 +201,9 @@ impl Visitor {
         let of: Option<BuyerId> = conversations::get(read, self.shop_id(), copy.conversation)
             .await?
             .map(|talk| talk.buyer);
-        if of == Some(buyer) {
+        let there =
+            of == Some(buyer) && !pictures::recalled(read, self.shop_id(), copy.conversation, id).await?;
+        if there {
             Ok(copy)
         } else {
             Err(EngineError::NotFound("picture"))
@@ -213,6 +215,7 @@ const fn hers(message: jinpai_model::Message) -> MessageView {
     MessageView {
         message,
         author_name: None,
+        named: Vec::new(),
     }
 }
 

@@ -68,6 +68,7 @@ async fn look_around(engine: &Engine, known: &mut HashMap<ShopId, i64>) -> Resul
 fn ring(engine: &Engine, shop: ShopId) {
     engine.hub.shop(shop).grown.notify_one();
     engine.wake_planner();
+    engine.queue_bell.notify_one();
 }
 
 impl Engine {
@@ -127,6 +128,15 @@ async fn pass_on(engine: &Engine, hub: &ShopHub, after: i64) -> Result<i64> {
 
 fn tell_buyer(hub: &ShopHub, update: &Update) {
     match &update.body {
+        // Lines about a talk are the desk's own.
+        UpdateBody::Message { message, .. } if message.message.from == Side::System => {}
+        UpdateBody::Message {
+            message,
+            conversation,
+        } if update.event.kind == EventKind::MessageRecalled => {
+            let item = (None, BuyerUpdate::Recalled(vec![message.message.seq]));
+            hub.publish_to_buyer(conversation.buyer.id, &item);
+        }
         UpdateBody::Message {
             message,
             conversation,

@@ -42,6 +42,8 @@ impl Engine {
         let closed = rows.iter().filter(|talk| talk.state == ConversationState::Closed);
         let closed: Vec<ConversationId> = closed.map(|talk| talk.id).collect();
         let mut rated = ratings::of_conversations(read, shop, &closed).await?;
+        let owners: HashSet<PersonId> = rows.iter().filter_map(|talk| talk.owner).collect();
+        let owners = names_of(read, owners).await?;
         let hub = self.hub.shop(shop);
         let show = |conversation: Conversation| {
             let buyer = buyers.get(&conversation.buyer)?.clone();
@@ -52,6 +54,7 @@ impl Engine {
                 last_text: last.chars().take(PREVIEW_CHARS).collect(),
                 clock: clocks.remove(&conversation.id),
                 rating: rated.remove(&conversation.id),
+                owner_name: conversation.owner.and_then(|owner| owners.get(&owner).cloned()),
                 conversation,
                 buyer,
             })
@@ -84,10 +87,21 @@ impl Engine {
     }
 
     pub(crate) async fn show_messages(&self, rows: Vec<Message>) -> Result<Vec<MessageView>> {
-        let authors: HashSet<PersonId> = rows.iter().filter_map(|m| m.author).collect();
-        let names = names_of(self.store.read(), authors).await?;
+        let lines = rows
+            .iter()
+            .filter_map(|m| m.line)
+            .flat_map(jinpai_model::TalkLine::people);
+        let people = rows.iter().filter_map(|m| m.author).chain(lines).collect();
+        let names = names_of(self.store.read(), people).await?;
+        let named = |person: PersonId| Some((person, names.get(&person)?.clone()));
         let show = |message: Message| MessageView {
             author_name: message.author.and_then(|author| names.get(&author).cloned()),
+            named: message
+                .line
+                .into_iter()
+                .flat_map(jinpai_model::TalkLine::people)
+                .filter_map(named)
+                .collect(),
             message,
         };
         Ok(rows.into_iter().map(show).collect())
@@ -182,8 +196,8 @@ impl Engine {
 
         let body = |event: &Event| -> Option<UpdateBody> {
             Some(match about(event)? {
-                About::Message(talk) => UpdateBody::Message {
-                    message: said.get(&event.seq)?.clone(),
+                About::Message(talk, seq) => UpdateBody::Message {
+                    message: said.get(&seq)?.clone(),
                     conversation: talks.get(&talk)?.clone(),
                 },
                 About::Conversation(id) => UpdateBody::Conversation(talks.get(&id)?.clone()),
@@ -215,7 +229,7 @@ impl Engine {
 
 /// What an event is about.
 enum About {
-    Message(ConversationId),
+    Message(ConversationId, i64),
     Conversation(ConversationId),
     Order(OrderId),
     Step(StepId),
@@ -227,12 +241,18 @@ fn about(event: &Event) -> Option<About> {
     use EventKind as Kind;
     let subject = &event.subject;
     Some(match event.kind {
-        Kind::MessageSent => About::Message(event.payload.get("conversation")?.as_str()?.parse().ok()?),
+        Kind::MessageSent | Kind::MessageRecalled => {
+            let talk = event.payload.get("conversation")?.as_str()?.parse().ok()?;
+            // A message taken back is named by its own place, not by this event's.
+            let seq = event.payload.get("seq").and_then(serde_json::Value::as_i64);
+            About::Message(talk, seq.unwrap_or(event.seq))
+        }
         Kind::ConversationOpened
         | Kind::ConversationClosed
         | Kind::ConversationEnded
         | Kind::ConversationStarred
         | Kind::ConversationRated
+        | Kind::ConversationAssigned
         | Kind::MessagesDelivered
         | Kind::MessagesRead => About::Conversation(subject.parse().ok()?),
         Kind::OrderCreated | Kind::OrderPaid | Kind::OrderClosed | Kind::OrderChanged => {
@@ -282,9 +302,9 @@ impl Wanted {
             }
         }
         match about(event) {
-            Some(About::Message(talk)) => {
+            Some(About::Message(talk, seq)) => {
                 once(&mut self.conversations, talk);
-                self.messages.push(event.seq);
+                once(&mut self.messages, seq);
             }
             Some(About::Conversation(id)) => once(&mut self.conversations, id),
             Some(About::Order(id)) => once(&mut self.orders, id),

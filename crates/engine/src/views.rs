@@ -24,6 +24,8 @@ pub struct ConversationView {
     pub clock: Option<Countdown>,
     /// How she found it, once it is closed.
     pub rating: Option<Rating>,
+    /// Name of whoever owns it.
+    pub owner_name: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -31,6 +33,23 @@ pub struct MessageView {
     pub message: Message,
     /// Name of the agent who wrote it.
     pub author_name: Option<String>,
+    /// Names of the people a line about the talk tells of.
+    pub named: Vec<(jinpai_model::PersonId, String)>,
+}
+
+/// A colleague at the desk.
+#[derive(Debug, Clone)]
+pub struct ColleagueView {
+    pub person: jinpai_model::PersonId,
+    pub name: String,
+    pub role: Role,
+    pub duty: jinpai_model::Duty,
+    /// Whether a page of hers is connected.
+    pub there: bool,
+    /// Open talks that are hers.
+    pub talks: u32,
+    /// Buyers who wait in them.
+    pub waiting: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -152,6 +171,8 @@ pub enum Sign {
     DeskPresence {
         online: bool,
     },
+    /// Somebody came, went, or set herself busy.
+    Team,
 }
 
 #[derive(Debug, Clone)]
@@ -228,6 +249,10 @@ pub enum BuyerUpdate {
     Presence(bool),
     /// Her talk is over, and she may say how she found it.
     Farewell(Farewell),
+    /// Places of messages that their author took back.
+    Recalled(Vec<i64>),
+    /// Her place among those whom nobody has taken yet, from 1; 0: somebody has.
+    Queue(u32),
 }
 
 /// What the order webhook answers.

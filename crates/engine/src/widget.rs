@@ -6,7 +6,7 @@ use std::{
 };
 
 use jinpai_model::{
-    Buyer, BuyerId, BuyerRef, ConversationId, IdentityChannel, MessageId, Shop, ShopId, Side,
+    Buyer, BuyerId, BuyerRef, ConversationId, DAY_MS, IdentityChannel, MessageId, Shop, ShopId, Side,
 };
 use jinpai_store::{
     Lane, Read, buyers, conversations,
@@ -263,6 +263,19 @@ impl Visitor {
         ))
     }
 
+    /// What was taken back lately, for a page that may still show it.
+    async fn recalled(&self) -> Result<Vec<i64>> {
+        let since = self.engine.now().plus(-DAY_MS);
+        Ok(messages::recalled_of_buyer(self.engine.store.read(), self.shop, self.buyer, since).await?)
+    }
+
+    /// Her place in the queue, if she stands in it.
+    async fn place(&self) -> Result<Option<u32>> {
+        let queue = conversations::queue(self.engine.store.read(), self.shop).await?;
+        let place = queue.iter().position(|talk| talk.buyer == self.buyer);
+        Ok(place.map(|before| u32::try_from(before + 1).unwrap_or(u32::MAX)))
+    }
+
     async fn marks(&self, read: &Read) -> Result<AgentMarks> {
         let newest = conversations::latest_of_buyer(read, self.shop, self.buyer).await?;
         Ok(newest.map_or_else(AgentMarks::default, |c| AgentMarks {
@@ -296,6 +309,7 @@ impl Visitor {
         Ok(MessageView {
             message: write.await?,
             author_name: None,
+            named: Vec::new(),
         })
     }
 
@@ -431,6 +445,13 @@ impl BuyerFeed {
             let farewell = self.visitor.farewell().await?;
             self.waiting.extend(farewell.map(BuyerUpdate::Farewell));
             self.waiting.push(BuyerUpdate::Marks(marks));
+            let recalled = self.visitor.recalled().await?;
+            if !recalled.is_empty() {
+                self.waiting.push(BuyerUpdate::Recalled(recalled));
+            }
+            if let Some(place) = self.visitor.place().await? {
+                self.waiting.push(BuyerUpdate::Queue(place));
+            }
         }
         self.waiting
             .extend(page.items.into_iter().rev().map(BuyerUpdate::Message));

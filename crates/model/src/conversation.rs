@@ -1,6 +1,10 @@
 //! Conversations and messages.
 
-use crate::{At, BuyerId, Card, ConversationId, MessageId, PersonId, Picture, ShopId, words::words};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    AddressKind, At, BuyerId, Card, ConversationId, MessageId, PersonId, Picture, ShopId, words::words,
+};
 
 words! {
     /// Who wrote a message.
@@ -9,7 +13,7 @@ words! {
         Agent = "agent",
         /// Jinpai itself, on the shop's behalf: a reminder, an auto-reply.
         Bot = "bot",
-        /// A line about the talk, not part of it.
+        /// A line about the talk, not part of it: for the desk alone.
         System = "system",
     }
 }
@@ -50,6 +54,9 @@ pub struct Conversation {
     pub starred: bool,
     /// Who of the shop wrote in it last.
     pub agent: Option<PersonId>,
+    /// Whose talk it is: she answers in it. None: it stands in the queue, or nobody waits in it.
+    pub owner: Option<PersonId>,
+    pub owned_at: Option<At>,
     /// When it was closed, or held to be over; what is said of it as a whole was kept then.
     pub ended_at: Option<At>,
     /// Whether the buyer had paid by then, where that was known.
@@ -77,9 +84,50 @@ pub struct Message {
     pub at: At,
     /// How many other buyers waited for the agent who wrote it, where that was looked at.
     pub others_waiting: Option<u32>,
+    /// What a line of [`Side::System`] tells.
+    pub line: Option<TalkLine>,
+    /// When its author took it back; the buyer sees that, and no word of it.
+    pub recalled_at: Option<At>,
+}
+
+/// What a line about a talk tells. Its text, if any, is a person's own words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum TalkLine {
+    /// A note of a colleague.
+    Note,
+    /// Handed on by its author, with her words to whom takes it.
+    Transferred { to: PersonId },
+    /// Its author took it from somebody, or out of the queue.
+    TakenOver {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<PersonId>,
+    },
+    /// Given to another because nobody was at the first one's desk any more.
+    PassedOn { from: PersonId, to: PersonId },
+    /// The buyer said how she found the talk, from 1 to 5, with her own words.
+    Rated { score: u8 },
+    /// The buyer left a number or an address, which stands masked in the text.
+    ContactLeft { address: AddressKind },
+}
+
+impl TalkLine {
+    /// The people it names beside its author.
+    pub fn people(self) -> impl Iterator<Item = PersonId> {
+        let (one, other) = match self {
+            Self::Note | Self::Rated { .. } | Self::ContactLeft { .. } => (None, None),
+            Self::Transferred { to } => (None, Some(to)),
+            Self::TakenOver { from } => (from, None),
+            Self::PassedOn { from, to } => (Some(from), Some(to)),
+        };
+        one.into_iter().chain(other)
+    }
 }
 
 impl Message {
+    /// An author may take it back for so long.
+    pub const RECALL_MS: i64 = 2 * crate::MINUTE_MS;
+
     /// Longest text of one message, in characters.
     pub const MAX_CHARS: usize = 4_000;
     /// Longest client reference, in bytes.

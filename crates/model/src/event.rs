@@ -14,7 +14,11 @@ words! {
         ConversationStarred = "conversation-starred",
         /// The buyer said how she found the talk, or changed it.
         ConversationRated = "conversation-rated",
+        /// It is somebody's now, or nobody's.
+        ConversationAssigned = "conversation-assigned",
         MessageSent = "message-sent",
+        /// Its author took it back.
+        MessageRecalled = "message-recalled",
         MessagesDelivered = "messages-delivered",
         MessagesRead = "messages-read",
         BuyerChanged = "buyer-changed",

@@ -9,6 +9,7 @@ mod card;
 mod coaching;
 mod conversation;
 pub mod draw;
+mod duty;
 mod event;
 mod facts;
 mod ids;
@@ -26,7 +27,8 @@ mod words;
 pub use buyer::{Buyer, BuyerRef, IdentityChannel};
 pub use card::Card;
 pub use coaching::{DismissReason, FindingState, RuleStatus};
-pub use conversation::{Conversation, ConversationState, Message, Side};
+pub use conversation::{Conversation, ConversationState, Message, Side, TalkLine};
+pub use duty::{Duty, DutyState};
 pub use event::{Event, EventKind};
 pub use facts::Facts;
 pub use ids::{

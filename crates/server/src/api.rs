@@ -22,6 +22,7 @@ mod session;
 mod settings;
 mod shop;
 mod task;
+mod team;
 mod widget;
 
 use axum::http::StatusCode;
@@ -49,6 +50,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(provider::routes())
         .merge(reminder::routes())
         .merge(task::routes())
+        .merge(team::routes())
         .merge(settings::routes())
         .merge(member::routes())
         .merge(shop::routes())

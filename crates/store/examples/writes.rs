@@ -181,6 +181,7 @@ async fn send(
         card: None,
         at: At(at),
         others_waiting: None,
+        line: None,
     };
     store
         .write(shop, move |tx| {

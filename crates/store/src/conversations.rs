@@ -2,6 +2,7 @@
 
 mod ends;
 mod marks;
+mod owners;
 mod quiet;
 
 use std::collections::HashMap;
@@ -20,6 +21,7 @@ use crate::{
 
 pub use ends::{end, go_on, silent_since};
 pub use marks::{mark_delivered, mark_read, on_message};
+pub use owners::{last_agents, loads, own, queue, waiting};
 pub use quiet::{inquired, quiet_between};
 
 pub async fn get(
@@ -173,6 +175,8 @@ pub async fn create(
         agent_read_seq: 0,
         starred: false,
         agent: None,
+        owner: None,
+        owned_at: None,
         ended_at: None,
         paid_at_end: None,
     };
@@ -282,6 +286,8 @@ fn to_row(conversation: &Conversation) -> conversation::Model {
         ended_at: ms(conversation.ended_at),
         paid_at_end: conversation.paid_at_end,
         inquiry_seq: 0,
+        owner_id: conversation.owner.map(|person| person.to_string()),
+        owned_at: ms(conversation.owned_at),
     }
 }
 
@@ -305,6 +311,8 @@ fn from_row(row: conversation::Model) -> Result<Conversation, StoreError> {
         agent_read_seq: row.agent_read_seq,
         starred: row.starred,
         agent: parse_some("conversations.agent_id", row.agent_id.as_deref())?,
+        owner: parse_some("conversations.owner_id", row.owner_id.as_deref())?,
+        owned_at: at(row.owned_at),
         ended_at: at(row.ended_at),
         paid_at_end: row.paid_at_end,
     })

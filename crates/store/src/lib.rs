@@ -30,6 +30,7 @@ pub mod conversations;
 pub mod cursors;
 pub mod deliveries;
 pub mod dismissals;
+pub mod duties;
 pub mod events;
 pub mod findings;
 pub mod holds;

@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use jinpai_model::{
     At, BuyerId, Card, ConversationId, EventKind, Message, MessageId, PersonId, Picture, ShopId, Side,
+    TalkLine,
 };
 use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder, QuerySelect as _, Select,
     TryInsertResult,
-    sea_query::{Expr, ExprTrait as _, Query},
+    sea_query::{Expr, ExprTrait as _, Query, SelectStatement},
 };
+use serde_json::json;
 
 use crate::{
     BATCH, Conn, NewEvent, PAGE, StoreError, Tx,
@@ -24,6 +26,8 @@ pub enum Sender {
     Agent(PersonId),
     Bot,
     System,
+    /// A member who writes about the talk, not in it.
+    Colleague(PersonId),
 }
 
 impl Sender {
@@ -32,7 +36,7 @@ impl Sender {
             Self::Buyer(_) => Side::Buyer,
             Self::Agent(_) => Side::Agent,
             Self::Bot => Side::Bot,
-            Self::System => Side::System,
+            Self::System | Self::Colleague(_) => Side::System,
         }
     }
 
@@ -44,12 +48,13 @@ impl Sender {
             Self::Agent(person) => format!("agent {person}"),
             Self::Bot => "bot".to_owned(),
             Self::System => "system".to_owned(),
+            Self::Colleague(person) => format!("colleague {person}"),
         }
     }
 
     const fn author(self) -> Option<PersonId> {
         match self {
-            Self::Agent(person) => Some(person),
+            Self::Agent(person) | Self::Colleague(person) => Some(person),
             Self::Buyer(_) | Self::Bot | Self::System => None,
         }
     }
@@ -71,6 +76,8 @@ pub struct NewMessage {
     pub at: At,
     /// How many other buyers wait for the agent who sends it, where that was looked at.
     pub others_waiting: Option<u32>,
+    /// What a line about the talk tells.
+    pub line: Option<TalkLine>,
 }
 
 /// What became of a [`NewMessage`].
@@ -122,6 +129,8 @@ pub async fn append(tx: &Tx, new: NewMessage) -> Result<Appended, StoreError> {
             .as_ref()
             .map(|card| to_json("messages.card", card))
             .transpose()?,
+        line: new.line.as_ref().map(|line| json!(line).to_string()),
+        recalled_at: None,
     };
     let key = [
         message::Column::ShopId,
@@ -144,6 +153,7 @@ pub async fn append(tx: &Tx, new: NewMessage) -> Result<Appended, StoreError> {
             card,
             at,
             others_waiting,
+            line,
         } = new;
         let message = Message {
             shop,
@@ -158,6 +168,8 @@ pub async fn append(tx: &Tx, new: NewMessage) -> Result<Appended, StoreError> {
             card,
             at,
             others_waiting,
+            line,
+            recalled_at: None,
         };
         return Ok(Appended { message, new: true });
     }
@@ -235,7 +247,8 @@ pub async fn page(
     part_of(conn, select, part, limit).await
 }
 
-/// Reads up to `limit` messages over all conversations of a buyer; never more than a page.
+/// Reads up to `limit` messages over all conversations of a buyer, without the desk's own lines; never more than a
+/// page.
 pub async fn page_of_buyer(
     conn: &impl Conn,
     shop: ShopId,
@@ -243,15 +256,10 @@ pub async fn page_of_buyer(
     part: Part,
     limit: u64,
 ) -> Result<Page, StoreError> {
-    let hers = Query::select()
-        .column(conversation::Column::Id)
-        .from(conversation::Entity)
-        .and_where(Expr::col(conversation::Column::ShopId).eq(shop.to_string()))
-        .and_where(Expr::col(conversation::Column::BuyerId).eq(buyer.to_string()))
-        .to_owned();
     let select = message::Entity::find()
         .filter(message::Column::ShopId.eq(shop.to_string()))
-        .filter(message::Column::ConversationId.in_subquery(hers));
+        .filter(message::Column::ConversationId.in_subquery(talks_of(shop, buyer)))
+        .filter(message::Column::Side.ne(Side::System.as_str()));
     part_of(conn, select, part, limit).await
 }
 
@@ -304,6 +312,49 @@ async fn part_of(
     Ok(Page { items, more })
 }
 
+/// Takes a message back, once; tells whether it still stood.
+pub async fn recall(tx: &Tx, shop: ShopId, seq: i64, at: At) -> Result<bool, StoreError> {
+    let done = message::Entity::update_many()
+        .col_expr(message::Column::RecalledAt, Expr::value(at.ms()))
+        .filter(message::Column::ShopId.eq(shop.to_string()))
+        .filter(message::Column::Seq.eq(seq))
+        .filter(message::Column::RecalledAt.is_null())
+        .exec(tx.transaction())
+        .await?;
+    Ok(done.rows_affected > 0)
+}
+
+/// The places of a buyer's messages that were taken back since then: her page may still show them.
+pub async fn recalled_of_buyer(
+    conn: &impl Conn,
+    shop: ShopId,
+    buyer: BuyerId,
+    since: At,
+) -> Result<Vec<i64>, StoreError> {
+    let rows = message::Entity::find()
+        .filter(message::Column::ShopId.eq(shop.to_string()))
+        .filter(message::Column::ConversationId.in_subquery(talks_of(shop, buyer)))
+        .filter(message::Column::RecalledAt.gte(since.ms()))
+        .order_by_asc(message::Column::Seq)
+        .limit(PAGE)
+        .all(conn.db())
+        .await?;
+    Ok(rows.into_iter().map(|row| row.seq).collect())
+}
+
+fn talks_of(shop: ShopId, buyer: BuyerId) -> SelectStatement {
+    Query::select()
+        .column(conversation::Column::Id)
+        .from(conversation::Entity)
+        .and_where(Expr::col(conversation::Column::ShopId).eq(shop.to_string()))
+        .and_where(Expr::col(conversation::Column::BuyerId).eq(buyer.to_string()))
+        .to_owned()
+}
+
+fn line_of(text: &str) -> Result<TalkLine, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::GivenUp("a line about a talk cannot be read"))
+}
+
 fn from_row(row: message::Model) -> Result<Message, StoreError> {
     let picture = match (row.picture_id.as_deref(), row.picture_width, row.picture_height) {
         (Some(id), Some(width), Some(height)) => Some(Picture {
@@ -328,5 +379,7 @@ fn from_row(row: message::Model) -> Result<Message, StoreError> {
             .transpose()?,
         at: At(row.at),
         others_waiting: row.others_waiting.and_then(|count| u32::try_from(count).ok()),
+        line: row.line.as_deref().map(line_of).transpose()?,
+        recalled_at: row.recalled_at.map(At),
     })
 }

@@ -1,9 +1,15 @@
 //! Pictures of talks. Each belongs to one shop and one conversation, and is never changed.
 
 use jinpai_model::{At, ConversationId, PictureId, PictureKind, PictureSize, ShopId};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QuerySelect as _};
+use sea_orm::{
+    ColumnTrait, EntityTrait, IntoActiveModel as _, PaginatorTrait as _, QueryFilter, QuerySelect as _,
+};
 
-use crate::{Conn, StoreError, Tx, column::parse, tables::picture};
+use crate::{
+    Conn, StoreError, Tx,
+    column::parse,
+    tables::{message, picture},
+};
 
 /// A picture to be stored, in both sizes.
 #[derive(Debug, Clone)]
@@ -39,6 +45,23 @@ pub async fn put(tx: &Tx, new: NewPicture) -> Result<(), StoreError> {
         .exec_without_returning(tx.transaction())
         .await?;
     Ok(())
+}
+
+/// Whether the message that showed it was taken back.
+pub async fn recalled(
+    conn: &impl Conn,
+    shop: ShopId,
+    conversation: ConversationId,
+    id: PictureId,
+) -> Result<bool, StoreError> {
+    let taken_back = message::Entity::find()
+        .filter(message::Column::ShopId.eq(shop.to_string()))
+        .filter(message::Column::ConversationId.eq(conversation.to_string()))
+        .filter(message::Column::PictureId.eq(id.to_string()))
+        .filter(message::Column::RecalledAt.is_not_null())
+        .count(conn.db())
+        .await?;
+    Ok(taken_back > 0)
 }
 
 /// One copy; the other is not read.

@@ -60,18 +60,23 @@ table!(conversation = "conversations", key { shop_id: String, id: String },
     last_from: Option<String>, last_buyer_at: Option<i64>, last_agent_at: Option<i64>,
     waiting_since_at: Option<i64>, unread: i64, buyer_delivered_seq: i64, buyer_read_seq: i64,
     agent_delivered_seq: i64, agent_read_seq: i64, starred: bool, agent_id: Option<String>,
-    ended_at: Option<i64>, paid_at_end: Option<bool>, inquiry_seq: i64);
+    ended_at: Option<i64>, paid_at_end: Option<bool>, inquiry_seq: i64, owner_id: Option<String>,
+    owned_at: Option<i64>);
 
 table!(message = "messages", key { shop_id: String, seq: i64 },
     conversation_id: String, id: String, side: String, sender: String, author_id: Option<String>,
     client_ref: String, text: String, at: i64, others_waiting: Option<i64>, picture_id: Option<String>,
-    picture_width: Option<i64>, picture_height: Option<i64>, card: Option<String>);
+    picture_width: Option<i64>, picture_height: Option<i64>, card: Option<String>, line: Option<String>,
+    recalled_at: Option<i64>);
 
 table!(picture = "pictures", key { shop_id: String, id: String },
     conversation_id: String, kind: String, at: i64, small: Vec<u8>, large: Vec<u8>);
 
 table!(rating = "ratings", key { shop_id: String, conversation_id: String },
     score: i64, word: String, given_at: i64, changed_at: i64);
+
+table!(duty = "duties", key { shop_id: String, person_id: String },
+    state: String, capacity: i64, changed_at: i64, seen_at: Option<i64>);
 
 table!(finding = "findings", key { shop_id: String, message_id: String, n: i64 },
     rule: String, category: String, severity: String, start_char: i64, end_char: i64, points: i64,

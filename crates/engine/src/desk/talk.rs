@@ -13,6 +13,7 @@ use jinpai_store::{
 use serde_json::json;
 
 use crate::{
+    assigning,
     chat::{self, Draft, Mark},
     coaching::{self, Context, Judged},
     core::Engine,
@@ -113,12 +114,17 @@ impl Desk {
         let message = MessageId::new(now, self.engine.random.bits());
         let fresh = ConversationId::new(now, self.engine.random.bits());
         let report = judged.report.clone();
+        let person = self.person;
         let write = self.engine.store.write(Lane::Shop(self.shop), move |tx| {
             Box::pin(async move {
                 // A reply to a closed conversation goes into the buyer's next one.
                 let to = (conversation.shop, conversation.buyer);
                 let (open, sent) = chat::say(tx, to, (fresh, message), draft, now).await?;
                 if sent.new {
+                    if open.owner.is_none() {
+                        // Who answers a talk of nobody's has it.
+                        assigning::give(tx, &open, Some(person), "answered", now).await?;
+                    }
                     let known = (&*coach, context.facts.as_ref());
                     coaching::keep_findings(tx, &sent.message, &judged, known).await?;
                     chat::mark(tx, &open, Side::Agent, Mark::Read, open.last_seq, now).await?;

@@ -6,10 +6,14 @@ mod dismiss;
 mod get;
 mod list;
 mod messages;
+mod note;
 mod picture;
 mod read;
+mod recall;
 mod send;
 mod star;
+mod take;
+mod transfer;
 
 use axum::extract::DefaultBodyLimit;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -28,6 +32,10 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read::mark_read))
         .routes(routes!(star::star_conversation))
         .routes(routes!(close::close_conversation))
+        .routes(routes!(transfer::transfer_conversation))
+        .routes(routes!(take::take_conversation))
+        .routes(routes!(note::add_note))
+        .routes(routes!(recall::recall_message))
         .routes(routes!(dismiss::dismiss_finding))
         .merge(pictures)
 }

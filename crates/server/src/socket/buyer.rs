@@ -102,6 +102,8 @@ fn frame(update: &BuyerUpdate) -> BuyerFrameOut {
         BuyerUpdate::Farewell(farewell) => BuyerFrameOut::Farewell {
             farewell: FarewellView::from(farewell),
         },
+        BuyerUpdate::Recalled(seqs) => BuyerFrameOut::Recalled { seqs: seqs.clone() },
+        BuyerUpdate::Queue(place) => BuyerFrameOut::Queue { place: *place },
     }
 }
 

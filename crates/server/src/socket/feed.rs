@@ -134,6 +134,7 @@ impl ShopFeed {
                 online,
             }),
             Sign::DeskPresence { .. } => None,
+            Sign::Team => Some(AgentFrameOut::Team { shop }),
         }
     }
 }
@@ -159,10 +160,14 @@ fn event_body(kind: EventKind, body: &UpdateBody, teller: Teller<'_>) -> Option<
             conversation,
         } => {
             let (message, conversation) = (MessageView::from(message), ConversationView::from(conversation));
-            EventBody::MessageSent(MessageData {
+            let data = MessageData {
                 message,
                 conversation,
-            })
+            };
+            match kind {
+                K::MessageRecalled => EventBody::MessageRecalled(data),
+                _ => EventBody::MessageSent(data),
+            }
         }
         UpdateBody::Conversation(view) => {
             let data = ConversationData {
@@ -174,6 +179,7 @@ fn event_body(kind: EventKind, body: &UpdateBody, teller: Teller<'_>) -> Option<
                 K::ConversationEnded => EventBody::ConversationEnded(data),
                 K::ConversationRated => EventBody::ConversationRated(data),
                 K::ConversationStarred => EventBody::ConversationStarred(data),
+                K::ConversationAssigned => EventBody::ConversationAssigned(data),
                 K::MessagesDelivered => EventBody::MessagesDelivered(data),
                 K::MessagesRead => EventBody::MessagesRead(data),
                 _ => return None,

@@ -92,6 +92,10 @@ pub enum AgentFrameOut {
         buyer: Id,
         online: bool,
     },
+    /// Somebody of the team came, went, or set herself busy: `GET …/team` tells who.
+    Team {
+        shop: Id,
+    },
     Pong {
         now_at: i64,
     },
@@ -158,7 +162,9 @@ pub enum EventBody {
     ConversationEnded(ConversationData),
     ConversationStarred(ConversationData),
     ConversationRated(ConversationData),
+    ConversationAssigned(ConversationData),
     MessageSent(MessageData),
+    MessageRecalled(MessageData),
     MessagesDelivered(ConversationData),
     MessagesRead(ConversationData),
     BuyerChanged(NoData),
@@ -239,6 +245,14 @@ pub enum BuyerFrameOut {
     /// Her talk is over, and she may say how she found it; until the next message.
     Farewell {
         farewell: FarewellView,
+    },
+    /// These messages were taken back: their words are to be shown no more.
+    Recalled {
+        seqs: Vec<i64>,
+    },
+    /// Her place among those whom nobody has taken yet, from 1; 0: somebody has.
+    Queue {
+        place: u32,
     },
     Pong {
         now_at: i64,

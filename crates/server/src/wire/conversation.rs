@@ -1,6 +1,6 @@
 //! Conversations and messages, for the desk and for the buyer.
 
-use jinpai_model::{ConversationState, Side};
+use jinpai_model::{AddressKind, ConversationState, Side};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -59,6 +59,9 @@ pub struct ConversationView {
     /// How the buyer found it, once it is closed.
     #[schema(required = true)]
     pub rating: Option<RatingView>,
+    /// Whose talk it is; none: it stands in the queue, or nobody has answered in it.
+    #[schema(required = true)]
+    pub owner: Option<Author>,
 }
 
 impl From<&jinpai_engine::ConversationView> for ConversationView {
@@ -94,6 +97,10 @@ impl From<&jinpai_engine::ConversationView> for ConversationView {
             buyer_online: view.buyer_online,
             unpaid_orders: view.unpaid_orders,
             rating: view.rating.as_ref().map(RatingView::from),
+            owner: held.owner.map(|id| Author {
+                id: id.into(),
+                name: view.owner_name.clone().unwrap_or_default(),
+            }),
         }
     }
 }
@@ -103,6 +110,61 @@ impl From<&jinpai_engine::ConversationView> for ConversationView {
 pub struct Author {
     pub id: Id,
     pub name: String,
+}
+
+/// What a line of side `system` tells. Its author did it, its text is her own words.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum TalkLine {
+    /// A note for colleagues.
+    Note,
+    Transferred {
+        to: Author,
+    },
+    /// Taken out of the queue, or from a colleague.
+    TakenOver {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        from: Option<Author>,
+    },
+    /// Given on because nobody was at the first one's desk any more.
+    PassedOn {
+        from: Author,
+        to: Author,
+    },
+    /// The buyer said how she found the talk, from 1, very dissatisfied, to 5; the text is her own words.
+    Rated {
+        score: u8,
+    },
+    /// The buyer left a number or an address; the text is it, masked.
+    ContactLeft {
+        #[schema(value_type = words::AddressKind)]
+        address: AddressKind,
+    },
+}
+
+impl TalkLine {
+    fn of(view: &jinpai_engine::MessageView) -> Option<Self> {
+        let author = |person: jinpai_model::PersonId| {
+            let named = view.named.iter().find(|(id, _)| *id == person);
+            Author {
+                id: person.into(),
+                name: named.map_or_else(String::new, |(_, name)| name.clone()),
+            }
+        };
+        Some(match view.message.line? {
+            jinpai_model::TalkLine::Note => Self::Note,
+            jinpai_model::TalkLine::Transferred { to } => Self::Transferred { to: author(to) },
+            jinpai_model::TalkLine::TakenOver { from } => Self::TakenOver {
+                from: from.map(author),
+            },
+            jinpai_model::TalkLine::PassedOn { from, to } => Self::PassedOn {
+                from: author(from),
+                to: author(to),
+            },
+            jinpai_model::TalkLine::Rated { score } => Self::Rated { score },
+            jinpai_model::TalkLine::ContactLeft { address } => Self::ContactLeft { address },
+        })
+    }
 }
 
 /// One bubble as the desk sees it.
@@ -124,6 +186,12 @@ pub struct MessageView {
     #[schema(required = true)]
     pub card: Option<CardView>,
     pub at: i64,
+    /// What a line about the talk tells; the buyer sees none of them.
+    #[schema(required = true)]
+    pub line: Option<TalkLine>,
+    /// When its author took it back. The buyer sees that, and no word of it.
+    #[schema(required = true)]
+    pub recalled_at: Option<i64>,
 }
 
 impl From<&jinpai_engine::MessageView> for MessageView {
@@ -143,6 +211,8 @@ impl From<&jinpai_engine::MessageView> for MessageView {
             picture: held.picture.map(PictureView::from),
             card: held.card.as_ref().map(CardView::from),
             at: held.at.ms(),
+            line: TalkLine::of(view),
+            recalled_at: held.recalled_at.map(|at| at.ms()),
         }
     }
 }
@@ -159,19 +229,22 @@ pub struct BuyerMessage {
     pub author_name: Option<String>,
     /// The buyer's own reference on her own messages, else empty.
     pub client_ref: String,
-    /// May be empty where there is a picture.
+    /// Empty when it was taken back; may be empty where there is a picture.
     pub text: String,
     #[schema(required = true)]
     pub picture: Option<PictureView>,
     #[schema(required = true)]
     pub card: Option<CardView>,
     pub at: i64,
+    /// Whether its author took it back.
+    pub recalled: bool,
 }
 
 impl From<&jinpai_engine::MessageView> for BuyerMessage {
     fn from(view: &jinpai_engine::MessageView) -> Self {
         let held = &view.message;
         let own = held.from == Side::Buyer;
+        let recalled = held.recalled_at.is_some();
         Self {
             id: held.id.into(),
             seq: held.seq,
@@ -182,10 +255,15 @@ impl From<&jinpai_engine::MessageView> for BuyerMessage {
             } else {
                 String::new()
             },
-            text: held.text.clone(),
-            picture: held.picture.map(PictureView::from),
-            card: held.card.as_ref().map(CardView::from),
+            text: if recalled {
+                String::new()
+            } else {
+                held.text.clone()
+            },
+            picture: held.picture.filter(|_| !recalled).map(PictureView::from),
+            card: held.card.as_ref().filter(|_| !recalled).map(CardView::from),
             at: held.at.ms(),
+            recalled,
         }
     }
 }

@@ -11,6 +11,7 @@ mod http;
 mod line;
 mod pages;
 mod phrases;
+mod pictures;
 mod policies;
 mod providers;
 mod sample;
@@ -60,6 +61,11 @@ on_both! {
     dismissals::what_was_put_aside_is_counted_and_listed,
     dismissals::what_was_put_aside_is_undone_by_whoever_did_it_or_a_lead,
     phrases::phrases_are_written_taken_and_filled,
+    pictures::pictures_go_both_ways,
+    pictures::what_is_no_picture_is_told_so,
+    pictures::a_talk_is_rated_at_its_end,
+    pictures::a_contact_is_left_while_nobody_is_there,
+    pictures::a_card_shows_what_the_shop_has,
     policies::versions_are_kept_and_one_lead_saves_at_a_time,
     policies::a_wrong_policy_is_named_line_by_line,
     policies::a_failing_example_keeps_a_policy_from_going_live,

@@ -16,8 +16,13 @@ use crate::{
 ///
 /// A buyer's message starts the wait if none runs; an agent's answer ends it. What Jinpai says by
 /// itself does neither: the buyer still waits for a person.
+///
+/// A line about the talk is no part of it and moves nothing.
 pub async fn on_message(tx: &Tx, new: &Message) -> Result<(), StoreError> {
     use conversation::Column;
+    if new.from == Side::System {
+        return Ok(());
+    }
     let at = new.at.ms();
     let mut update = conversation::Entity::update_many()
         .col_expr(Column::LastSeq, Expr::value(new.seq))

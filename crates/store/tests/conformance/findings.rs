@@ -36,6 +36,7 @@ fn said(shop: ShopId, seq: i64, author: u128, at: i64) -> Message {
         text: "明天肯定到".to_owned(),
         at: At(at),
         others_waiting: None,
+        line: None,
     }
 }
 

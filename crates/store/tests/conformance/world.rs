@@ -214,6 +214,7 @@ pub fn a_message(
         card: None,
         at: At(at),
         others_waiting: None,
+        line: None,
     }
 }
 

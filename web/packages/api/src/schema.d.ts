@@ -455,6 +455,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/conversations/{conversation}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["add_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/conversations/{conversation}/phrase-facts": {
         parameters: {
             query?: never;
@@ -487,6 +503,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/conversations/{conversation}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["recall_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/conversations/{conversation}/star": {
         parameters: {
             query?: never;
@@ -497,6 +529,54 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["star_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/conversations/{conversation}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["take_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/conversations/{conversation}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["transfer_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["set_duty"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -967,6 +1047,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_team"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1217,6 +1313,10 @@ export interface components {
             /** @enum {string} */
             type: "presence";
         } | {
+            shop: components["schemas"]["Id"];
+            /** @enum {string} */
+            type: "team";
+        } | {
             /** Format: int64 */
             now_at: number;
             /** @enum {string} */
@@ -1358,6 +1458,15 @@ export interface components {
             /** @enum {string} */
             type: "presence";
         } | {
+            seqs: number[];
+            /** @enum {string} */
+            type: "recalled";
+        } | {
+            /** Format: int32 */
+            place: number;
+            /** @enum {string} */
+            type: "queue";
+        } | {
             /** Format: int64 */
             now_at: number;
             /** @enum {string} */
@@ -1390,8 +1499,11 @@ export interface components {
             client_ref: string;
             from: components["schemas"]["Side"];
             id: components["schemas"]["Id"];
+            /** @description Whether its author took it back. */
+            recalled: boolean;
             /** Format: int64 */
             seq: number;
+            /** @description Empty when it was taken back. */
             text: string;
         };
         BuyerMessageList: {
@@ -1468,6 +1580,29 @@ export interface components {
              */
             points: number;
         };
+        /** @description A colleague at the desk. */
+        Colleague: {
+            /**
+             * Format: int32
+             * @description Open talks she has at most before new buyers go to others, 1 to 200.
+             */
+            capacity: number;
+            person: components["schemas"]["Author"];
+            role: components["schemas"]["Role"];
+            state: components["schemas"]["DutyState"];
+            /**
+             * Format: int32
+             * @description Open talks that are hers.
+             */
+            talks: number;
+            /** @description Whether a page of hers is connected. */
+            there: boolean;
+            /**
+             * Format: int32
+             * @description Buyers who wait in them.
+             */
+            waiting: number;
+        };
         ConsentPatch: {
             notice?: boolean | null;
             promotion?: boolean | null;
@@ -1520,6 +1655,7 @@ export interface components {
             last_text: string;
             /** Format: int64 */
             opened_at: number;
+            owner: components["schemas"]["Author"] | null;
             shop: components["schemas"]["Id"];
             starred: boolean;
             state: components["schemas"]["ConversationState"];
@@ -1680,6 +1816,16 @@ export interface components {
              */
             reminded: number;
         };
+        DutyChange: {
+            /**
+             * Format: int32
+             * @description Open talks she has at most before new buyers go to others, 1 to 200.
+             */
+            capacity?: number | null;
+            state?: components["schemas"]["DutyState"] | null;
+        };
+        /** @enum {string} */
+        DutyState: "online" | "busy" | "away";
         EffectAgainst: {
             /** Format: double */
             high: number;
@@ -1986,9 +2132,17 @@ export interface components {
             /** @enum {string} */
             kind: "conversation-starred";
         } | {
+            data: components["schemas"]["ConversationData"];
+            /** @enum {string} */
+            kind: "conversation-assigned";
+        } | {
             data: components["schemas"]["MessageData"];
             /** @enum {string} */
             kind: "message-sent";
+        } | {
+            data: components["schemas"]["MessageData"];
+            /** @enum {string} */
+            kind: "message-recalled";
         } | {
             data: components["schemas"]["ConversationData"];
             /** @enum {string} */
@@ -2125,7 +2279,7 @@ export interface components {
             subject: string;
         };
         /** @enum {string} */
-        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "message-sent" | "messages-delivered" | "messages-read" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
+        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "conversation-assigned" | "message-sent" | "message-recalled" | "messages-delivered" | "messages-read" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
         /** @description What an example wants, or what came of it. */
         ExampleOutcome: {
             angle: components["schemas"]["Angle"] | null;
@@ -2481,6 +2635,12 @@ export interface components {
             conversation: components["schemas"]["Id"];
             from: components["schemas"]["Side"];
             id: components["schemas"]["Id"];
+            line: components["schemas"]["TalkLine"] | null;
+            /**
+             * Format: int64
+             * @description When its author took it back. The buyer sees that, and no word of it.
+             */
+            recalled_at: number | null;
             /**
              * Format: int64
              * @description Place in the shop's event log: the order of messages, with gaps inside one conversation.
@@ -2511,6 +2671,12 @@ export interface components {
             login: string;
             name: string;
             role: components["schemas"]["Role"];
+        };
+        NewNote: {
+            /** @description The author's own name for the note, up to 64 visible ASCII characters; the same one again is the same note. */
+            client_ref: string;
+            /** @description Up to 4,000 characters. */
+            text: string;
         };
         NewPrice: {
             order: components["schemas"]["StepOrder"];
@@ -2935,6 +3101,13 @@ export interface components {
         };
         /** @enum {string} */
         Reason: "slot-session" | "slot-cut-off" | "slot-next-day" | "slot-peak" | "slot-last-minute" | "confirmed" | "paid" | "closed" | "held-out" | "quiet-hours" | "cap" | "malicious" | "opted-out" | "blocked" | "disputed" | "merged" | "platform-reminded" | "no-slot" | "too-late" | "stale-status" | "stale-facts" | "agent-talking" | "buyer-replied" | "text-refused" | "no-text" | "unreachable" | "reminders-off" | "declined" | "not-reached" | "replaced" | "rejected" | "unknown" | "ordered" | "question-open" | "nothing-asked" | "after-sales" | "not-interested" | "no-consent";
+        Recall: {
+            /**
+             * Format: int64
+             * @description The message's place in the shop's event log.
+             */
+            seq: number;
+        };
         RefusedRow: {
             /** Format: int64 */
             line: number;
@@ -3280,6 +3453,24 @@ export interface components {
             number: string;
             task: components["schemas"]["TaskView"];
         };
+        /** @description What a line of side `system` tells. Its author did it, its text is her own words. */
+        TalkLine: {
+            /** @enum {string} */
+            kind: "note";
+        } | {
+            /** @enum {string} */
+            kind: "transferred";
+            to: components["schemas"]["Author"];
+        } | {
+            from?: components["schemas"]["Author"] | null;
+            /** @enum {string} */
+            kind: "taken-over";
+        } | {
+            from: components["schemas"]["Author"];
+            /** @enum {string} */
+            kind: "passed-on";
+            to: components["schemas"]["Author"];
+        };
         TaskAnswer: {
             outcome: components["schemas"]["TaskOutcome"];
         };
@@ -3314,6 +3505,9 @@ export interface components {
             step: components["schemas"]["StepView"];
             taken: components["schemas"]["Taken"] | null;
         };
+        Team: {
+            items: components["schemas"]["Colleague"][];
+        };
         TextToCheck: {
             /** @description What the buyer said, when there is no conversation. */
             buyer?: string | null;
@@ -3323,6 +3517,12 @@ export interface components {
         };
         /** @enum {string} */
         Trade: "clothing" | "food" | "digital" | "furniture";
+        Transfer: {
+            /** @description What she should know, up to 4,000 characters; the buyer never sees it. */
+            note?: string;
+            /** @description A member of this shop. */
+            to: components["schemas"]["Id"];
+        };
         TrialAnswer: {
             /** @description What a refusal means and what to do, in the reader's language. */
             meaning: string | null;
@@ -4683,6 +4883,41 @@ export interface operations {
             };
         };
     };
+    add_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_phrase_facts: {
         parameters: {
             query?: never;
@@ -4747,6 +4982,41 @@ export interface operations {
             };
         };
     };
+    recall_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Recall"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     star_conversation: {
         parameters: {
             query?: never;
@@ -4760,6 +5030,100 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Star"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfer_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Transfer"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyChange"];
             };
         };
         responses: {
@@ -6051,6 +6415,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TakenTask"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
                 };
             };
             /** @description Refused */

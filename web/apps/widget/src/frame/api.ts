@@ -13,6 +13,8 @@ export class Problem extends Error {
     readonly code: string,
     readonly detail: string,
     readonly retryAfterS: number | null = null,
+    /** What is wrong with which field. */
+    readonly fields: Record<string, string> = {},
   ) {
     super(code)
   }
@@ -86,6 +88,7 @@ export class Api {
       String(said.code ?? 'unknown'),
       String(said.detail ?? ''),
       Number.isFinite(after) && after > 0 ? after : null,
+      said.fields as Record<string, string>,
     )
   }
 }

@@ -145,12 +145,14 @@ export class Chat {
     if (!words) return
     this.atEnd = true
     this.typedAt = 0
+    this.set({ ended: false, farewell: null })
     this.outbox.add({ ref: newRef(), text: words, at: Date.now() })
     void this.begin()
   }
 
   sendShot(shot: Shot, reason: string | null): void {
     this.atEnd = true
+    this.set({ ended: false, farewell: null })
     this.outbox.add({ ref: newRef(), text: '', at: Date.now() }, shot, reason)
     void this.begin()
   }

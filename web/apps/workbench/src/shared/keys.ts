@@ -37,6 +37,7 @@ export const KEYS: readonly KeyEntry[] = [
   { id: 'dismissFinding', keys: `${alt}D`, group: 'composer' },
   { id: 'sendInquiryDraft', keys: `${alt}Enter`, group: 'composer' },
   { id: 'emoji', keys: `${alt}M`, group: 'composer' },
+  { id: 'picture', keys: `${alt}A`, group: 'composer' },
 ]
 
 export function keysOf(id: string): string {

@@ -3,10 +3,11 @@ import type { Chat } from '../chat'
 import type { Words } from '../i18n'
 import type { BuyerMessage } from '../../wire'
 import type { Row } from '../rows'
+import { boxOf } from './box'
 import { lazily } from './lazy'
-import { boxOf, PictureBox } from './picture'
 
 const CardBox = lazily(() => import('./card.lazy'))
+const PictureInBox = lazily(() => import('./picture.lazy'))
 
 type BubbleRow = Extract<Row, { kind: 'message' | 'pending' }>
 
@@ -86,7 +87,11 @@ function Said({ message, mine, alt, chat, words }: SaidProps) {
   const { picture, card, text } = message
   return (
     <>
-      {picture && <PictureBox picture={picture} alt={alt} chat={chat} words={words} />}
+      {picture && (
+        <div class="pic" style={boxOf(picture)}>
+          <PictureInBox picture={picture} alt={alt} chat={chat} words={words} />
+        </div>
+      )}
       {card ? (
         <div class="bubble theirs">
           <CardBox card={card} locale={words.locale} />

@@ -1,5 +1,6 @@
 // While nobody is at the desk: a number or an address at which the answer may reach her, and what it is for.
 import { useState } from 'preact/hooks'
+import type { Problem } from '../api'
 import type { Chat } from '../chat'
 import type { Words } from '../i18n'
 import { lazyWords } from '../words.lazy'
@@ -22,8 +23,8 @@ export default function Contact({ chat, words, name }: ContactProps) {
       const { masked } = await chat.api.call<{ masked: string }>('POST', 'contact', { value })
       setLeft(t.contact_left.replace('{masked}', masked))
     } catch (problem) {
-      const { detail, reason } = problem as { detail?: string; reason?: string }
-      setLine(reason || detail || t.contact_failed)
+      const { detail, fields } = problem as Problem
+      setLine(fields.value || detail || t.contact_failed)
     }
   }
 

@@ -1,18 +1,9 @@
-// A picture in the talk. Its box has its size before a byte has come, so nothing jumps.
+// A picture of the talk, in the box that stands there already; a click shows it large.
 import { useEffect, useState } from 'preact/hooks'
 import type { Picture } from '../../wire'
 import type { Chat } from '../chat'
 import type { Words } from '../i18n'
-import { lazily } from './lazy'
-
-const Viewer = lazily(() => import('./viewer.lazy'))
-const WIDE = 200
-const TALL = 240
-
-export function boxOf({ width, height }: { width: number; height: number }) {
-  const scale = Math.min(1, WIDE / width, TALL / height)
-  return { width: `${Math.max(48, Math.round(width * scale))}px`, height: `${Math.max(48, Math.round(height * scale))}px` }
-}
+import Viewer from './viewer.lazy'
 
 export interface PictureProps {
   picture: Picture
@@ -21,7 +12,7 @@ export interface PictureProps {
   words: Words
 }
 
-export function PictureBox({ picture, alt, chat, words }: PictureProps) {
+export default function PictureInBox({ picture, alt, chat, words }: PictureProps) {
   const [src, show] = useState('')
   const [large, open] = useState(false)
   const { up } = chat.state
@@ -31,7 +22,7 @@ export function PictureBox({ picture, alt, chat, words }: PictureProps) {
   }, [picture.id, up])
   return (
     <>
-      <button type="button" class="pic" style={boxOf(picture)} onClick={() => open(true)} aria-label={alt}>
+      <button type="button" onClick={() => open(true)} aria-label={alt}>
         {src && <img src={src} alt="" />}
       </button>
       {large && <Viewer chat={chat} words={words} id={picture.id} alt={alt} close={() => open(false)} />}

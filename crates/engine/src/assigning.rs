@@ -1,0 +1,179 @@
+//! Whose talk it is: gives buyers who wait to agents who are there, and takes them from who is gone.
+//!
+//! One pass of a shop is one transaction over what it has read, so two processes never give one talk twice. What it
+//! decides by is in `assigning/choose.rs`, which reads nothing.
+
+mod choose;
+
+use std::{collections::HashMap, time::Duration};
+
+use jinpai_model::{At, BuyerId, Conversation, Duty, EventKind, MessageId, PersonId, ShopId, TalkLine};
+use jinpai_store::{Lane, NewEvent, StoreError, Tx, conversations, duties, members, messages::Sender, shops};
+use serde_json::json;
+
+use self::choose::{Colleague, choose};
+use crate::{
+    chat::{self, Draft},
+    core::Engine,
+    error::{EngineError, Result},
+    views::Sign,
+};
+
+/// How often it is noted that a page is connected: thrice before its owner counts as gone.
+const BEAT_MS: i64 = Duty::GONE_AFTER_MS / 3;
+/// How often shops are looked at though no bell rang: somebody's time may be up.
+const LOOK_MS: i64 = 5_000;
+const LEAST_LOOK: Duration = Duration::from_millis(200);
+
+/// Looks after all queues until the engine stops.
+pub(crate) async fn run(engine: Engine) {
+    let mut stopping = engine.stopping();
+    let mut beats: HashMap<ShopId, (At, Vec<PersonId>)> = HashMap::new();
+    loop {
+        if let Err(error) = look_around(&engine, &mut beats).await {
+            tracing::warn!(%error, "buyers who wait could not be given to agents; it is tried again");
+        }
+        let pause = engine.clock.real(LOOK_MS).max(LEAST_LOOK);
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = engine.queue_bell.notified() => {}
+            _ = stopping.changed() => return,
+        }
+    }
+}
+
+async fn look_around(engine: &Engine, beats: &mut HashMap<ShopId, (At, Vec<PersonId>)>) -> Result<()> {
+    for shop in shops::list(engine.store.read()).await? {
+        beat(engine, shop.id, beats).await?;
+        serve_queue(engine, shop.id).await?;
+    }
+    Ok(())
+}
+
+/// Notes whose pages are connected here, when that has changed or the last note grows old.
+async fn beat(engine: &Engine, shop: ShopId, beats: &mut HashMap<ShopId, (At, Vec<PersonId>)>) -> Result<()> {
+    let hub = engine.hub.shop(shop);
+    let mut here = hub.agents();
+    here.sort_unstable();
+    let now = engine.now();
+    let (noted_at, before) = beats.remove(&shop).unwrap_or((now, Vec::new()));
+    let changed = before != here;
+    if here.is_empty() || (!changed && now.since(noted_at) < BEAT_MS) {
+        if changed {
+            hub.sign(Sign::Team);
+        }
+        beats.insert(shop, (noted_at, here));
+        return Ok(());
+    }
+    let noted = here.clone();
+    let write = engine.store.write(Lane::Shop(shop), move |tx| {
+        Box::pin(async move { duties::seen(tx, shop, &noted, now).await })
+    });
+    write.await?;
+    if changed {
+        hub.sign(Sign::Team);
+    }
+    beats.insert(shop, (now, here));
+    Ok(())
+}
+
+/// Gives whoever waits in vain to somebody who is there, as far as there is room, and tells the others their place.
+pub(crate) async fn serve_queue(engine: &Engine, shop: ShopId) -> Result<()> {
+    let read = engine.store.read();
+    let waiting = conversations::waiting(read, shop).await?;
+    let hub = engine.hub.shop(shop);
+    if waiting.is_empty() {
+        hub.tell_places(&[]);
+        return Ok(());
+    }
+    let now = engine.now();
+    let team = duties::of_shop(read, shop).await?;
+    let in_vain = |talk: &Conversation| waits_in_vain(talk, &team, now);
+    if waiting.iter().any(in_vain) && team.iter().any(|duty| duty.takes(now)) {
+        let engine_in = engine.clone();
+        let write = engine.store.write(Lane::Shop(shop), move |tx| {
+            Box::pin(async move { give_out(&engine_in, tx, shop).await })
+        });
+        write.await?;
+    }
+    let queue = conversations::queue(read, shop).await?;
+    let queue: Vec<BuyerId> = queue.into_iter().map(|talk| talk.buyer).collect();
+    hub.tell_places(&queue);
+    Ok(())
+}
+
+/// Nobody has it, or who has it is not there.
+fn waits_in_vain(talk: &Conversation, team: &[Duty], now: At) -> bool {
+    talk.owner.is_none_or(|owner| {
+        let duty = team.iter().find(|duty| duty.person == owner);
+        // Of whom nothing is known, nothing is taken: she answered through the API.
+        duty.is_some_and(|duty| !duty.is_there(now))
+    })
+}
+
+async fn give_out(engine: &Engine, tx: &Tx, shop: ShopId) -> Result<()> {
+    let now = engine.now();
+    let team = duties::of_shop(tx, shop).await?;
+    let loads = conversations::loads(tx, shop).await?;
+    let members: HashMap<PersonId, _> = (members::of_shop(tx, shop).await?.into_iter())
+        .map(|(person, role)| (person.id, role))
+        .collect();
+    let mut colleagues: Vec<Colleague> = (team.iter())
+        .filter(|duty| duty.takes(now) && members.contains_key(&duty.person))
+        .map(|duty| Colleague {
+            person: duty.person,
+            talks: loads.get(&duty.person).copied().unwrap_or(0),
+            capacity: duty.capacity,
+        })
+        .collect();
+    let mut waiting = conversations::waiting(tx, shop).await?;
+    waiting.retain(|talk| waits_in_vain(talk, &team, now));
+    let buyers: Vec<BuyerId> = waiting.iter().map(|talk| talk.buyer).collect();
+    let familiar = conversations::last_agents(tx, shop, &buyers).await?;
+    for talk in waiting {
+        let Some(n) = choose(&colleagues, familiar.get(&talk.buyer).copied()) else {
+            break;
+        };
+        let to = colleagues[n].person;
+        colleagues[n].talks += 1;
+        give(tx, &talk, Some(to), "queue", now).await?;
+        if let Some(from) = talk.owner {
+            let line = TalkLine::PassedOn { from, to };
+            tell(engine, tx, &talk, (Sender::System, line), "", now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes a talk somebody's, with its event.
+pub(crate) async fn give(
+    tx: &Tx,
+    talk: &Conversation,
+    to: Option<PersonId>,
+    why: &'static str,
+    now: At,
+) -> Result<(), StoreError> {
+    conversations::own(tx, talk.shop, talk.id, to, now).await?;
+    tx.append(NewEvent {
+        at: now,
+        kind: EventKind::ConversationAssigned,
+        subject: talk.id.to_string(),
+        payload: json!({ "to": to, "from": talk.owner, "why": why }),
+    })?;
+    Ok(())
+}
+
+/// Writes a line about a talk into its timeline.
+pub(crate) async fn tell(
+    engine: &Engine,
+    tx: &Tx,
+    talk: &Conversation,
+    (sender, line): (Sender, TalkLine),
+    words: &str,
+    now: At,
+) -> Result<(), EngineError> {
+    let id = MessageId::new(now, engine.random.bits());
+    let draft = Draft::about(sender, id.to_string(), line, words)?;
+    chat::write(tx, talk, id, draft, now).await?;
+    Ok(())
+}
