@@ -4,7 +4,7 @@ ALTER TABLE conversations ADD COLUMN owner_id TEXT;
 
 ALTER TABLE conversations ADD COLUMN owned_at BIGINT;
 
-CREATE INDEX conversations_waiting ON conversations (shop_id, waiting_since_at) WHERE waiting_since_at IS NOT NULL;
+CREATE INDEX conversations_by_wait ON conversations (shop_id, waiting_since_at) WHERE waiting_since_at IS NOT NULL;
 
 CREATE INDEX conversations_owned ON conversations (shop_id, owner_id) WHERE state = 'open';
 
