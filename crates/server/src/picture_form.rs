@@ -39,7 +39,7 @@ pub struct PictureForm {
 #[into_params(parameter_in = Query)]
 pub struct WhichCopy {
     /// `small` has at most 320 pixels a side, `large` (the default) 1,600.
-    #[param(value_type = Option<words::PictureSize>)]
+    #[param(inline, value_type = Option<words::PictureSize>)]
     size: Option<PictureSize>,
 }
 
