@@ -51,8 +51,16 @@ export function Log({ chat, words }: { chat: Chat; words: Words }) {
   useLayoutEffect(() => {
     // The keyboard, the composer or the window's first opening change the room the log has.
     const watch = new ResizeObserver(() => place.current.atEnd && toEnd())
-    if (log.current) watch.observe(log.current)
-    return () => watch.disconnect()
+    // What is fetched later grows into the log when it comes.
+    const grown = new MutationObserver(() => place.current.atEnd && toEnd())
+    if (log.current) {
+      watch.observe(log.current)
+      grown.observe(log.current, { childList: true, subtree: true })
+    }
+    return () => {
+      watch.disconnect()
+      grown.disconnect()
+    }
   }, [])
 
   const rows = rowsOf(items, state.pending, state.marks)

@@ -5,7 +5,9 @@ import type { Chat } from '../chat'
 import type { Words } from '../i18n'
 import { lazyWords, type LazyKey } from '../words.lazy'
 
-const FACES = ['😞', '🙁', '😐', '🙂', '😄']
+/** Drawn, because not every machine has all five signs. */
+const MOUTHS = ['M8 17c2-3.4 6-3.4 8 0', 'M8.5 16.2c1.8-1.7 5.2-1.7 7 0', 'M8.5 15.3h7', 'M8.5 14.4c1.8 1.9 5.2 1.9 7 0', 'M7.8 13.6c.6 5 7.8 5 8.4 0Z']
+const HEAD = 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM9 9.3v.4M15 9.3v.4'
 
 export interface RatingProps {
   chat: Chat
@@ -43,16 +45,18 @@ export default function Rating({ chat, words, farewell }: RatingProps) {
     >
       <p id="rate">{t.rate}</p>
       <div class="scores" role="group" aria-labelledby="rate">
-        {FACES.map((face, i) => (
+        {MOUTHS.map((mouth, i) => (
           <button
             type="button"
-            key={face}
+            key={mouth}
             aria-pressed={score === i + 1}
             aria-label={t[`score${i + 1}` as LazyKey]}
             title={t[`score${i + 1}` as LazyKey]}
             onClick={() => void give(i + 1, given)}
           >
-            {face}
+            <svg viewBox="0 0 24 24" aria-hidden="true">
+              <path d={HEAD + mouth} />
+            </svg>
           </button>
         ))}
       </div>
