@@ -10,7 +10,9 @@ use crate::{
 };
 
 async fn fetch(buyer: &Buyer, id: &str, size: &str) -> Reply {
-    buyer.call("GET", &format!("/widget/v1/pictures/{id}?size={size}"), "").await
+    buyer
+        .call("GET", &format!("/widget/v1/pictures/{id}?size={size}"), "")
+        .await
 }
 
 async fn talk_of(world: &World) -> String {
@@ -23,7 +25,10 @@ pub async fn pictures_go_both_ways(world: &World) {
     let buyer = world.buyer().await;
     let mut hers = Line::of_buyer(&buyer, 0).await;
     let sent = buyer.send_picture("p1", PICTURE).await.json()["message"].clone();
-    assert_eq!((&sent["text"], &sent["picture"]["width"]), (&json!(""), &json!(1)));
+    assert_eq!(
+        (&sent["text"], &sent["picture"]["width"]),
+        (&json!(""), &json!(1))
+    );
     let again = buyer.send_picture("p1", PICTURE).await.json()["message"].clone();
     assert_eq!(sent, again, "the same reference is the same message");
     let id = sent["picture"]["id"].as_str().unwrap().to_owned();
@@ -34,8 +39,14 @@ pub async fn pictures_go_both_ways(world: &World) {
         assert_ne!(copy.body, PICTURE, "it was drawn anew");
         assert!(["image/jpeg", "image/png"].contains(&copy.header("content-type")));
         assert_eq!(copy.header("x-content-type-options"), "nosniff");
-        assert_eq!(copy.header("cache-control"), "private, max-age=31536000, immutable");
-        assert!(copy.header("content-security-policy").starts_with("default-src 'none'"));
+        assert_eq!(
+            copy.header("cache-control"),
+            "private, max-age=31536000, immutable"
+        );
+        assert!(
+            copy.header("content-security-policy")
+                .starts_with("default-src 'none'")
+        );
     }
     let stranger = world.buyer().await;
     assert_eq!(fetch(&stranger, &id, "large").await.code(), "not-found");
@@ -48,7 +59,10 @@ pub async fn pictures_go_both_ways(world: &World) {
     let base = format!("/api/v1/shops/{}/conversations/{talk}", world.shop);
     let (kind, form) = picture_form("a1", PICTURE);
     let headers = vec![("content-type", kind)];
-    let reply = world.agent.call("POST", &format!("{base}/pictures"), headers, form).await;
+    let reply = world
+        .agent
+        .call("POST", &format!("{base}/pictures"), headers, form)
+        .await;
     let ours = reply.json()["message"].clone();
     let got = hers
         .until_that(|frame| frame["type"] == "message" && frame["message"]["from"] == "agent")
@@ -60,7 +74,11 @@ pub async fn pictures_go_both_ways(world: &World) {
     let recall = json!({ "seq": ours["seq"] });
     let taken = world.agent.post(&format!("{base}/recall"), &recall).await;
     assert!(taken.status < 300, "{}", taken.text());
-    assert_eq!(fetch(&buyer, id, "small").await.code(), "not-found", "it was taken back");
+    assert_eq!(
+        fetch(&buyer, id, "small").await.code(),
+        "not-found",
+        "it was taken back"
+    );
     let mine = buyer.call("GET", "/widget/v1/messages", "").await.json();
     assert_eq!(mine["items"][1]["picture"], json!(null));
 }
@@ -122,24 +140,42 @@ pub async fn a_talk_is_rated_at_its_end(world: &World) {
     assert_eq!(farewell["farewell"]["conversation"], talk);
     assert_eq!(farewell["farewell"]["rating"], json!(null));
 
-    assert_eq!(rate(&world.buyer().await, 5, "").await.code(), "not-found", "it is not hers");
+    assert_eq!(
+        rate(&world.buyer().await, 5, "").await.code(),
+        "not-found",
+        "it is not hers"
+    );
     assert_eq!(rate(&buyer, 9, "").await.code(), "invalid");
     assert_eq!(rate(&buyer, 2, "等太久了").await.json()["rating"]["score"], 2);
     world.pass(9 * 60_000);
     assert_eq!(rate(&buyer, 4, "后来很好").await.json()["rating"]["score"], 4);
     world.pass(2 * 60_000);
-    assert_eq!(rate(&buyer, 1, "").await.code(), "already-done", "ten minutes are over");
+    assert_eq!(
+        rate(&buyer, 1, "").await.code(),
+        "already-done",
+        "ten minutes are over"
+    );
     let rated = desk.event("conversation-rated").await;
     assert_eq!(rated["data"]["conversation"]["id"], talk);
     let view = world.agent.get(&base).await.json();
-    assert_eq!((&view["rating"]["score"], &view["rating"]["word"]), (&json!(4), &json!("后来很好")));
+    assert_eq!(
+        (&view["rating"]["score"], &view["rating"]["word"]),
+        (&json!(4), &json!("后来很好"))
+    );
     let lines = world.agent.get(&format!("{base}/messages")).await.json();
     let lines = lines["items"].as_array().unwrap().clone();
-    let told: Vec<_> = lines.iter().filter(|line| line["line"]["kind"] == "rated").collect();
+    let told: Vec<_> = lines
+        .iter()
+        .filter(|line| line["line"]["kind"] == "rated")
+        .collect();
     assert_eq!((told.len(), &told[1]["line"]["score"]), (2, &json!(4)));
     assert_eq!(told[0]["text"], "等太久了");
     let mine = buyer.call("GET", "/widget/v1/messages", "").await.json();
-    assert_eq!(mine["items"].as_array().unwrap().len(), 2, "the desk's lines are not hers");
+    assert_eq!(
+        mine["items"].as_array().unwrap().len(),
+        2,
+        "the desk's lines are not hers"
+    );
 
     // Asked again after a reload, and no more once she goes on.
     let mut reloaded = Line::of_buyer(&buyer, 0).await;
@@ -149,7 +185,13 @@ pub async fn a_talk_is_rated_at_its_end(world: &World) {
 pub async fn a_contact_is_left_while_nobody_is_there(world: &World) {
     let buyer = world.buyer().await;
     let leave = async |value: &str| {
-        buyer.call("POST", "/widget/v1/contact", &json!({ "value": value }).to_string()).await
+        buyer
+            .call(
+                "POST",
+                "/widget/v1/contact",
+                &json!({ "value": value }).to_string(),
+            )
+            .await
     };
     buyer.say("b1", "晚上有人吗").await;
     let wrong = leave("12345").await.problem();
@@ -161,7 +203,11 @@ pub async fn a_contact_is_left_while_nobody_is_there(world: &World) {
     let known = world.agent.get(&card).await.json();
     let known = known["items"].as_array().unwrap().clone();
     assert_eq!(known.len(), 2);
-    assert!(known.iter().all(|one| one["notice_at"].is_i64() && one["promotion_at"].is_null()));
+    assert!(
+        known
+            .iter()
+            .all(|one| one["notice_at"].is_i64() && one["promotion_at"].is_null())
+    );
     let talk = talk_of(world).await;
     let lines = format!("/api/v1/shops/{}/conversations/{talk}/messages", world.shop);
     let lines = world.agent.get(&lines).await.json();
@@ -183,12 +229,19 @@ pub async fn a_card_shows_what_the_shop_has(world: &World) {
     let talk = talk_of(world).await;
     let shop = format!("/api/v1/shops/{}", world.shop);
     let product = json!({ "sku": "C1", "title": "羊毛大衣", "price_fen": 25_600, "stock": 6 });
-    let product = world.owner.post(&format!("{shop}/products"), &product).await.json();
+    let product = world
+        .owner
+        .post(&format!("{shop}/products"), &product)
+        .await
+        .json();
     let path = format!("{shop}/conversations/{talk}/cards");
     let card = json!({ "client_ref": "c1", "product": product["id"] });
     let sent = world.agent.post(&path, &card).await.json()["message"].clone();
     let wanted = json!({ "kind": "product", "title": "羊毛大衣", "sku": "C1", "price_fen": 25_600 });
-    assert_eq!((&sent["card"], &sent["text"]), (&wanted, &json!("羊毛大衣 ¥256.00")));
+    assert_eq!(
+        (&sent["card"], &sent["text"]),
+        (&wanted, &json!("羊毛大衣 ¥256.00"))
+    );
     let mine = buyer.call("GET", "/widget/v1/messages", "").await.json();
     assert_eq!(mine["items"][1]["card"], wanted);
 
