@@ -1,17 +1,19 @@
 //! The message journey: one text, from either side or from Jinpai itself, into the log exactly once.
 
 use jinpai_model::{
-    At, BuyerId, Conversation, ConversationId, EventKind, Message, MessageId, ShopId, Side, TalkLine,
+    At, BuyerId, Card, Conversation, ConversationId, EventKind, Message, MessageId, ShopId, Side, TalkLine,
 };
 use jinpai_store::{
     NewEvent, StoreError, Tx, conversations,
     messages::{self, Appended, NewMessage, Sender},
+    pictures,
 };
 use serde_json::json;
 
 use crate::{
     coaching,
     error::{EngineError, Invalid, Result},
+    pictures::Developed,
 };
 
 /// A message that is fit to be written.
@@ -20,6 +22,8 @@ pub(crate) struct Draft {
     pub sender: Sender,
     pub client_ref: String,
     pub text: String,
+    pub picture: Option<Developed>,
+    pub card: Option<Card>,
     /// How many other buyers wait for the agent who sends it, where that was looked at.
     pub others_waiting: Option<u32>,
     /// What a line about the talk tells.
@@ -31,14 +35,25 @@ impl Draft {
     /// [`EngineError::Invalid`] for an empty or overlong text, or a client reference that is not 1 to 64 visible
     /// ASCII characters.
     pub fn new(sender: Sender, client_ref: &str, text: &str) -> Result<Self> {
-        let text = text.replace('\0', "");
-        let text = text.trim_end().trim_start_matches(['\n', '\r']);
-        if text.trim().is_empty() {
+        if text
+            .trim_matches(|c: char| c.is_whitespace() || c == '\0')
+            .is_empty()
+        {
             return Err(EngineError::Invalid {
                 field: "text",
                 reason: Invalid::Empty,
             });
         }
+        Self::wordless(sender, client_ref, text)
+    }
+
+    /// The same for a message that shows something and need not say anything.
+    ///
+    /// # Errors
+    /// As [`Draft::new`], but for an empty text.
+    pub fn wordless(sender: Sender, client_ref: &str, text: &str) -> Result<Self> {
+        let text = text.replace('\0', "");
+        let text = text.trim_end().trim_start_matches(['\n', '\r']);
         if text.chars().count() > Message::MAX_CHARS {
             return Err(EngineError::Invalid {
                 field: "text",
@@ -59,6 +74,8 @@ impl Draft {
             sender,
             client_ref: client_ref.to_owned(),
             text: text.to_owned(),
+            picture: None,
+            card: None,
             others_waiting: None,
             line: None,
         })
@@ -81,6 +98,8 @@ impl Draft {
             sender,
             client_ref,
             text: words.to_owned(),
+            picture: None,
+            card: None,
             others_waiting: None,
             line: Some(line),
         })
@@ -102,12 +121,17 @@ pub(crate) async fn write(
         sender: draft.sender,
         client_ref: draft.client_ref,
         text: draft.text,
+        picture: draft.picture.as_ref().map(|developed| developed.picture),
+        card: draft.card,
         at: now,
         others_waiting: draft.others_waiting,
         line: draft.line,
     };
     let appended = messages::append(tx, new).await?;
     if appended.new {
+        if let Some(developed) = &draft.picture {
+            pictures::put(tx, developed.row(conversation.shop, conversation.id, now)).await?;
+        }
         conversations::on_message(tx, &appended.message).await?;
         if conversation.ended_at.is_some() && appended.message.from != Side::System {
             coaching::ending::go_on(tx, conversation).await?;

@@ -23,6 +23,7 @@ use crate::{
     hub::Hub,
     inquiries, later,
     limits::{Allowance, Limiter},
+    pictures::Darkroom,
     policies::kept::Policies,
     pump,
     random::Random,
@@ -87,6 +88,7 @@ pub struct Inner {
     pub(crate) coaches: Coaches,
     pub(crate) policies: Policies,
     pub(crate) limits: Limits,
+    pub(crate) darkroom: Darkroom,
     pub(crate) peers: Peers,
     pub(crate) key: SealKey,
     pub(crate) breaks: Breaks,
@@ -108,6 +110,7 @@ pub(crate) struct Limits {
     pub address: Limiter<IpAddr>,
     pub new_visitor: Limiter<IpAddr>,
     pub buyer_message: Limiter<jinpai_model::BuyerId>,
+    pub buyer_picture: Limiter<jinpai_model::BuyerId>,
     /// Test messages of a shop's providers.
     pub trial: Limiter<ShopId>,
 }
@@ -121,6 +124,7 @@ impl Limits {
             address: Limiter::new(allow(30, 10_000), 50_000),
             new_visitor: Limiter::new(allow(20, 30_000), 50_000),
             buyer_message: Limiter::new(allow(20, 1_000), 200_000),
+            buyer_picture: Limiter::new(allow(12, 3_000), 200_000),
             trial: Limiter::new(allow(5, 60_000), 50_000),
         }
     }
@@ -188,6 +192,7 @@ impl Engine {
             coaches: Coaches::new(built_in),
             policies: Policies::new(),
             limits: Limits::new(),
+            darkroom: Darkroom::default(),
             peers: Peers::new(config.opener),
             key: config.key,
             #[cfg(feature = "canary")]

@@ -14,6 +14,7 @@ use crate::{
 
 pub(crate) mod addresses;
 mod buyer;
+mod cards;
 mod coach;
 mod duty;
 mod effect;
@@ -29,6 +30,7 @@ pub(crate) use self::talk::part;
 pub use self::{
     addresses::{AddressChange, AddressView, Consent},
     buyer::BuyerChange,
+    cards::CardOf,
     coach::{
         AgentAudit, Audit, AuditQuery, AuditedFinding, BenchLine, BenchedLine, BenchedRule, CategoryFigures,
         Days, Dismiss, DismissalList, DismissalQuery, DismissalView, FindingQuery, FindingView, HistoryBench,

@@ -4,6 +4,8 @@ use jinpai_coach::Report;
 use jinpai_model::Role;
 use jinpai_store::StoreError;
 
+use crate::pictures::PictureFault;
+
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
     /// There is no such thing for this person. Somebody else's shop answers the same.
@@ -46,6 +48,8 @@ pub enum EngineError {
     Taken { field: &'static str },
     #[error("this file cannot be read: {0}")]
     BadFile(String),
+    #[error(transparent)]
+    BadPicture(PictureFault),
     /// A coach rule cannot be taken as it is written.
     #[error("the rule cannot be taken: {}", .0.first().map_or("", |fault| fault.reason.as_str()))]
     BadRule(Vec<RuleFault>),

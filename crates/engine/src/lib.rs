@@ -16,6 +16,7 @@ mod core;
 mod desk;
 mod drive;
 mod error;
+mod farewell;
 mod feed;
 mod hooks;
 mod hub;
@@ -24,6 +25,7 @@ mod inquiries;
 mod later;
 mod limits;
 mod orders;
+mod pictures;
 mod policies;
 mod pump;
 mod random;
@@ -58,21 +60,23 @@ pub use crate::{
     core::{Engine, EngineConfig},
     desk::{
         AddressChange, AddressView, AgainstView, AgentAudit, ArmView, Audit, AuditQuery, AuditedFinding,
-        BenchLine, BenchedLine, BenchedRule, BuyerChange, CallOutcome, CategoryFigures, Consent, Days, Desk,
-        Dismiss, DismissalList, DismissalQuery, DismissalView, EffectView, ExperimentView, FindingQuery,
-        FindingView, HistoryBench, HistoryHit, LiftView, LineView, MoneyView, OrderQuery, PauseView,
-        PhraseChange, PhraseView, PointView, PowerView, PriceOutcome, ProviderChange, ProviderPatch,
-        ProviderView, RailView, RatioView, RuleChange, RuleList, RuleText, RuleView, SettingChange,
-        ShopPatch, SideView, TaskAnswer, TaskOutcome, Trial, TrialEnd, Verdict, VerdictView,
+        BenchLine, BenchedLine, BenchedRule, BuyerChange, CallOutcome, CardOf, CategoryFigures, Consent,
+        Days, Desk, Dismiss, DismissalList, DismissalQuery, DismissalView, EffectView, ExperimentView,
+        FindingQuery, FindingView, HistoryBench, HistoryHit, LiftView, LineView, MoneyView, OrderQuery,
+        PauseView, PhraseChange, PhraseView, PointView, PowerView, PriceOutcome, ProviderChange,
+        ProviderPatch, ProviderView, RailView, RatioView, RuleChange, RuleList, RuleText, RuleView,
+        SettingChange, ShopPatch, SideView, TaskAnswer, TaskOutcome, Trial, TrialEnd, Verdict, VerdictView,
     },
     drive::{Ledger, Round, Worker},
     error::{EngineError, Invalid, Result, RuleFault},
+    farewell::Farewell,
     feed::{Feed, FeedItem},
     hooks::HookHeaders,
     hub::PresenceGuard,
     imports::{ImportOptions, Progress},
     limits::{Allowance, Limiter},
     orders::OrderCounts,
+    pictures::{PictureCopy, PictureFault, PictureFile, PictureSeat},
     policies::{
         BUILT_IN, Changes, DryCell, DryLine, DryReason, DryRun, DryRunPart, DrySide, FLOWS, PolicyCheck,
         PolicyDraft, PolicyFault, PolicyState, PolicyText, SavedPolicy, Show, Which,

@@ -13,6 +13,7 @@ use tokio::sync::broadcast::error::RecvError;
 use crate::{
     core::Engine,
     error::Result,
+    farewell::Farewell,
     hub::ShopHub,
     views::{AgentMarks, BuyerUpdate, Update, UpdateBody},
 };
@@ -151,8 +152,20 @@ fn tell_buyer(hub: &ShopHub, update: &Update) {
             };
             hub.publish_to_buyer(view.buyer.id, &(None, BuyerUpdate::Marks(marks)));
         }
+        UpdateBody::Conversation(view) if is_farewell(&update.event) => {
+            if let Some(farewell) = Farewell::of(&view.conversation, view.rating.clone()) {
+                hub.publish_to_buyer(view.buyer.id, &(None, BuyerUpdate::Farewell(farewell)));
+            }
+        }
         _ => {}
     }
+}
+
+const fn is_farewell(event: &Event) -> bool {
+    matches!(
+        event.kind,
+        EventKind::ConversationClosed | EventKind::ConversationRated
+    )
 }
 
 fn moved_by_agent(event: &Event) -> bool {

@@ -6,11 +6,13 @@ mod task;
 use std::collections::{HashMap, HashSet};
 
 use jinpai_model::{
-    Buyer, BuyerId, Channel, Conversation, ConversationId, Event, EventKind, Message, Order, OrderId,
-    PersonId, ShopId, Step, StepId, StepState, TaskId,
+    Buyer, BuyerId, Channel, Conversation, ConversationId, ConversationState, Event, EventKind, Message,
+    Order, OrderId, PersonId, ShopId, Step, StepId, StepState, TaskId,
 };
 use jinpai_stats::clocks::Countdown;
-use jinpai_store::{Read, attempts, buyers, conversations, messages, orders, persons, shops, steps, tasks};
+use jinpai_store::{
+    Read, attempts, buyers, conversations, messages, orders, persons, ratings, shops, steps, tasks,
+};
 
 use self::clock::{ShopClock, waits_since};
 use crate::{
@@ -37,6 +39,9 @@ impl Engine {
         let ids: Vec<BuyerId> = buyers.keys().copied().collect();
         let unpaid = orders::unpaid_counts(read, shop, &ids, self.now()).await?;
         let mut clocks = self.clocks_of(shop, &rows).await?;
+        let closed = rows.iter().filter(|talk| talk.state == ConversationState::Closed);
+        let closed: Vec<ConversationId> = closed.map(|talk| talk.id).collect();
+        let mut rated = ratings::of_conversations(read, shop, &closed).await?;
         let owners: HashSet<PersonId> = rows.iter().filter_map(|talk| talk.owner).collect();
         let owners = names_of(read, owners).await?;
         let hub = self.hub.shop(shop);
@@ -48,6 +53,7 @@ impl Engine {
                 unpaid_orders: unpaid.get(&buyer.id).copied().unwrap_or(0),
                 last_text: last.chars().take(PREVIEW_CHARS).collect(),
                 clock: clocks.remove(&conversation.id),
+                rating: rated.remove(&conversation.id),
                 owner_name: conversation.owner.and_then(|owner| owners.get(&owner).cloned()),
                 conversation,
                 buyer,
@@ -245,6 +251,7 @@ fn about(event: &Event) -> Option<About> {
         | Kind::ConversationClosed
         | Kind::ConversationEnded
         | Kind::ConversationStarred
+        | Kind::ConversationRated
         | Kind::ConversationAssigned
         | Kind::MessagesDelivered
         | Kind::MessagesRead => About::Conversation(subject.parse().ok()?),

@@ -4,10 +4,12 @@
 
 use jinpai_coach::Report;
 use jinpai_model::{
-    At, Attempt, Buyer, BuyerId, BuyerRef, Conversation, ConversationId, Event, Message, Order, Person, Role,
-    Shop, ShopId, Step, Task,
+    At, Attempt, Buyer, BuyerId, BuyerRef, Conversation, ConversationId, Event, Message, Order, Person,
+    Rating, Role, Shop, ShopId, Step, Task,
 };
 use jinpai_stats::clocks::Countdown;
+
+use crate::farewell::Farewell;
 
 /// A conversation with what a list row shows.
 #[derive(Debug, Clone)]
@@ -20,6 +22,8 @@ pub struct ConversationView {
     pub unpaid_orders: i64,
     /// How long she may wait, as the shop's platform counts it; none when nobody waits.
     pub clock: Option<Countdown>,
+    /// How she found it, once it is closed.
+    pub rating: Option<Rating>,
     /// Name of whoever owns it.
     pub owner_name: Option<String>,
 }
@@ -251,6 +255,8 @@ pub enum BuyerUpdate {
     Marks(AgentMarks),
     Typing(bool),
     Presence(bool),
+    /// Her talk is over, and she may say how she found it.
+    Farewell(Farewell),
     /// Places of messages that their author took back.
     Recalled(Vec<i64>),
     /// Her place among those whom nobody has taken yet, from 1; 0: somebody has.

@@ -42,7 +42,7 @@ pub struct SignedIdentity {
 /// A buyer with a valid token: the only way to her messages.
 #[derive(Clone)]
 pub struct Visitor {
-    engine: Engine,
+    pub(crate) engine: Engine,
     shop: ShopId,
     buyer: BuyerId,
 }
@@ -442,6 +442,8 @@ impl BuyerFeed {
             self.cursor = last.message.seq;
         }
         if !page.more {
+            let farewell = self.visitor.farewell().await?;
+            self.waiting.extend(farewell.map(BuyerUpdate::Farewell));
             self.waiting.push(BuyerUpdate::Marks(marks));
             let recalled = self.visitor.recalled().await?;
             if !recalled.is_empty() {

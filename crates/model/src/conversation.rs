@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{At, BuyerId, ConversationId, MessageId, PersonId, ShopId, words::words};
+use crate::{
+    AddressKind, At, BuyerId, Card, ConversationId, MessageId, PersonId, Picture, ShopId, words::words,
+};
 
 words! {
     /// Who wrote a message.
@@ -74,7 +76,11 @@ pub struct Message {
     pub author: Option<PersonId>,
     /// The sender's own name for this message; the same one again is the same message.
     pub client_ref: String,
+    /// May be empty where there is a picture.
     pub text: String,
+    pub picture: Option<Picture>,
+    /// Its words stand in the text too.
+    pub card: Option<Card>,
     pub at: At,
     /// How many other buyers waited for the agent who wrote it, where that was looked at.
     pub others_waiting: Option<u32>,
@@ -101,13 +107,17 @@ pub enum TalkLine {
     PassedOn { from: PersonId, to: PersonId },
     /// What was to be sent now could not go out; the words stand beside it.
     NotSent,
+    /// The buyer said how she found the talk, from 1 to 5, with her own words.
+    Rated { score: u8 },
+    /// The buyer left a number or an address, which stands masked in the text.
+    ContactLeft { address: AddressKind },
 }
 
 impl TalkLine {
     /// The people it names beside its author.
     pub fn people(self) -> impl Iterator<Item = PersonId> {
         let (one, other) = match self {
-            Self::Note | Self::NotSent => (None, None),
+            Self::Note | Self::NotSent | Self::Rated { .. } | Self::ContactLeft { .. } => (None, None),
             Self::Transferred { to } => (None, Some(to)),
             Self::TakenOver { from } => (from, None),
             Self::PassedOn { from, to } => (Some(from), Some(to)),

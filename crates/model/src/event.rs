@@ -12,6 +12,8 @@ words! {
         /// Nobody has said anything for so long that the talk is held to be over; a message lets it go on.
         ConversationEnded = "conversation-ended",
         ConversationStarred = "conversation-starred",
+        /// The buyer said how she found the talk, or changed it.
+        ConversationRated = "conversation-rated",
         /// It is somebody's now, or nobody's.
         ConversationAssigned = "conversation-assigned",
         MessageSent = "message-sent",

@@ -92,4 +92,5 @@ ids! {
     LaterId,
     /// A phrase that somebody of the shop has written.
     PhraseId,
+    PictureId,
 }

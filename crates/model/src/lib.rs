@@ -5,6 +5,7 @@
 //! API and in the documents.
 
 mod buyer;
+mod card;
 mod coaching;
 mod conversation;
 pub mod draw;
@@ -16,13 +17,16 @@ mod later;
 mod money;
 mod order;
 mod phrase;
+mod picture;
 mod product;
+mod rating;
 mod reminder;
 mod shop;
 mod time;
 mod words;
 
 pub use buyer::{Buyer, BuyerRef, IdentityChannel};
+pub use card::Card;
 pub use coaching::{DismissReason, FindingState, RuleStatus};
 pub use conversation::{Conversation, ConversationState, Message, Side, TalkLine};
 pub use duty::{Duty, DutyState};
@@ -30,13 +34,15 @@ pub use event::{Event, EventKind};
 pub use facts::Facts;
 pub use ids::{
     AttemptId, BuyerId, ConversationId, DismissalId, IdError, LaterId, MessageId, OrderId, PersonId,
-    PhraseId, ProductId, ProviderId, ShopId, StepId, TaskId,
+    PhraseId, PictureId, ProductId, ProviderId, ShopId, StepId, TaskId,
 };
 pub use later::{LaterMessage, LaterState};
 pub use money::{Fen, FenError};
 pub use order::{Order, OrderInput, OrderItem, OrderKind, OrderSource, OrderStatus};
 pub use phrase::{Phrase, PhraseScope, Trade};
+pub use picture::{Picture, PictureKind, PictureSize};
 pub use product::{Product, ProductInput};
+pub use rating::Rating;
 pub use reminder::{
     Address, AddressKind, Angle, Attempt, AttemptState, Channel, ConsentSource, Delivered, Flow, Provider,
     Reason, Slot, Step, StepState, Task, TaskKind, TaskState, Tier,

@@ -14,6 +14,7 @@ mod import;
 mod member;
 mod order;
 mod phrase;
+mod picture;
 mod product;
 mod provider;
 mod reminder;
@@ -45,6 +46,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(order::routes())
         .merge(import::routes())
         .merge(phrase::routes())
+        .merge(picture::routes())
         .merge(product::routes())
         .merge(provider::routes())
         .merge(reminder::routes())

@@ -15,6 +15,7 @@ mod headers;
 mod language;
 pub mod openapi;
 mod origin;
+mod picture_form;
 mod problem;
 mod router;
 mod serve;

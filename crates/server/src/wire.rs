@@ -16,6 +16,7 @@ mod product;
 mod provider;
 mod reminder;
 mod session;
+mod shown;
 mod task;
 pub mod words;
 
@@ -37,6 +38,7 @@ pub use self::{
     provider::ProviderView,
     reminder::{RemindersView, StepView, Teller},
     session::{Session, ShopBrief},
+    shown::{CardView, FarewellView, PictureView, RatingView},
     task::TaskView,
 };
 
@@ -62,6 +64,7 @@ ids!(
     ConversationId,
     MessageId,
     OrderId,
+    PictureId,
     ProductId,
     ProviderId,
     StepId,

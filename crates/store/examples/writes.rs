@@ -177,6 +177,8 @@ async fn send(
         sender: Sender::Buyer(BuyerId::from_bits(bits)),
         client_ref: place.to_string(),
         text: "你好，这件还有货吗？今天拍能发吗".to_owned(),
+        picture: None,
+        card: None,
         at: At(at),
         others_waiting: None,
         line: None,

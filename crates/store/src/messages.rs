@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use jinpai_model::{
-    At, BuyerId, ConversationId, EventKind, Message, MessageId, PersonId, ShopId, Side, TalkLine,
+    At, BuyerId, Card, ConversationId, EventKind, Message, MessageId, PersonId, Picture, ShopId, Side,
+    TalkLine,
 };
 use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder, QuerySelect as _, Select,
@@ -14,7 +15,7 @@ use serde_json::json;
 
 use crate::{
     BATCH, Conn, NewEvent, PAGE, StoreError, Tx,
-    column::{parse, parse_some},
+    column::{from_json, parse, parse_some, to_json},
     tables::{conversation, message},
 };
 
@@ -69,6 +70,9 @@ pub struct NewMessage {
     pub sender: Sender,
     pub client_ref: String,
     pub text: String,
+    /// Stored beside it: see [`crate::pictures::put`].
+    pub picture: Option<Picture>,
+    pub card: Option<Card>,
     pub at: At,
     /// How many other buyers wait for the agent who sends it, where that was looked at.
     pub others_waiting: Option<u32>,
@@ -117,6 +121,14 @@ pub async fn append(tx: &Tx, new: NewMessage) -> Result<Appended, StoreError> {
         text: new.text.clone(),
         at: new.at.ms(),
         others_waiting: new.others_waiting.map(i64::from),
+        picture_id: new.picture.map(|picture| picture.id.to_string()),
+        picture_width: new.picture.map(|picture| i64::from(picture.width)),
+        picture_height: new.picture.map(|picture| i64::from(picture.height)),
+        card: new
+            .card
+            .as_ref()
+            .map(|card| to_json("messages.card", card))
+            .transpose()?,
         line: new.line.as_ref().map(|line| json!(line).to_string()),
         recalled_at: None,
     };
@@ -137,6 +149,8 @@ pub async fn append(tx: &Tx, new: NewMessage) -> Result<Appended, StoreError> {
             sender,
             client_ref,
             text,
+            picture,
+            card,
             at,
             others_waiting,
             line,
@@ -150,6 +164,8 @@ pub async fn append(tx: &Tx, new: NewMessage) -> Result<Appended, StoreError> {
             author: sender.author(),
             client_ref,
             text,
+            picture,
+            card,
             at,
             others_waiting,
             line,
@@ -340,6 +356,14 @@ fn line_of(text: &str) -> Result<TalkLine, StoreError> {
 }
 
 fn from_row(row: message::Model) -> Result<Message, StoreError> {
+    let picture = match (row.picture_id.as_deref(), row.picture_width, row.picture_height) {
+        (Some(id), Some(width), Some(height)) => Some(Picture {
+            id: parse("messages.picture_id", id)?,
+            width: u32::try_from(width).unwrap_or(1),
+            height: u32::try_from(height).unwrap_or(1),
+        }),
+        _ => None,
+    };
     Ok(Message {
         shop: parse("messages.shop_id", &row.shop_id)?,
         conversation: parse("messages.conversation_id", &row.conversation_id)?,
@@ -349,6 +373,10 @@ fn from_row(row: message::Model) -> Result<Message, StoreError> {
         author: parse_some("messages.author_id", row.author_id.as_deref())?,
         client_ref: row.client_ref,
         text: row.text,
+        picture,
+        card: (row.card.as_deref())
+            .map(|card| from_json("messages.card", card))
+            .transpose()?,
         at: At(row.at),
         others_waiting: row.others_waiting.and_then(|count| u32::try_from(count).ok()),
         line: row.line.as_deref().map(line_of).transpose()?,

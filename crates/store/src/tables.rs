@@ -65,7 +65,8 @@ table!(conversation = "conversations", key { shop_id: String, id: String },
 
 table!(message = "messages", key { shop_id: String, seq: i64 },
     conversation_id: String, id: String, side: String, sender: String, author_id: Option<String>,
-    client_ref: String, text: String, at: i64, others_waiting: Option<i64>, line: Option<String>,
+    client_ref: String, text: String, at: i64, others_waiting: Option<i64>, picture_id: Option<String>,
+    picture_width: Option<i64>, picture_height: Option<i64>, card: Option<String>, line: Option<String>,
     recalled_at: Option<i64>);
 
 table!(draft = "drafts", key { shop_id: String, conversation_id: String, person_id: String },
@@ -74,6 +75,11 @@ table!(draft = "drafts", key { shop_id: String, conversation_id: String, person_
 table!(later_message = "later_messages", key { shop_id: String, id: String },
     conversation_id: String, person_id: String, client_ref: String, text: String, due_at: i64,
     state: String, created_at: i64);
+table!(picture = "pictures", key { shop_id: String, id: String },
+    conversation_id: String, kind: String, at: i64, small: Vec<u8>, large: Vec<u8>);
+
+table!(rating = "ratings", key { shop_id: String, conversation_id: String },
+    score: i64, word: String, given_at: i64, changed_at: i64);
 
 table!(duty = "duties", key { shop_id: String, person_id: String },
     state: String, capacity: i64, changed_at: i64, seen_at: Option<i64>);

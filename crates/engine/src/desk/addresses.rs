@@ -168,9 +168,13 @@ impl Engine {
 }
 
 pub(crate) fn masked(address: &Address) -> String {
-    match address.kind {
-        AddressKind::Mobile => mask_phone(&address.value),
-        AddressKind::Email => mask_mail(&address.value),
+    mask(address.kind, &address.value)
+}
+
+fn mask(kind: AddressKind, value: &str) -> String {
+    match kind {
+        AddressKind::Mobile => mask_phone(value),
+        AddressKind::Email => mask_mail(value),
     }
 }
 
@@ -180,6 +184,12 @@ pub(crate) struct Told {
     pub value: String,
     pub proxied: bool,
     pub consent: Consent,
+}
+
+impl Told {
+    pub fn masked(&self) -> String {
+        mask(self.kind, &self.value)
+    }
 }
 
 /// Writes what was told, unless it is known already; with it an event, after which she is planned anew.
@@ -255,6 +265,26 @@ fn agreed(
         (_, Some((since, by))) => (Some(since), by),
         (Some(true), None) => (Some(now), source),
     }
+}
+
+/// What a buyer told in the chat: notices may go there.
+pub(crate) fn told_in_chat(value: &str) -> Result<Told> {
+    let value = value.trim();
+    let kind = if value.contains('@') {
+        AddressKind::Email
+    } else {
+        AddressKind::Mobile
+    };
+    Ok(Told {
+        kind,
+        value: valid(kind, value)?,
+        proxied: false,
+        consent: Consent {
+            notice: Some(true),
+            promotion: None,
+            source: Some(ConsentSource::Chat),
+        },
+    })
 }
 
 fn valid(kind: AddressKind, value: &str) -> Result<String> {

@@ -50,7 +50,7 @@ impl Desk {
             .ok_or(EngineError::NotFound("conversation"))
     }
 
-    pub(super) async fn conversation_row(&self, id: ConversationId) -> Result<Conversation> {
+    pub(crate) async fn conversation_row(&self, id: ConversationId) -> Result<Conversation> {
         let row = conversations::get(self.engine.store.read(), self.shop, id).await?;
         row.ok_or(EngineError::NotFound("conversation"))
     }
@@ -88,7 +88,12 @@ impl Desk {
         text: &str,
         locale: Locale,
     ) -> Result<Sent> {
-        let mut draft = Draft::new(Sender::Agent(self.person), client_ref, text)?;
+        let draft = Draft::new(Sender::Agent(self.person), client_ref, text)?;
+        self.deliver(id, draft, locale).await
+    }
+
+    /// Checks what is to be sent, and sends it; of a message without words there is nothing to check.
+    pub(crate) async fn deliver(&self, id: ConversationId, mut draft: Draft, locale: Locale) -> Result<Sent> {
         let conversation = self.conversation_row(id).await?;
         if let Some(sent) = self.sent_before(&draft).await? {
             return Ok(sent);
@@ -98,7 +103,11 @@ impl Desk {
         let context = self.engine.context_of(&shop, &conversation, self.person).await?;
         draft.others_waiting = context.others_waiting;
         let coach = self.engine.coach_of(self.shop).await?;
-        let judged = Engine::check(&coach, &shop, &context, &draft.text, now, locale);
+        let judged = if draft.text.is_empty() {
+            Judged::default()
+        } else {
+            Engine::check(&coach, &shop, &context, &draft.text, now, locale)
+        };
         if judged.report.blocks() {
             return Err(EngineError::BlockedByCoach(Box::new(judged.report)));
         }
@@ -135,7 +144,7 @@ impl Desk {
 
     /// The message that this draft became before: its sender did not hear of it and asks again. What was sent is
     /// not judged anew.
-    async fn sent_before(&self, draft: &Draft) -> Result<Option<Sent>> {
+    pub(crate) async fn sent_before(&self, draft: &Draft) -> Result<Option<Sent>> {
         let read = self.engine.store.read();
         let known = messages::by_client_ref(read, self.shop, draft.sender, &draft.client_ref).await?;
         let shown = self.engine.show_messages(known.into_iter().collect()).await?;
@@ -257,30 +266,7 @@ impl Desk {
         if row.state == ConversationState::Closed {
             return Ok(());
         }
-        let shop = self.shop().await?;
-        let coach = self.engine.coach_of(self.shop).await?;
-        let (now, person) = (self.engine.now(), self.person);
-        let write = self.engine.store.write(Lane::Shop(self.shop), move |tx| {
-            Box::pin(async move {
-                // As it stands now: a message may have come since the page was looked at.
-                let open = conversations::get(tx, shop.id, id).await?;
-                let Some(open) = open.filter(|held| held.state == ConversationState::Open) else {
-                    return Ok(());
-                };
-                conversations::close(tx, shop.id, id).await?;
-                coaching::ending::end(tx, (&shop, &coach), &open, now).await?;
-                let kind = EventKind::ConversationClosed;
-                let payload = json!({ "by": person });
-                tx.append(NewEvent {
-                    at: now,
-                    kind,
-                    subject: id.to_string(),
-                    payload,
-                })?;
-                Ok::<_, EngineError>(())
-            })
-        });
-        write.await
+        self.engine.close_talk(self.shop, id, json!(self.person)).await
     }
 
     /// Shows the buyer and the other agents that she is typing. Kept nowhere.

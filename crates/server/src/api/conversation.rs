@@ -1,5 +1,6 @@
 //! Conversations and their messages.
 
+mod card;
 mod close;
 mod dismiss;
 mod draft;
@@ -8,6 +9,7 @@ mod later;
 mod list;
 mod messages;
 mod note;
+mod picture;
 mod read;
 mod recall;
 mod send;
@@ -15,15 +17,20 @@ mod star;
 mod take;
 mod transfer;
 
+use axum::extract::DefaultBodyLimit;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::state::App;
+use crate::{picture_form, state::App};
 
 pub fn routes() -> OpenApiRouter<App> {
+    let pictures = OpenApiRouter::new()
+        .routes(routes!(picture::send_picture))
+        .layer(DefaultBodyLimit::max(picture_form::MAX_BODY));
     OpenApiRouter::new()
         .routes(routes!(list::list_conversations))
         .routes(routes!(get::get_conversation))
         .routes(routes!(messages::list_messages, send::send_message))
+        .routes(routes!(card::send_card))
         .routes(routes!(read::mark_read))
         .routes(routes!(star::star_conversation))
         .routes(routes!(close::close_conversation))
@@ -35,4 +42,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(later::list_later, later::send_later))
         .routes(routes!(later::drop_later))
         .routes(routes!(dismiss::dismiss_finding))
+        .merge(pictures)
 }

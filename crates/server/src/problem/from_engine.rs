@@ -44,6 +44,7 @@ impl From<EngineError> for Problem {
                 about: About::Thing(field),
                 ..plain(Code::Taken)
             },
+            EngineError::BadPicture(fault) => Self::from(fault),
             EngineError::BadRule(faults) => Self {
                 about: About::Number(
                     faults

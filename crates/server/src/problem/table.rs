@@ -115,6 +115,18 @@ codes! {
     NoFile "no-file" 400
         zh ["没有文件", "上传内容里没有名为 file 的文件，或上传中断。请重新选择文件。"]
         en ["No file", "The upload has no part named file, or it was cut off. Choose the file again."]
+    PictureTooLarge "picture-too-large" 413
+        zh ["图片太大", "图片超过 10 MB，没有发出。请压缩或截取一部分后再发。"]
+        en ["The picture is too large", "The picture has more than 10 MB and was not sent. Make it smaller or cut a part out, and send that."]
+    TooManyPixels "too-many-pixels" 422
+        zh ["图片尺寸太大", "图片超过 4000 万像素，没有发出。请缩小后再发。"]
+        en ["The picture has too many pixels", "The picture has more than 40 million pixels and was not sent. Make it smaller and send it again."]
+    NotAPicture "not-a-picture" 422
+        zh ["不是可用的图片", "只能发 JPG、PNG、WebP 或 GIF 图片，这个文件没有发出。请换一张，或截图后再发。"]
+        en ["Not a picture", "Only JPEG, PNG, WebP and GIF pictures can be sent; this file was not. Choose another, or send a screenshot of it."]
+    BrokenPicture "broken-picture" 422
+        zh ["图片已损坏", "这张图片打不开，可能没有存完整，没有发出。请重新保存或截图后再发。"]
+        en ["The picture is damaged", "This picture cannot be opened, perhaps it was not saved whole; it was not sent. Save it again, or send a screenshot of it."]
     BadSignature "bad-signature" 401
         zh ["签名不符", "签名与内容不符。请核对店铺的 webhook 密钥，以及对「时间戳.请求体」的 HMAC-SHA256 计算。"]
         en ["The signature does not fit", "The signature does not fit the body. Check the shop's hook secret and that the HMAC-SHA256 is over timestamp, a dot, and the exact body."]
@@ -224,6 +236,8 @@ fn thing_word(thing: &'static str, locale: Locale) -> &'static str {
         "link" => "退订链接",
         "taken" => "同事已在处理",
         "code" => "规则编号",
+        "picture" => "图片",
+        "rated" => "已评价",
         "phrase" => "快捷短语",
         "phrase code" => "快捷短语编码",
         "finding" => "质检结果",
@@ -339,6 +353,8 @@ fn in_chinese(expected: &'static str) -> &'static str {
         "an amount of 0 fen or more" => "金额，0 或以上",
         "two numbers of days, the fewer first" => "两个天数，少的在前",
         "a list of origins such as https://shop.example" => "网址，每行一个，例如 https://shop.example",
+        "either a product or an order" => "一件商品或一笔订单，只能选一个",
+        "a number from 1 to 5" => " 1 到 5 之间的数",
         "a platform such as taobao" => "平台，例如 taobao",
         "a number from -100 to 100" => " -100 到 100 之间的数",
         "words to be let through" => "要放行的词语，至少含一个字",

@@ -20,7 +20,7 @@ use crate::{
     language, origin,
     problem::{Answer, Code, Problem},
     state::App,
-    wire::BuyerMessage,
+    wire::{BuyerMessage, FarewellView},
 };
 
 /// Opens a buyer's socket. Frames: `BuyerFrameIn`, `BuyerFrameOut`. The token comes in the first frame.
@@ -99,6 +99,9 @@ fn frame(update: &BuyerUpdate) -> BuyerFrameOut {
         },
         BuyerUpdate::Typing(on) => BuyerFrameOut::Typing { on: *on },
         BuyerUpdate::Presence(online) => BuyerFrameOut::Presence { online: *online },
+        BuyerUpdate::Farewell(farewell) => BuyerFrameOut::Farewell {
+            farewell: FarewellView::from(farewell),
+        },
         BuyerUpdate::Recalled(seqs) => BuyerFrameOut::Recalled { seqs: seqs.clone() },
         BuyerUpdate::Queue(place) => BuyerFrameOut::Queue { place: *place },
     }

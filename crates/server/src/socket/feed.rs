@@ -177,6 +177,7 @@ fn event_body(kind: EventKind, body: &UpdateBody, teller: Teller<'_>) -> Option<
                 K::ConversationOpened => EventBody::ConversationOpened(data),
                 K::ConversationClosed => EventBody::ConversationClosed(data),
                 K::ConversationEnded => EventBody::ConversationEnded(data),
+                K::ConversationRated => EventBody::ConversationRated(data),
                 K::ConversationStarred => EventBody::ConversationStarred(data),
                 K::ConversationAssigned => EventBody::ConversationAssigned(data),
                 K::MessagesDelivered => EventBody::MessagesDelivered(data),

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::wire::{
-    Author, BuyerMessage, ConversationView, Finding, Id, MessageView, OrderView, PutAside, StepView, TaskView,
+    Author, BuyerMessage, ConversationView, FarewellView, Finding, Id, MessageView, OrderView, PutAside,
+    StepView, TaskView,
 };
 
 /// What an agent's page sends.
@@ -160,6 +161,7 @@ pub enum EventBody {
     ConversationClosed(ConversationData),
     ConversationEnded(ConversationData),
     ConversationStarred(ConversationData),
+    ConversationRated(ConversationData),
     ConversationAssigned(ConversationData),
     MessageSent(MessageData),
     MessageRecalled(MessageData),
@@ -239,6 +241,10 @@ pub enum BuyerFrameOut {
     },
     Presence {
         online: bool,
+    },
+    /// Her talk is over, and she may say how she found it; until the next message.
+    Farewell {
+        farewell: FarewellView,
     },
     /// These messages were taken back: their words are to be shown no more.
     Recalled {

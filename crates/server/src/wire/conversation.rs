@@ -1,10 +1,10 @@
 //! Conversations and messages, for the desk and for the buyer.
 
-use jinpai_model::{ConversationState, Side};
+use jinpai_model::{AddressKind, ConversationState, Side};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Id, words};
+use super::{CardView, Id, PictureView, RatingView, words};
 
 /// The buyer in a conversation's row.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -56,6 +56,9 @@ pub struct ConversationView {
     pub agent_read_seq: i64,
     pub buyer_online: bool,
     pub unpaid_orders: i64,
+    /// How the buyer found it, once it is closed.
+    #[schema(required = true)]
+    pub rating: Option<RatingView>,
     /// Whose talk it is; none: it stands in the queue, or nobody has answered in it.
     #[schema(required = true)]
     pub owner: Option<Author>,
@@ -93,6 +96,7 @@ impl From<&jinpai_engine::ConversationView> for ConversationView {
             agent_read_seq: held.agent_read_seq,
             buyer_online: view.buyer_online,
             unpaid_orders: view.unpaid_orders,
+            rating: view.rating.as_ref().map(RatingView::from),
             owner: held.owner.map(|id| Author {
                 id: id.into(),
                 name: view.owner_name.clone().unwrap_or_default(),
@@ -129,6 +133,15 @@ pub enum TalkLine {
     },
     /// What was to be sent now could not go out; the words are its text.
     NotSent,
+    /// The buyer said how she found the talk, from 1, very dissatisfied, to 5; the text is her own words.
+    Rated {
+        score: u8,
+    },
+    /// The buyer left a number or an address; the text is it, masked.
+    ContactLeft {
+        #[schema(value_type = words::AddressKind)]
+        address: AddressKind,
+    },
 }
 
 impl TalkLine {
@@ -151,6 +164,8 @@ impl TalkLine {
                 from: author(from),
                 to: author(to),
             },
+            jinpai_model::TalkLine::Rated { score } => Self::Rated { score },
+            jinpai_model::TalkLine::ContactLeft { address } => Self::ContactLeft { address },
         })
     }
 }
@@ -167,7 +182,12 @@ pub struct MessageView {
     #[schema(required = true)]
     pub author: Option<Author>,
     pub client_ref: String,
+    /// May be empty where there is a picture.
     pub text: String,
+    #[schema(required = true)]
+    pub picture: Option<PictureView>,
+    #[schema(required = true)]
+    pub card: Option<CardView>,
     pub at: i64,
     /// What a line about the talk tells; the buyer sees none of them.
     #[schema(required = true)]
@@ -191,6 +211,8 @@ impl From<&jinpai_engine::MessageView> for MessageView {
             }),
             client_ref: held.client_ref.clone(),
             text: held.text.clone(),
+            picture: held.picture.map(PictureView::from),
+            card: held.card.as_ref().map(CardView::from),
             at: held.at.ms(),
             line: TalkLine::of(view),
             recalled_at: held.recalled_at.map(|at| at.ms()),
@@ -210,8 +232,12 @@ pub struct BuyerMessage {
     pub author_name: Option<String>,
     /// The buyer's own reference on her own messages, else empty.
     pub client_ref: String,
-    /// Empty when it was taken back.
+    /// Empty when it was taken back; may be empty where there is a picture.
     pub text: String,
+    #[schema(required = true)]
+    pub picture: Option<PictureView>,
+    #[schema(required = true)]
+    pub card: Option<CardView>,
     pub at: i64,
     /// Whether its author took it back.
     pub recalled: bool,
@@ -221,6 +247,7 @@ impl From<&jinpai_engine::MessageView> for BuyerMessage {
     fn from(view: &jinpai_engine::MessageView) -> Self {
         let held = &view.message;
         let own = held.from == Side::Buyer;
+        let recalled = held.recalled_at.is_some();
         Self {
             id: held.id.into(),
             seq: held.seq,
@@ -231,13 +258,15 @@ impl From<&jinpai_engine::MessageView> for BuyerMessage {
             } else {
                 String::new()
             },
-            text: if held.recalled_at.is_none() {
-                held.text.clone()
-            } else {
+            text: if recalled {
                 String::new()
+            } else {
+                held.text.clone()
             },
+            picture: held.picture.filter(|_| !recalled).map(PictureView::from),
+            card: held.card.as_ref().filter(|_| !recalled).map(CardView::from),
             at: held.at.ms(),
-            recalled: held.recalled_at.is_some(),
+            recalled,
         }
     }
 }

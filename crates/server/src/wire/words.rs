@@ -31,5 +31,5 @@ macro_rules! words {
 
 words! {
     AddressKind, Angle, AttemptState, Channel, ConsentSource, ConversationState, Delivered, DismissReason, DutyState, EventKind, FindingState, Flow, IdentityChannel, OrderKind, OrderSource, OrderStatus,
-    PhraseScope, Platform, Reason, Role, RuleStatus, Side, Slot, StepState, TaskKind, Trade,
+    PhraseScope, PictureSize, Platform, Reason, Role, RuleStatus, Side, Slot, StepState, TaskKind, Trade,
 }

@@ -12,6 +12,7 @@ mod line;
 mod owning;
 mod pages;
 mod phrases;
+mod pictures;
 mod policies;
 mod providers;
 mod sample;
@@ -69,6 +70,11 @@ on_both! {
     owning::what_was_said_is_found_by_its_words,
     owning::a_draft_is_there_on_her_other_machine_and_for_nobody_else,
     phrases::phrases_are_written_taken_and_filled,
+    pictures::pictures_go_both_ways,
+    pictures::what_is_no_picture_is_told_so,
+    pictures::a_talk_is_rated_at_its_end,
+    pictures::a_contact_is_left_while_nobody_is_there,
+    pictures::a_card_shows_what_the_shop_has,
     policies::versions_are_kept_and_one_lead_saves_at_a_time,
     policies::a_wrong_policy_is_named_line_by_line,
     policies::a_failing_example_keeps_a_policy_from_going_live,

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     http::{Headers, json_type},
-    world::{World, form},
+    world::{World, form, picture_form},
 };
 
 /// One route as the document tells it.
@@ -60,7 +60,13 @@ pub struct Things {
     dismissal: String,
     /// A phrase of the agent's own.
     phrase: String,
+    /// A picture in the conversation.
+    picture: String,
 }
+
+/// The smallest GIF there is.
+pub const PICTURE: &[u8] =
+    b"GIF89a\x01\0\x01\0\x80\0\0\xff\xff\xff\0\0\0!\xf9\x04\0\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
 
 /// The code of the shop's own rule.
 pub const OWN_RULE: &str = "SHP001";
@@ -163,8 +169,20 @@ impl Things {
             .post(&format!("{base}/phrases"), &a_phrase("things"))
             .await
             .json();
+        let (kind, form) = picture_form("things-picture", PICTURE);
+        let picture = world
+            .agent
+            .call(
+                "POST",
+                &format!("{talk}/pictures"),
+                vec![("content-type", kind)],
+                form,
+            )
+            .await
+            .json();
         Self {
             phrase: text(&phrase["id"]),
+            picture: text(&picture["message"]["picture"]["id"]),
             message,
             dismissal: text(&aside["id"]),
             shop: shop.clone(),
@@ -198,6 +216,7 @@ impl Things {
             ("provider", task),
             ("phrase", &self.phrase),
             ("later", task),
+            ("picture", &self.picture),
             ("mark", "00"),
             ("secret", "identity"),
             ("code", OWN_RULE),
@@ -240,6 +259,9 @@ pub fn body(route: &Route, world: &World) -> (Headers<'static>, Vec<u8>) {
         "transfer_conversation" => json!({ "to": "01JD8K3V7N0000000000000000" }),
         "set_duty" => json!({ "state": "online" }),
         "star_conversation" => json!({ "starred": true }),
+        "send_card" => json!({ "client_ref": "card", "product": "01JD8K3V7N0000000000000000" }),
+        "rate_widget_talk" => json!({ "conversation": "01JD8K3V7N0000000000000000", "score": 5 }),
+        "leave_widget_contact" => json!({ "value": "13800138000" }),
         "change_buyer" => json!({ "name": "小鹿" }),
         "check_text" => json!({ "text": "您好" }),
         "add_rule" => {
@@ -282,6 +304,10 @@ pub fn body(route: &Route, world: &World) -> (Headers<'static>, Vec<u8>) {
         "create_shop" => json!({ "name": "又一家", "platform": "taobao" }),
         "open_widget_session" => json!({ "shop": world.shop }),
         "take_order_hook" => json!({ "event": "created" }),
+        "send_picture" | "send_widget_picture" => {
+            let (kind, form) = picture_form("sample", PICTURE);
+            return (vec![("content-type", kind)], form);
+        }
         "import_orders" | "import_products" => {
             let (kind, form) = form("订单编号\n".as_bytes(), None);
             return (vec![("content-type", kind)], form);

@@ -37,6 +37,8 @@ fn said(shop: ShopId, seq: i64, author: u128, at: i64) -> Message {
         at: At(at),
         others_waiting: None,
         line: None,
+        picture: None,
+        card: None,
         recalled_at: None,
     }
 }

@@ -13,6 +13,7 @@ mod log;
 mod orders;
 mod people;
 mod phrases;
+mod pictures;
 mod policies;
 mod reminders;
 mod trials;
@@ -126,6 +127,9 @@ on_both! {
         opt_outs_count_after_a_reminder_only,
         a_stop_is_ended_once_and_with_a_reason,
         what_could_be_reminded_is_told_from_orders;
+    pictures:
+        a_picture_stands_beside_its_message,
+        a_talk_has_one_rating;
     phrases:
         an_owner_has_one_phrase_of_a_code,
         how_often_a_phrase_is_taken_is_counted;

@@ -210,6 +210,8 @@ pub fn a_message(
         sender,
         client_ref: client_ref.to_owned(),
         text: format!("亲 {client_ref}"),
+        picture: None,
+        card: None,
         at: At(at),
         others_waiting: None,
         line: None,

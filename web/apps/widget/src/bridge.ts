@@ -24,6 +24,8 @@ export interface Init {
   /** The buyer has seen everything up to here. */
   read_seq: number
   unsent: Unsent[]
+  /** Questions of ours that she put away. */
+  waved: string[]
 }
 
 export type Locale = 'zh-CN' | 'en'
@@ -35,6 +37,7 @@ export type FrameSays =
   | { type: 'read'; seq: number }
   | { type: 'keep'; unsent: Unsent }
   | { type: 'drop'; ref: string }
+  | { type: 'wave'; what: string }
   | { type: 'open' }
   | { type: 'close' }
 

@@ -8,8 +8,31 @@ export interface BuyerMessage {
   author_name: string | null
   /** Set on the buyer's own messages only, else empty. */
   client_ref: string
+  /** May be empty where there is a picture. */
   text: string
+  picture: Picture | null
+  card: Card | null
   at: number
+}
+
+export interface Picture {
+  id: string
+  /** Pixels of the large copy. */
+  width: number
+  height: number
+}
+
+export type Card =
+  | { kind: 'product'; title: string; sku: string; price_fen: number | null }
+  | { kind: 'order'; number: string; title: string; total_fen: number; status: OrderStatus }
+
+export type OrderStatus = 'unpaid' | 'paid' | 'shipped' | 'finished' | 'closed'
+
+/** A talk that is over, about which the buyer may say something. */
+export interface Farewell {
+  conversation: string
+  ended_at: number
+  rating: { score: number; word: string; given_at: number } | null
 }
 
 export interface Marks {
@@ -52,6 +75,7 @@ export type ServerFrame =
   | ({ type: 'marks' } & Marks)
   | { type: 'typing'; on: boolean }
   | { type: 'presence'; online: boolean }
+  | { type: 'farewell'; farewell: Farewell }
   | { type: 'pong'; now_at: number }
   | { type: 'error'; code: string; detail: string }
 

@@ -16,7 +16,7 @@ function world(left: Unsent[] = []) {
   const line = { up: true }
   let seq = 0
   const ports: OutboxPorts = {
-    async post(ref, text) {
+    async post({ ref, text }) {
       posted.push(ref)
       const answer = answers.shift() ?? 'ok'
       if (answer !== 'ok') throw answer
@@ -142,5 +142,26 @@ describe('the outbox', () => {
     await vi.runAllTimersAsync()
     expect(ports.renew).toHaveBeenCalledTimes(1)
     expect(acked).toEqual(['a'])
+  })
+})
+
+describe('a picture in the outbox', () => {
+  const shot = { file: new Blob(['x']), url: 'blob:x', width: 4, height: 3 }
+
+  it('is not put into the storage of the shop’s page, and keeps its place among the words', async () => {
+    const { outbox, kept, acked } = world()
+    outbox.add(words('a'))
+    outbox.add({ ref: 'p', text: '', at: Date.now() }, shot)
+    outbox.add(words('b'))
+    expect([...kept.keys()]).toEqual(['a', 'b'])
+    await vi.waitFor(() => expect(acked).toEqual(['a', 'p', 'b']))
+  })
+
+  it('that cannot go says why, and is not tried', async () => {
+    const { outbox, posted } = world()
+    outbox.add({ ref: 'p', text: '', at: Date.now() }, shot, '图片太大')
+    await outbox.flush()
+    expect(posted).toEqual([])
+    expect(outbox.entries).toMatchObject([{ state: 'failed', reason: '图片太大' }])
   })
 })

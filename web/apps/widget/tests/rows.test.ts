@@ -37,7 +37,7 @@ describe('the log', () => {
   })
 
   it('keeps a message in its place on the screen when it is acknowledged', () => {
-    const pending = { ref: 'r9', text: '好的', at: noon, state: 'queued' as const, reason: null, transient: false }
+    const pending = { ref: 'r9', text: '好的', at: noon, shot: null, state: 'queued' as const, reason: null, transient: false }
     const before = rowsOf([], [pending], none)
     const after = rowsOf([message(9, { from: 'buyer', client_ref: 'r9' })], [], none)
     expect(after.at(-1)?.key).toBe(before.at(-1)?.key)

@@ -2,6 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import en from '../src/frame/i18n/en.json'
+import lazyEn from '../src/frame/i18n/lazy.en.json'
+import lazyZh from '../src/frame/i18n/lazy.zh-CN.json'
 import zh from '../src/frame/i18n/zh-CN.json'
 import { localeOf } from '../src/bridge'
 import { wordsOf } from '../src/frame/i18n'
@@ -12,6 +14,10 @@ describe('the words', () => {
   it('are the same keys with the same slots in both languages', () => {
     expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort())
     for (const key of Object.keys(zh) as (keyof typeof zh)[]) expect(slots(en[key]), key).toEqual(slots(zh[key]))
+    expect(Object.keys(lazyEn).sort()).toEqual(Object.keys(lazyZh).sort())
+    for (const key of Object.keys(lazyZh) as (keyof typeof lazyZh)[]) {
+      expect(slots(lazyEn[key]), key).toEqual(slots(lazyZh[key]))
+    }
   })
 
   it('stand in the tables only', () => {

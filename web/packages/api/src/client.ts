@@ -36,6 +36,20 @@ export class ApiClient {
   sendMessage = (shop: string, id: string, client_ref: string, text: string) =>
     this.http.send<{ message: MessageView; findings: Finding[] }>(
       'POST', `/shops/${shop}/conversations/${id}/messages`, { client_ref, text })
+  /** A file that is drawn anew by the server; what it is not able to draw it refuses. */
+  sendPicture = (shop: string, id: string, client_ref: string, file: Blob) => {
+    const form = new FormData()
+    form.set('client_ref', client_ref)
+    form.set('file', file)
+    return this.http.send<{ message: MessageView; findings: Finding[] }>(
+      'POST', `/shops/${shop}/conversations/${id}/pictures`, form)
+  }
+  sendCard = (shop: string, id: string, client_ref: string, of: { product: string | null; order: string | null }) =>
+    this.http.send<{ message: MessageView; findings: Finding[] }>(
+      'POST', `/shops/${shop}/conversations/${id}/cards`, { client_ref, ...of })
+  /** Where a picture stands; the browser brings the session along. */
+  pictureUrl = (shop: string, id: string, size: 'small' | 'large') =>
+    `/api/v1/shops/${shop}/pictures/${id}?size=${size}`
   markRead = (shop: string, id: string, seq: number) =>
     this.http.send<void>('POST', `/shops/${shop}/conversations/${id}/read`, { seq })
   star = (shop: string, id: string, starred: boolean) =>

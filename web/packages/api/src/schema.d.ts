@@ -407,6 +407,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/conversations/{conversation}/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["send_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/conversations/{conversation}/close": {
         parameters: {
             query?: never;
@@ -434,56 +450,6 @@ export interface paths {
         put?: never;
         post: operations["dismiss_finding"];
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/conversations/{conversation}/draft": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Her own draft; nobody else reads it. */
-        get: operations["get_draft"];
-        put: operations["keep_draft"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/conversations/{conversation}/later": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_later"];
-        put?: never;
-        /** Has a reply sent at a moment. The coach looks at it now, and again then. */
-        post: operations["send_later"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/conversations/{conversation}/later/{later}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["drop_later"];
         options?: never;
         head?: never;
         patch?: never;
@@ -531,6 +497,22 @@ export interface paths {
         get: operations["get_phrase_facts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/conversations/{conversation}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["send_picture"];
         delete?: never;
         options?: never;
         head?: never;
@@ -697,22 +679,6 @@ export interface paths {
         patch: operations["change_member"];
         trace?: never;
     };
-    "/api/v1/shops/{shop}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["find_messages"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/shops/{shop}/orders": {
         parameters: {
             query?: never;
@@ -787,6 +753,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["phrase_used"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/pictures/{picture}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_picture"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1177,6 +1159,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/widget/v1/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["close_widget_talk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/widget/v1/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["leave_widget_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/widget/v1/messages": {
         parameters: {
             query?: never;
@@ -1187,6 +1201,54 @@ export interface paths {
         get: operations["list_widget_messages"];
         put?: never;
         post: operations["send_widget_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/widget/v1/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["send_widget_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/widget/v1/pictures/{picture}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_widget_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/widget/v1/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["rate_widget_talk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1471,6 +1533,14 @@ export interface components {
             /** @description By the shop's coach with the tried rule in it. */
             together: components["schemas"]["Checked"];
         };
+        BuyerContact: {
+            /** @description A mobile number or an e-mail address. She agrees to notices there, and to nothing else. */
+            value: string;
+        };
+        BuyerContactLeft: {
+            /** @description `138****1234`, `l***@example.com`. */
+            masked: string;
+        };
         /** @description What a buyer's frame sends. */
         BuyerFrameIn: {
             /** Format: int64 */
@@ -1524,6 +1594,10 @@ export interface components {
             /** @enum {string} */
             type: "presence";
         } | {
+            farewell: components["schemas"]["FarewellView"];
+            /** @enum {string} */
+            type: "farewell";
+        } | {
             seqs: number[];
             /** @enum {string} */
             type: "recalled";
@@ -1561,15 +1635,17 @@ export interface components {
             at: number;
             /** @description The agent's name; never her login. */
             author_name: string | null;
+            card: components["schemas"]["CardView"] | null;
             /** @description The buyer's own reference on her own messages, else empty. */
             client_ref: string;
             from: components["schemas"]["Side"];
             id: components["schemas"]["Id"];
+            picture: components["schemas"]["PictureView"] | null;
             /** @description Whether its author took it back. */
             recalled: boolean;
             /** Format: int64 */
             seq: number;
-            /** @description Empty when it was taken back. */
+            /** @description Empty when it was taken back; may be empty where there is a picture. */
             text: string;
         };
         BuyerMessageList: {
@@ -1588,6 +1664,16 @@ export interface components {
             name?: string | null;
             /** @description She asked not to be reminded. */
             opted_out?: boolean | null;
+        };
+        BuyerRates: {
+            conversation: components["schemas"]["Id"];
+            /**
+             * Format: int32
+             * @description From 1, very dissatisfied, to 5, very satisfied.
+             */
+            score: number;
+            /** @description Up to 200 characters. */
+            word?: string;
         };
         BuyerReadUpTo: {
             /** Format: int64 */
@@ -1626,6 +1712,30 @@ export interface components {
             region: string | null;
             /** Format: int64 */
             unpaid_count: number;
+        };
+        /** @description Names either a product or an order. */
+        CardToSend: {
+            /** @description The sender's own name for the message; the same one again is the same message. */
+            client_ref: string;
+            order?: components["schemas"]["Id"] | null;
+            product?: components["schemas"]["Id"] | null;
+        };
+        /** @description A product or an order as it stood when it was sent. The message's text says the same in words. */
+        CardView: {
+            /** @enum {string} */
+            kind: "product";
+            /** Format: int64 */
+            price_fen: number | null;
+            sku: string;
+            title: string;
+        } | {
+            /** @enum {string} */
+            kind: "order";
+            number: string;
+            status: components["schemas"]["OrderStatus"];
+            title: string;
+            /** Format: int64 */
+            total_fen: number;
         };
         /** @description How often something of a category was found, and its points. */
         CategoryFigures: {
@@ -1722,6 +1832,7 @@ export interface components {
             /** Format: int64 */
             opened_at: number;
             owner: components["schemas"]["Author"] | null;
+            rating: components["schemas"]["RatingView"] | null;
             shop: components["schemas"]["Id"];
             starred: boolean;
             state: components["schemas"]["ConversationState"];
@@ -2200,6 +2311,10 @@ export interface components {
         } | {
             data: components["schemas"]["ConversationData"];
             /** @enum {string} */
+            kind: "conversation-rated";
+        } | {
+            data: components["schemas"]["ConversationData"];
+            /** @enum {string} */
             kind: "conversation-assigned";
         } | {
             data: components["schemas"]["MessageData"];
@@ -2345,7 +2460,7 @@ export interface components {
             subject: string;
         };
         /** @enum {string} */
-        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "conversation-assigned" | "message-sent" | "message-recalled" | "messages-delivered" | "messages-read" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
+        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "conversation-rated" | "conversation-assigned" | "message-sent" | "message-recalled" | "messages-delivered" | "messages-read" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
         /** @description What an example wants, or what came of it. */
         ExampleOutcome: {
             angle: components["schemas"]["Angle"] | null;
@@ -2358,6 +2473,13 @@ export interface components {
             /** @description How many reminders in all. */
             sends: number | null;
             text: string | null;
+        };
+        /** @description A talk that is over, about which the buyer may be asked. */
+        FarewellView: {
+            conversation: components["schemas"]["Id"];
+            /** Format: int64 */
+            ended_at: number;
+            rating: components["schemas"]["RatingView"] | null;
         };
         Figures: {
             /** Format: int64 */
@@ -2455,18 +2577,6 @@ export interface components {
              * @description As last seen; when somebody has started or stopped a flow since, nothing is done.
              */
             revision: number;
-        };
-        Found: {
-            buyer: components["schemas"]["FoundBuyer"];
-            message: components["schemas"]["MessageView"];
-        };
-        FoundBuyer: {
-            id: components["schemas"]["Id"];
-            name: string;
-        };
-        FoundList: {
-            items: components["schemas"]["Found"][];
-            more: boolean;
         };
         /** @description How far a step that went to a provider has come. */
         HandOver: {
@@ -2653,23 +2763,6 @@ export interface components {
             /** @description The message. */
             text: string;
         };
-        KeptDraft: {
-            /** @description Up to 4,000 characters; empty: none. */
-            text: string;
-        };
-        LaterList: {
-            /** @description The next first. */
-            items: components["schemas"]["LaterView"][];
-        };
-        LaterView: {
-            /** @description Who wrote it, and as whom it is sent. */
-            author: components["schemas"]["Id"];
-            conversation: components["schemas"]["Id"];
-            /** Format: int64 */
-            due_at: number;
-            id: components["schemas"]["Id"];
-            text: string;
-        };
         /**
          * @description How it stands with a provider's line.
          * @enum {string}
@@ -2726,11 +2819,13 @@ export interface components {
             /** Format: int64 */
             at: number;
             author: components["schemas"]["Author"] | null;
+            card: components["schemas"]["CardView"] | null;
             client_ref: string;
             conversation: components["schemas"]["Id"];
             from: components["schemas"]["Side"];
             id: components["schemas"]["Id"];
             line: components["schemas"]["TalkLine"] | null;
+            picture: components["schemas"]["PictureView"] | null;
             /**
              * Format: int64
              * @description When its author took it back. The buyer sees that, and no word of it.
@@ -2741,6 +2836,7 @@ export interface components {
              * @description Place in the shop's event log: the order of messages, with gaps inside one conversation.
              */
             seq: number;
+            /** @description May be empty where there is a picture. */
             text: string;
         };
         MySettings: {
@@ -2947,6 +3043,33 @@ export interface components {
              * @description How often it was taken in this shop.
              */
             uses: number;
+        };
+        /** @description The multipart form, for the API document. */
+        PictureForm: {
+            /**
+             * @description The sender's own name for the message, up to 64 visible ASCII characters; the same one again is the same
+             *     message.
+             */
+            client_ref: string;
+            /**
+             * Format: binary
+             * @description JPEG, PNG, WebP or GIF, up to 10 MiB and 40 million pixels. It is drawn anew: nothing but its pixels is
+             *     kept.
+             */
+            file: string;
+            /** @description Words beside the picture; may be left out. */
+            text?: string | null;
+        };
+        /** @description A picture in a message. */
+        PictureView: {
+            /** Format: int32 */
+            height: number;
+            id: components["schemas"]["Id"];
+            /**
+             * Format: int32
+             * @description Pixels of the large copy.
+             */
+            width: number;
         };
         /** @enum {string} */
         Platform: "general" | "taobao" | "jd" | "pdd" | "douyin" | "kuaishou" | "xiaohongshu" | "own-site";
@@ -3190,6 +3313,20 @@ export interface components {
             /** @description Who put it aside; she may undo it, and so may a lead. */
             person: components["schemas"]["Id"];
         };
+        /** @description What the buyer said of a talk. */
+        RatingView: {
+            /** Format: int64 */
+            changed_at: number;
+            /** Format: int64 */
+            given_at: number;
+            /**
+             * Format: int32
+             * @description From 1, very dissatisfied, to 5, very satisfied.
+             */
+            score: number;
+            /** @description May be empty. */
+            word: string;
+        };
         ReadUpTo: {
             /** Format: int64 */
             seq: number;
@@ -3374,17 +3511,6 @@ export interface components {
             remind: string;
             suggest: string;
             understand: string;
-        };
-        SendLater: {
-            /** @description The author's own name for it, up to 64 visible ASCII characters; the same one again is the same reply. */
-            client_ref: string;
-            /**
-             * Format: int64
-             * @description Ahead, and within 90 days.
-             */
-            due_at: number;
-            /** @description Up to 4,000 characters. */
-            text: string;
         };
         SendMessage: {
             /**
@@ -3578,7 +3704,13 @@ export interface components {
             to: components["schemas"]["Author"];
         } | {
             /** @enum {string} */
-            kind: "not-sent";
+            kind: "rated";
+            /** Format: int32 */
+            score: number;
+        } | {
+            address: components["schemas"]["AddressKind"];
+            /** @enum {string} */
+            kind: "contact-left";
         };
         TaskAnswer: {
             outcome: components["schemas"]["TaskOutcome"];
@@ -4857,6 +4989,41 @@ export interface operations {
             };
         };
     };
+    send_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardToSend"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentMessage"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     close_conversation: {
         parameters: {
             query?: never;
@@ -4909,166 +5076,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DismissalView"];
                 };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-                conversation: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KeptDraft"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    keep_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-                conversation: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["KeptDraft"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_later: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-                conversation: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LaterList"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    send_later: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-                conversation: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SendLater"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LaterView"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    drop_later: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-                conversation: components["schemas"]["Id"];
-                later: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Refused */
             default: {
@@ -5205,6 +5212,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PhraseFacts"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["PictureForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentMessage"];
                 };
             };
             /** @description Refused */
@@ -5615,45 +5657,6 @@ export interface operations {
             };
         };
     };
-    find_messages: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-                /**
-                 * @description Parts between spaces, of which a message has to hold each; up to 100 characters. Traditional, full width and
-                 *     capitals make no difference.
-                 */
-                q: string;
-                /** @description Only before this place of the shop's log. */
-                before_seq: number | null;
-                /** @description 1 to 100; 20 unless given. */
-                limit: number | null;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FoundList"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_orders: {
         parameters: {
             query?: {
@@ -5868,6 +5871,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_picture: {
+        parameters: {
+            query?: {
+                /** @description `small` has at most 320 pixels a side, `large` (the default) 1,600. */
+                size?: "small" | "large";
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                picture: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": number[];
+                };
             };
             /** @description Refused */
             default: {
@@ -6863,6 +6900,64 @@ export interface operations {
             };
         };
     };
+    close_widget_talk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_widget_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuyerContact"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerContactLeft"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_widget_messages: {
         parameters: {
             query?: {
@@ -6915,6 +7010,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BuyerSent"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_widget_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["PictureForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerSent"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_widget_picture: {
+        parameters: {
+            query?: {
+                /** @description `small` has at most 320 pixels a side, `large` (the default) 1,600. */
+                size?: "small" | "large";
+            };
+            header?: never;
+            path: {
+                picture: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": number[];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rate_widget_talk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuyerRates"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FarewellView"];
                 };
             };
             /** @description Refused */

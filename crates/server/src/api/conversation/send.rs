@@ -28,6 +28,15 @@ pub struct SentMessage {
     findings: Vec<Finding>,
 }
 
+impl From<&jinpai_engine::Sent> for SentMessage {
+    fn from(sent: &jinpai_engine::Sent) -> Self {
+        Self {
+            message: MessageView::from(&sent.message),
+            findings: Finding::list(&sent.report),
+        }
+    }
+}
+
 #[utoipa::path(
     post, path = "/api/v1/shops/{shop}/conversations/{conversation}/messages", tag = "conversations",
     params(("shop" = Id, Path), ("conversation" = Id, Path)), request_body = SendMessage,
@@ -44,8 +53,5 @@ pub async fn send_message(
     let sent = desk
         .send(conversation, &body.client_ref, &body.text, who.locale())
         .await?;
-    Ok(Json(SentMessage {
-        message: MessageView::from(&sent.message),
-        findings: Finding::list(&sent.report),
-    }))
+    Ok(Json(SentMessage::from(&sent)))
 }

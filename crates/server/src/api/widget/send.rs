@@ -20,6 +20,14 @@ pub struct BuyerSent {
     message: BuyerMessage,
 }
 
+impl From<&jinpai_engine::MessageView> for BuyerSent {
+    fn from(view: &jinpai_engine::MessageView) -> Self {
+        Self {
+            message: BuyerMessage::from(view),
+        }
+    }
+}
+
 #[utoipa::path(
     post, path = "/widget/v1/messages", tag = "widget", request_body = BuyerSends,
     responses((status = 200, body = BuyerSent)),
@@ -30,7 +38,5 @@ pub async fn send_widget_message(
     Body(body): Body<BuyerSends>,
 ) -> Answer<Json<BuyerSent>> {
     let message = visitor.send(&body.client_ref, &body.text).await?;
-    Ok(Json(BuyerSent {
-        message: BuyerMessage::from(&message),
-    }))
+    Ok(Json(BuyerSent::from(&message)))
 }

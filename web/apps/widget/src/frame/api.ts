@@ -3,6 +3,8 @@ import type { BuyerMessage, Identity, Page, Session } from '../wire'
 import type { Locale } from '../bridge'
 
 const TIMEOUT_MS = 15_000
+/** A picture takes its time on a bad line. */
+const UPLOAD_MS = 120_000
 
 export class Problem extends Error {
   constructor(
@@ -11,6 +13,8 @@ export class Problem extends Error {
     readonly code: string,
     readonly detail: string,
     readonly retryAfterS: number | null = null,
+    /** What is wrong with which field. */
+    readonly fields: Record<string, string> = {},
   ) {
     super(code)
   }
@@ -46,21 +50,34 @@ export class Api {
     return message
   }
 
-  private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  async picture(ref: string, file: Blob): Promise<BuyerMessage> {
+    const form = new FormData()
+    form.set('client_ref', ref)
+    form.set('file', file)
+    const { message } = await this.call<{ message: BuyerMessage }>('POST', 'pictures', form)
+    return message
+  }
+
+  /** The answer's JSON, the picture it is, or nothing. */
+  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const form = body instanceof FormData
     const headers: Record<string, string> = { 'accept-language': this.locale }
     if (this.token) headers.authorization = `Bearer ${this.token}`
-    if (body !== undefined) headers['content-type'] = 'application/json'
+    if (body !== undefined && !form) headers['content-type'] = 'application/json'
     let response: Response
     try {
       response = await this.fetching(`/widget/v1/${path}`, {
         method,
         headers,
-        body: body === undefined ? undefined : JSON.stringify(body),
+        body: form ? body : JSON.stringify(body),
         credentials: 'omit',
-        cache: 'no-store',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        cache: path.startsWith('pictures/') ? 'default' : 'no-store',
+        signal: AbortSignal.timeout(form ? UPLOAD_MS : TIMEOUT_MS),
       })
-      if (response.ok) return (await response.json()) as T
+      if (response.ok) {
+        const kind = response.headers.get('content-type') ?? ''
+        return (await (kind.startsWith('image/') ? response.blob() : kind && response.json())) as T
+      }
     } catch {
       throw new Problem(0, 'network', '')
     }
@@ -71,6 +88,7 @@ export class Api {
       String(said.code ?? 'unknown'),
       String(said.detail ?? ''),
       Number.isFinite(after) && after > 0 ? after : null,
+      said.fields as Record<string, string>,
     )
   }
 }

@@ -1,10 +1,10 @@
 // One buyer's talk, without a pixel: opens the session, keeps timeline, outbox and socket together,
 // and tells the loader what must outlive the page. Views read `state` and call the verbs.
 import type { FrameSays, Init } from '../bridge'
-import type { BuyerMessage, Marks, ServerFrame, ShopCard } from '../wire'
+import type { BuyerMessage, Farewell, Marks, ServerFrame, ShopCard } from '../wire'
 import { Api, Problem } from './api'
 import { Link, pauseMs } from './link'
-import { Outbox, type Pending } from './outbox'
+import { Outbox, type Pending, type Shot } from './outbox'
 import { EMPTY, fromPost, fromSocket, unreadAfter, withLatest, withOlder, type Timeline } from './timeline'
 
 const TYPING_EVERY_MS = 3000
@@ -24,6 +24,11 @@ export interface ChatState {
   /** The socket is up. */
   up: boolean
   typing: boolean
+  /** A talk goes on; else the next words begin one. */
+  talking: boolean
+  /** It was ended while she was here. */
+  ended: boolean
+  farewell: Farewell | null
   shown: boolean
 }
 
@@ -32,7 +37,7 @@ export type Bridge = (word: FrameSays) => void
 export class Chat {
   state: ChatState
   private readonly listeners = new Set<() => void>()
-  private readonly api: Api
+  readonly api: Api
   private readonly outbox: Outbox
   private readonly link: Link
   private readonly init: Init
@@ -43,6 +48,8 @@ export class Chat {
   private failures = 0
   private refusals = 0
   private atEnd = true
+  private readonly copies = new Map<string, Promise<string>>()
+  private readonly waved: Set<string>
   private typedAt = 0
   private typingEnds: ReturnType<typeof setTimeout> | undefined
 
@@ -55,9 +62,10 @@ export class Chat {
     this.api = api
     this.api.token = init.token
     this.readSeq = init.read_seq
+    this.waved = new Set(init.waved)
     this.outbox = new Outbox(
       {
-        post: (ref, text) => this.api.send(ref, text),
+        post: (entry) => this.post(entry),
         renew: () => this.openSession(),
         acked: (message) => this.advance(fromPost(this.state.timeline, message), false),
         keep: (unsent) => bridge({ type: 'keep', unsent }),
@@ -88,6 +96,9 @@ export class Chat {
       online: null,
       up: false,
       typing: false,
+      talking: false,
+      ended: false,
+      farewell: null,
       shown: init.open,
     }
     addEventListener('online', () => this.link.hurry())
@@ -134,8 +145,55 @@ export class Chat {
     if (!words) return
     this.atEnd = true
     this.typedAt = 0
+    this.set({ ended: false, farewell: null })
     this.outbox.add({ ref: newRef(), text: words, at: Date.now() })
     void this.begin()
+  }
+
+  sendShot(shot: Shot, reason: string | null): void {
+    this.atEnd = true
+    this.set({ ended: false, farewell: null })
+    this.outbox.add({ ref: newRef(), text: '', at: Date.now() }, shot, reason)
+    void this.begin()
+  }
+
+  private async post(entry: Pending): Promise<BuyerMessage> {
+    if (!entry.shot) return this.api.send(entry.ref, entry.text)
+    const message = await this.api.picture(entry.ref, entry.shot.file)
+    // What she has just seen need not be fetched.
+    if (message.picture && entry.shot.url) this.copies.set(`${message.picture.id}small`, Promise.resolve(entry.shot.url))
+    return message
+  }
+
+  /** An address of one copy of a picture; fetched once. */
+  copy(id: string, size: 'small' | 'large'): Promise<string> {
+    const key = id + size
+    let found = this.copies.get(key)
+    if (!found) {
+      found = this.api.call<Blob>('GET', `pictures/${id}?size=${size}`).then((blob) => URL.createObjectURL(blob))
+      found.catch(() => this.copies.delete(key))
+      this.copies.set(key, found)
+    }
+    return found
+  }
+
+  /** Ends the talk; her next words begin another. */
+  async close(): Promise<void> {
+    await this.api.call('POST', 'close').then(
+      () => this.set({ talking: false, ended: true }),
+      () => undefined,
+    )
+  }
+
+  asks(what: string): boolean {
+    return !this.waved.has(what)
+  }
+
+  /** She wants to hear no more of it. */
+  wave(what: string): void {
+    this.waved.add(what)
+    this.bridge({ type: 'wave', what })
+    this.set({})
   }
 
   retry(ref: string): void {
@@ -199,7 +257,7 @@ export class Chat {
     this.api.token = session.token
     this.visitorId = session.visitor
     this.bridge({ type: 'token', token: session.token })
-    this.set({ shop: session.shop })
+    this.set({ shop: session.shop, talking: session.conversation !== null })
   }
 
   /** The token is no longer good: one new session, then the talk goes on from the start. */
@@ -230,7 +288,10 @@ export class Chat {
       case 'message':
         if (frame.message.from !== 'buyer') this.setTyping(false)
         this.outbox.settle(frame.message.client_ref)
+        this.set({ talking: true, ended: false, farewell: null })
         return this.advance(fromSocket(this.state.timeline, frame.message), true)
+      case 'farewell':
+        return this.set({ talking: false, ended: true, farewell: frame.farewell })
       case 'marks':
         return this.set({
           marks: { agent_delivered_seq: frame.agent_delivered_seq, agent_read_seq: frame.agent_read_seq },

@@ -9,7 +9,17 @@ import { Problem } from './api'
 const STALE_MS = 60 * 60 * 1000
 const RETRY_MS = [1000, 3000]
 
+/** A picture that was chosen. It lives as long as the page: no storage of the shop's page takes it. */
+export interface Shot {
+  file: Blob
+  /** Shows it; null when this browser cannot. */
+  url: string | null
+  width: number
+  height: number
+}
+
 export interface Pending extends Unsent {
+  shot: Shot | null
   state: 'queued' | 'failed'
   /** The server's own words for a refusal, when it gave any. */
   reason: string | null
@@ -18,7 +28,7 @@ export interface Pending extends Unsent {
 }
 
 export interface OutboxPorts {
-  post(ref: string, text: string): Promise<BuyerMessage>
+  post(entry: Pending): Promise<BuyerMessage>
   /** The token was refused; resolves when a new one is there. */
   renew(): Promise<void>
   acked(message: BuyerMessage, ref: string): void
@@ -43,13 +53,14 @@ export class Outbox {
   ) {
     this.entries = left.map((u) => {
       const stale = ports.now() - u.at > STALE_MS
-      return { ...u, state: stale ? 'failed' : 'queued', reason: null, transient: false }
+      return { ...u, shot: null, state: stale ? 'failed' : 'queued', reason: null, transient: false }
     })
   }
 
-  add(unsent: Unsent): void {
-    this.ports.keep(unsent)
-    this.entries = [...this.entries, { ...unsent, state: 'queued', reason: null, transient: false }]
+  /** With a reason it is not even tried. */
+  add(unsent: Unsent, shot: Shot | null = null, reason: string | null = null): void {
+    if (!shot) this.ports.keep(unsent)
+    this.entries = [...this.entries, { ...unsent, shot, state: reason ? 'failed' : 'queued', reason, transient: false }]
     this.ports.changed()
     void this.flush()
   }
@@ -84,7 +95,7 @@ export class Outbox {
     let renewed = false
     for (let next = this.next(); next; next = this.next()) {
       try {
-        const message = await this.ports.post(next.ref, next.text)
+        const message = await this.ports.post(next)
         this.tries = 0
         this.ports.acked(message, next.ref)
         this.settle(next.ref)

@@ -16,6 +16,9 @@ export interface Keep {
   unsent(): Unsent[]
   keep(unsent: Unsent): void
   drop(ref: string): void
+  /** The newest questions that she put away. */
+  waved(): string[]
+  wave(what: string): void
 }
 
 /**
@@ -76,6 +79,8 @@ export function openKeep(server: string, shop: string, who: string, storage: () 
       .filter((entry) => entry !== null)
       .sort((a, b) => a.at - b.at || (a.ref < b.ref ? -1 : 1))
 
+  const waved = () => (get('waved') ?? '').split(' ')
+
   return {
     token: () => get('token'),
     setToken: (token) => set('token', token),
@@ -90,6 +95,8 @@ export function openKeep(server: string, shop: string, who: string, storage: () 
       for (const old of unsent().slice(0, -UNSENT_LIMIT)) remove('out:' + old.ref)
     },
     drop: (ref) => remove('out:' + ref),
+    waved,
+    wave: (what) => set('waved', [...waved(), what].slice(-4).join(' ')),
   }
 }
 

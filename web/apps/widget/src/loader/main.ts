@@ -76,6 +76,8 @@ function start(script: HTMLScriptElement, shop: string): void {
         return keep.keep(word.unsent)
       case 'drop':
         return keep.drop(word.ref)
+      case 'wave':
+        return keep.wave(word.what)
       case 'unread':
         unread = word.n
         return show()
@@ -108,6 +110,7 @@ function start(script: HTMLScriptElement, shop: string): void {
       focus,
       read_seq: keep.readSeq(),
       unsent: keep.unsent(),
+      waved: keep.waved(),
     }
     frame.contentWindow.postMessage(init, server, [port2])
     if (asked.length > 0) say({ type: 'visitor' })

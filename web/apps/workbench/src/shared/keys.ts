@@ -41,6 +41,7 @@ export const KEYS: readonly KeyEntry[] = [
   { id: 'sendInquiryDraft', keys: `${alt}Enter`, group: 'composer' },
   { id: 'later', keys: `${alt}L`, group: 'composer' },
   { id: 'emoji', keys: `${alt}M`, group: 'composer' },
+  { id: 'picture', keys: `${alt}A`, group: 'composer' },
 ]
 
 export function keysOf(id: string): string {

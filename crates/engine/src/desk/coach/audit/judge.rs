@@ -77,7 +77,9 @@ pub(super) fn judge(coach: &ShopCoach, read: &ReadTalk, platform: Platform, loca
         talk.facts = known.and_then(|digest| read.facts.get(digest).cloned());
         let audit = coach.coach.audit(&talk, locale);
         for message in audit.messages {
-            let Some(said) = read.lines.get(message.line).filter(|said| digest(said) == known) else {
+            // A picture has no words to judge, here as when it was sent.
+            let judged = |said: &&Message| digest(said) == known && !said.text.is_empty();
+            let Some(said) = read.lines.get(message.line).filter(judged) else {
                 continue;
             };
             let mut report = jinpai_coach::Report {

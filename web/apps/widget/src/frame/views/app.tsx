@@ -1,6 +1,7 @@
 // The whole window: head, connection line, log, composer.
-import { useEffect, useReducer } from 'preact/hooks'
+import { useEffect, useReducer, useRef } from 'preact/hooks'
 import type { FrameSays } from '../../bridge'
+import { attach } from '../attach'
 import type { Chat, ChatState } from '../chat'
 import type { Words } from '../i18n'
 import { Composer } from './composer'
@@ -24,9 +25,22 @@ export function App({ chat, words, say }: AppProps) {
     return () => removeEventListener('keydown', onKey)
   }, [say])
   const { state } = chat
+  /** Files that are pasted or dropped go as pictures; words go their usual way. */
+  const take = (event: Event, data: DataTransfer | null) => {
+    const files = [...(data?.files ?? [])]
+    if (files.length === 0) return
+    event.preventDefault()
+    void attach(chat, words.locale, files)
+  }
   return (
-    <main class="chat" aria-label={words.t('chat')}>
-      <Head state={state} words={words} close={() => say({ type: 'close' })} />
+    <main
+      class="chat"
+      aria-label={words.t('chat')}
+      onPaste={(event) => take(event, event.clipboardData)}
+      onDragOver={(event) => event.dataTransfer?.types.includes('Files') && event.preventDefault()}
+      onDrop={(event) => take(event, event.dataTransfer)}
+    >
+      <Head chat={chat} words={words} close={() => say({ type: 'close' })} />
       <LinkLine state={state} words={words} />
       {state.phase === 'failed' ? <Failed chat={chat} words={words} /> : <Log chat={chat} words={words} />}
       <Composer chat={chat} words={words} />
@@ -40,8 +54,9 @@ export function servingName(state: ChatState): string | null {
   return spoken[spoken.length - 1]?.author_name ?? null
 }
 
-function Head({ state, words, close }: { state: ChatState; words: Words; close: () => void }) {
-  const { shop, online } = state
+function Head({ chat, words, close }: { chat: Chat; words: Words; close: () => void }) {
+  const { state } = chat
+  const { shop, online, talking } = state
   const name = servingName(state)
   const who = online === false ? words.t('offline') : name ? words.t('serving', { name }) : words.t('online')
   const soon =
@@ -62,10 +77,34 @@ function Head({ state, words, close }: { state: ChatState; words: Words; close: 
           </p>
         )}
       </div>
+      {talking && <Menu chat={chat} words={words} />}
       <button type="button" class="icon" aria-label={words.t('minimise')} title={`${words.t('minimise')} Esc`} onClick={close}>
         <Icon name="down" />
       </button>
     </header>
+  )
+}
+
+function Menu({ chat, words }: { chat: Chat; words: Words }) {
+  const box = useRef<HTMLDetailsElement>(null)
+  return (
+    <details
+      class="menu"
+      ref={box}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !box.current?.open) return
+        event.stopPropagation()
+        box.current.open = false
+        box.current.querySelector('summary')?.focus()
+      }}
+    >
+      <summary class="icon" aria-label={words.t('more')} title={words.t('more')}>
+        <Icon name="more" />
+      </summary>
+      <button type="button" onClick={() => void chat.close()}>
+        {words.t('end')}
+      </button>
+    </details>
   )
 }
 

@@ -1,7 +1,13 @@
 // One message, of either side, or one that is still on its way.
 import type { Chat } from '../chat'
 import type { Words } from '../i18n'
+import type { BuyerMessage } from '../../wire'
 import type { Row } from '../rows'
+import { boxOf } from './box'
+import { lazily } from './lazy'
+
+const CardBox = lazily(() => import('./card.lazy'))
+const PictureInBox = lazily(() => import('./picture.lazy'))
 
 type BubbleRow = Extract<Row, { kind: 'message' | 'pending' }>
 
@@ -26,7 +32,13 @@ export function Bubble({ row, chat, words }: { row: BubbleRow; chat: Chat; words
     const failed = pending.state === 'failed'
     return (
       <div class="row mine">
-        <p class={failed ? 'bubble mine bad' : 'bubble mine'}>{pending.text}</p>
+        {pending.shot ? (
+          <span class="pic" style={boxOf(pending.shot)}>
+            {pending.shot.url && <img src={pending.shot.url} alt={words.t('picture_mine')} />}
+          </span>
+        ) : (
+          <p class={failed ? 'bubble mine bad' : 'bubble mine'}>{pending.text}</p>
+        )}
         {failed ? (
           <p class="state bad">
             {pending.reason ?? words.t('failed')}
@@ -48,7 +60,7 @@ export function Bubble({ row, chat, words }: { row: BubbleRow; chat: Chat; words
   if (message.from === 'buyer') {
     return (
       <div class="row mine">
-        <p class="bubble mine">{linked(message.text)}</p>
+        <Said message={message} mine alt={words.t('picture_mine')} chat={chat} words={words} />
         {state && <p class="state">{words.t(state)}</p>}
       </div>
     )
@@ -57,7 +69,36 @@ export function Bubble({ row, chat, words }: { row: BubbleRow; chat: Chat; words
   return (
     <div class="row">
       {label && <p class="name">{label}</p>}
-      <p class="bubble theirs">{linked(message.text)}</p>
+      <Said message={message} alt={words.t('picture_of', { name: message.author_name ?? words.t('agent') })} chat={chat} words={words} />
     </div>
+  )
+}
+
+interface SaidProps {
+  message: BuyerMessage
+  mine?: boolean
+  alt: string
+  chat: Chat
+  words: Words
+}
+
+/** What a message shows, and what it says. */
+function Said({ message, mine, alt, chat, words }: SaidProps) {
+  const { picture, card, text } = message
+  return (
+    <>
+      {picture && (
+        <div class="pic" style={boxOf(picture)}>
+          <PictureInBox picture={picture} alt={alt} chat={chat} words={words} />
+        </div>
+      )}
+      {card ? (
+        <div class="bubble theirs">
+          <CardBox card={card} locale={words.locale} />
+        </div>
+      ) : (
+        text && <p class={mine ? 'bubble mine' : 'bubble theirs'}>{linked(text)}</p>
+      )}
+    </>
   )
 }

@@ -1,11 +1,14 @@
 // Where the buyer writes. A plain textarea, because anything cleverer breaks input methods.
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { MESSAGE_LIMIT } from '../../wire'
+import { attach } from '../attach'
 import type { Chat } from '../chat'
 import { sends } from '../enter'
 import type { Words } from '../i18n'
-import { Emoji } from './emoji'
 import { Icon } from './icon'
+import { lazily } from './lazy'
+
+const Emoji = lazily(() => import('./emoji.lazy'))
 
 const COUNT_FROM = MESSAGE_LIMIT - 200
 const TALL_PX = 132
@@ -16,6 +19,7 @@ export function Composer({ chat, words }: { chat: Chat; words: Words }) {
   const [text, setText] = useState('')
   const [faces, setFaces] = useState(false)
   const box = useRef<HTMLTextAreaElement>(null)
+  const files = useRef<HTMLInputElement>(null)
   const caret = useRef<number | null>(null)
   const composing = useRef(false)
   const length = lengthOf(text.trim())
@@ -82,6 +86,27 @@ export function Composer({ chat, words }: { chat: Chat; words: Words }) {
         >
           <Icon name="smile" />
         </button>
+        <button
+          type="button"
+          class="icon"
+          aria-label={words.t('picture')}
+          title={words.t('picture')}
+          onClick={() => files.current?.click()}
+        >
+          <Icon name="picture" />
+        </button>
+        <input
+          ref={files}
+          type="file"
+          accept="image/*"
+          multiple
+          hidden
+          onChange={(event) => {
+            const chosen = event.currentTarget.files
+            if (chosen) void attach(chat, words.locale, [...chosen])
+            event.currentTarget.value = ''
+          }}
+        />
         <textarea
           ref={box}
           rows={1}
@@ -106,7 +131,7 @@ export function Composer({ chat, words }: { chat: Chat; words: Words }) {
 
 /** One line above the composer: too fast, too long, or nearly so. */
 function Notice({ chat, words, length }: { chat: Chat; words: Words; length: number }) {
-  const { holdUntil } = chat.state
+  const { holdUntil, online } = chat.state
   const [now, tick] = useState(Date.now())
   useEffect(() => {
     if (holdUntil === null) return
@@ -123,6 +148,8 @@ function Notice({ chat, words, length }: { chat: Chat; words: Words; length: num
     line = words.t('too_fast', { n: Math.max(1, Math.ceil((holdUntil - now) / 1000)) })
   } else if (length >= COUNT_FROM) {
     line = words.t('left', { n: MESSAGE_LIMIT - length })
+  } else if (online === false) {
+    line = words.t('leave')
   }
   return (
     <p class={bad ? 'notice bad' : 'notice'} role="status">

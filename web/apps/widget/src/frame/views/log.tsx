@@ -6,6 +6,10 @@ import type { Words } from '../i18n'
 import { rowsOf } from '../rows'
 import { servingName } from './app'
 import { Bubble } from './bubble'
+import { lazily } from './lazy'
+
+const Rating = lazily(() => import('./rating.lazy'))
+const Contact = lazily(() => import('./contact.lazy'))
 
 const NEAR_PX = 48
 
@@ -42,13 +46,21 @@ export function Log({ chat, words }: { chat: Chat; words: Words }) {
     else if (was.atEnd || wrote) toEnd()
     else if (last) setBehind(true)
     place.current = { ...was, first, height: box.scrollHeight, sent: state.pending.length }
-  }, [last, first, state.pending.length, state.typing, state.shop])
+  }, [last, first, state.pending.length, state.typing, state.shop, state.ended, state.online])
 
   useLayoutEffect(() => {
     // The keyboard, the composer or the window's first opening change the room the log has.
     const watch = new ResizeObserver(() => place.current.atEnd && toEnd())
-    if (log.current) watch.observe(log.current)
-    return () => watch.disconnect()
+    // What is fetched later grows into the log when it comes.
+    const grown = new MutationObserver(() => place.current.atEnd && toEnd())
+    if (log.current) {
+      watch.observe(log.current)
+      grown.observe(log.current, { childList: true, subtree: true })
+    }
+    return () => {
+      watch.disconnect()
+      grown.disconnect()
+    }
   }, [])
 
   const rows = rowsOf(items, state.pending, state.marks)
@@ -77,6 +89,7 @@ export function Log({ chat, words }: { chat: Chat; words: Words }) {
             <Bubble row={row} key={row.key} chat={chat} words={words} />
           ),
         )}
+        <Ending chat={chat} words={words} />
         {state.typing && (
           <p class="typing">{words.t('typing', { name: servingName(state) ?? words.t('agent') })}</p>
         )}
@@ -88,6 +101,25 @@ export function Log({ chat, words }: { chat: Chat; words: Words }) {
       )}
     </div>
   )
+}
+
+/** What follows the last words: the end of the talk with its question, or the way to reach her later. */
+function Ending({ chat, words }: { chat: Chat; words: Words }) {
+  const { ended, farewell, online, timeline, pending } = chat.state
+  if (ended) {
+    return (
+      <>
+        <p class="line">{words.t('ended')}</p>
+        {farewell && chat.asks(farewell.conversation) && (
+          <Rating key={farewell.conversation} chat={chat} words={words} farewell={farewell} />
+        )}
+      </>
+    )
+  }
+  const name = `contact-${new Date().toDateString().replaceAll(' ', '-')}`
+  const last = timeline.items[timeline.items.length - 1]
+  const waits = last?.from === 'buyer' && pending.length === 0
+  return online === false && waits && chat.asks(name) ? <Contact chat={chat} words={words} name={name} /> : null
 }
 
 function Welcome({ chat, words }: { chat: Chat; words: Words }) {

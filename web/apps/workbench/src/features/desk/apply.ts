@@ -14,6 +14,7 @@ export function conversationOf(event: EventFrame): ConversationView | null {
     case 'conversation-ended':
     case 'conversation-starred':
     case 'conversation-assigned':
+    case 'conversation-rated':
     case 'messages-read':
     case 'messages-delivered':
       return event.data.conversation

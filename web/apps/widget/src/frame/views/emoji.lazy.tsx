@@ -12,7 +12,7 @@ export interface EmojiProps {
   close: () => void
 }
 
-export function Emoji({ label, pick, close }: EmojiProps) {
+export default function Emoji({ label, pick, close }: EmojiProps) {
   const grid = useRef<HTMLDivElement>(null)
   const buttons = () => [...(grid.current?.querySelectorAll('button') ?? [])]
   useEffect(() => buttons()[0]?.focus(), [])

@@ -1,0 +1,138 @@
+// The buyer's window at full strength: a goodbye that is rated, a message nobody was there for, pictures.
+import { deflateSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { stage } from '../src/stage'
+import { until } from '../src/until'
+
+const set = stage()
+
+/** A flat PNG of this size, made here. */
+function png(width: number, height: number): Buffer {
+  const crc = (bytes: Buffer) => {
+    let sum = 0xffffffff
+    for (const byte of bytes) {
+      sum ^= byte
+      for (let i = 0; i < 8; i++) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1
+    }
+    return (sum ^ 0xffffffff) >>> 0
+  }
+  const chunk = (kind: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(kind), data])
+    const out = Buffer.alloc(body.length + 8)
+    out.writeUInt32BE(data.length)
+    body.copy(out, 4)
+    out.writeUInt32BE(crc(body), body.length + 4)
+    return out
+  }
+  const head = Buffer.alloc(13)
+  head.writeUInt32BE(width)
+  head.writeUInt32BE(height, 4)
+  head.set([8, 2, 0, 0, 0], 8)
+  const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 3, 0x7a)])
+  const rows = Buffer.concat(Array.from({ length: height }, () => row))
+  const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10])
+  return Buffer.concat([signature, chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))])
+}
+
+const photo = { name: 'coat.png', mimeType: 'image/png', buffer: png(640, 400) }
+
+describe('the buyer’s window', () => {
+  it('goes from a first visit to a goodbye with a rating', async () => {
+    const shop = await set.shop()
+    const agent = await set.agent(shop.agent)
+    const buyer = await set.buyer(shop.url)
+    await buyer.open()
+    await buyer.write('这款有货吗')
+    await agent.openTalk('这款有货吗')
+    await agent.write('有的亲，L 码还有 6 件😊')
+    await buyer.sees('L 码还有 6 件')
+
+    await buyer.frame.locator('.menu summary').click()
+    await buyer.frame.locator('.menu button').click()
+    await buyer.frame.getByText('对话已结束').waitFor()
+    const faces = buyer.frame.locator('.scores button')
+    await faces.first().waitFor()
+    expect(await faces.count()).toBe(5)
+
+    // Not answered yet: asked again after a reload.
+    await buyer.page.reload()
+    await buyer.frame.getByRole('button', { name: '非常满意' }).waitFor()
+    await buyer.frame.getByRole('button', { name: '满意', exact: true }).click()
+    await buyer.frame.getByText('谢谢您的评价').waitFor()
+    await buyer.frame.locator('.ask input').fill('很耐心')
+    await buyer.frame.locator('.ask input').press('Enter')
+    await agent.page.getByText('买家评价：满意，“很耐心”').waitFor()
+
+    await buyer.frame.locator('.ask .quiet').click()
+    await buyer.page.reload()
+    await buyer.sees('L 码还有 6 件')
+    await buyer.settled()
+    expect(await faces.count()).toBe(0)
+    await buyer.write('再问一句')
+    await agent.row('再问一句').waitFor()
+  })
+
+  it('takes a message while nobody is there, and brings the answer later', async () => {
+    const shop = await set.shop()
+    const buyer = await set.buyer(shop.url)
+    await buyer.open()
+    await buyer.frame.getByText('现在没有客服在线').waitFor()
+    await buyer.write('晚上还发货吗')
+    await buyer.frame.getByText('不发广告').waitFor()
+    await buyer.frame.locator('.ask input').fill('1380')
+    await buyer.frame.locator('.ask input').press('Enter')
+    await buyer.frame.locator('.ask [role=alert]', { hasText: '手机号' }).waitFor()
+    await buyer.frame.locator('.ask input').fill('13800138000')
+    await buyer.frame.locator('.ask input').press('Enter')
+    await buyer.frame.getByText('138****8000').waitFor()
+    await buyer.page.keyboard.press('Escape')
+
+    const agent = await set.agent(shop.agent)
+    await agent.row('晚上还发货吗').click()
+    await agent.page.getByText('买家留了联系方式：138****8000').waitFor()
+    await agent.write('明早九点发出，您放心😊')
+    const label = () => buyer.launcher.getAttribute('aria-label')
+    await until('the launcher counts the answer', async () => (await label())?.includes('1 条未读'))
+    await buyer.launcher.click()
+    await buyer.sees('明早九点发出')
+  })
+
+  it('carries pictures both ways, large with a click, and tells what is none', async () => {
+    const shop = await set.shop()
+    const agent = await set.agent(shop.agent)
+    const buyer = await set.buyer(shop.url)
+    await buyer.open()
+    await buyer.frame.locator('input[type=file]').setInputFiles(photo)
+    await agent.row('[图片]').click()
+    const seen = agent.page.locator('.message .picture img')
+    await until('the agent sees it', () => seen.evaluate((one: HTMLImageElement) => one.complete && one.naturalWidth === 320))
+
+    await agent.page.locator('footer.composer input[type=file]').setInputFiles(photo)
+    const theirs = buyer.frame.locator('.row:not(.mine) .pic img')
+    await until('the buyer sees it', () => theirs.evaluate((one: HTMLImageElement) => one.complete && one.naturalWidth === 320))
+    await buyer.frame.locator('.row:not(.mine) .pic button').click()
+    const large = buyer.frame.locator('dialog[open] img')
+    await until('it is large', () => large.evaluate((one: HTMLImageElement) => one.complete && one.naturalWidth === 640))
+    await buyer.page.keyboard.press('Escape')
+    await large.waitFor({ state: 'detached' })
+    expect(await buyer.launcher.getAttribute('aria-expanded')).toBe('true')
+
+    await buyer.frame.locator('input[type=file]').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('<svg/>') })
+    await buyer.frame.locator('.row.mine .state.bad', { hasText: '只能发' }).waitFor()
+
+    // What was pasted without a line goes out once, when the line is back.
+    const before = await buyer.frame.locator('.row.mine .pic').count()
+    await buyer.page.context().setOffline(true)
+    await buyer.frame.locator('.link.down').waitFor()
+    await buyer.box.evaluate((area, bytes) => {
+      const data = new DataTransfer()
+      data.items.add(new File([new Uint8Array(bytes)], 'shot.png', { type: 'image/png' }))
+      area.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+    }, [...photo.buffer])
+    await until('it waits', async () => (await buyer.frame.locator('.row.mine .pic').count()) === before + 1)
+    await buyer.page.context().setOffline(false)
+    await until('it has come', async () => (await seen.count()) === 3)
+    await buyer.page.reload()
+    await until('once', async () => (await buyer.frame.locator('.row.mine .pic img').count()) === 2)
+  })
+})
