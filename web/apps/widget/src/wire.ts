@@ -4,7 +4,7 @@
 export interface BuyerMessage {
   id: string
   seq: number
-  from: 'buyer' | 'agent' | 'bot' | 'system'
+  from: 'buyer' | 'agent' | 'bot'
   author_name: string | null
   /** Set on the buyer's own messages only, else empty. */
   client_ref: string
@@ -13,6 +13,8 @@ export interface BuyerMessage {
   picture: Picture | null
   card: Card | null
   at: number
+  /** Its author took it back. */
+  recalled: boolean
 }
 
 export interface Picture {
@@ -75,6 +77,9 @@ export type ServerFrame =
   | ({ type: 'marks' } & Marks)
   | { type: 'typing'; on: boolean }
   | { type: 'presence'; online: boolean }
+  | { type: 'recalled'; seqs: number[] }
+  /** Her place among those whom nobody has taken yet; 0: somebody has. */
+  | { type: 'queue'; place: number }
   | { type: 'farewell'; farewell: Farewell }
   | { type: 'pong'; now_at: number }
   | { type: 'error'; code: string; detail: string }

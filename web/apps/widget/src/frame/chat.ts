@@ -5,7 +5,7 @@ import type { BuyerMessage, Farewell, Marks, ServerFrame, ShopCard } from '../wi
 import { Api, Problem } from './api'
 import { Link, pauseMs } from './link'
 import { Outbox, type Pending, type Shot } from './outbox'
-import { EMPTY, fromPost, fromSocket, unreadAfter, withLatest, withOlder, type Timeline } from './timeline'
+import { EMPTY, fromPost, fromSocket, unreadAfter, withLatest, withOlder, without, type Timeline } from './timeline'
 
 const TYPING_EVERY_MS = 3000
 const TYPING_ENDS_MS = 6000
@@ -24,6 +24,8 @@ export interface ChatState {
   /** The socket is up. */
   up: boolean
   typing: boolean
+  /** Her place in the queue; 0: she stands in none. */
+  queue: number
   /** A talk goes on; else the next words begin one. */
   talking: boolean
   /** It was ended while she was here. */
@@ -96,6 +98,7 @@ export class Chat {
       online: null,
       up: false,
       typing: false,
+      queue: 0,
       talking: false,
       ended: false,
       farewell: null,
@@ -283,8 +286,15 @@ export class Chat {
   private heard(frame: ServerFrame): void {
     switch (frame.type) {
       case 'welcome':
+        // Who still stands in the queue is told so next.
+        this.set({ queue: 0 })
+      // falls through
       case 'presence':
         return this.set({ online: frame.online })
+      case 'queue':
+        return this.set({ queue: frame.place })
+      case 'recalled':
+        return this.set({ timeline: without(this.state.timeline, frame.seqs) })
       case 'message':
         if (frame.message.from !== 'buyer') this.setTyping(false)
         this.outbox.settle(frame.message.client_ref)

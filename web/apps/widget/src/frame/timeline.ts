@@ -53,6 +53,12 @@ export function fromPost(t: Timeline, message: BuyerMessage): Timeline {
   return { ...t, items: merge(t.items, [message]) }
 }
 
+/** These were taken back: nothing of them stays. */
+export function without(t: Timeline, seqs: readonly number[]): Timeline {
+  const gone = (m: BuyerMessage) => (seqs.includes(m.seq) ? { ...m, text: '', picture: null, card: null, recalled: true } : m)
+  return { ...t, items: t.items.map(gone) }
+}
+
 /** Words for the buyer that she has not seen. */
 export function unreadAfter(items: readonly BuyerMessage[], readSeq: number): number {
   return items.filter((m) => m.from !== 'buyer' && m.seq > readSeq).length

@@ -56,9 +56,9 @@ export function servingName(state: ChatState): string | null {
 
 function Head({ chat, words, close }: { chat: Chat; words: Words; close: () => void }) {
   const { state } = chat
-  const { shop, online, talking } = state
+  const { shop, online, talking, queue } = state
   const name = servingName(state)
-  const who = online === false ? words.t('offline') : name ? words.t('serving', { name }) : words.t('online')
+  const who = online === false ? words.t('offline') : queue ? words.t('queue', { n: queue }) : name ? words.t('serving', { name }) : words.t('online')
   const soon =
     online !== false && shop && shop.answer_within_s > 0
       ? words.t('within', { span: words.span(shop.answer_within_s) })

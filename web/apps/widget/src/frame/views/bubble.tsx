@@ -56,7 +56,7 @@ export function Bubble({ row, chat, words }: { row: BubbleRow; chat: Chat; words
     )
   }
   const { message, name, state } = row
-  if (message.from === 'system') return <p class="line">{linked(message.text)}</p>
+  if (message.recalled) return <p class="line">{words.t('recalled')}</p>
   if (message.from === 'buyer') {
     return (
       <div class="row mine">
