@@ -16,6 +16,7 @@ use tokio::{
 use crate::{
     accounts,
     boundary::{Boundaries, Boundary},
+    bridge,
     canary::Breaks,
     clock::Clock,
     coaching::{ending, kept::Coaches, own::BuiltIn},
@@ -95,6 +96,8 @@ pub struct Inner {
     pub(crate) plan_bell: Notify,
     /// Rung when steps were planned.
     pub(crate) due_bell: Notify,
+    /// Rung when a log has grown and a bridge may wait for it.
+    pub(crate) bridge_bell: Notify,
     stopping: watch::Sender<bool>,
     loops: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -106,6 +109,8 @@ pub(crate) struct Limits {
     pub address: Limiter<IpAddr>,
     pub new_visitor: Limiter<IpAddr>,
     pub buyer_message: Limiter<jinpai_model::BuyerId>,
+    /// What a shop's bridge tells, event by event.
+    pub bridge: Limiter<ShopId>,
     /// Test messages of a shop's providers.
     pub trial: Limiter<ShopId>,
 }
@@ -119,6 +124,7 @@ impl Limits {
             address: Limiter::new(allow(30, 10_000), 50_000),
             new_visitor: Limiter::new(allow(20, 30_000), 50_000),
             buyer_message: Limiter::new(allow(20, 1_000), 200_000),
+            bridge: Limiter::new(allow(1_000, 20), 50_000),
             trial: Limiter::new(allow(5, 60_000), 50_000),
         }
     }
@@ -147,6 +153,7 @@ impl Engine {
             tokio::spawn(reminders::heard::run(engine.clone())),
             tokio::spawn(ending::run(engine.clone())),
             tokio::spawn(inquiries::run(engine.clone())),
+            tokio::spawn(bridge::push::run(engine.clone())),
         ];
         *engine.loops.lock().unwrap_or_else(PoisonError::into_inner) = loops;
         Ok(engine)
@@ -193,6 +200,7 @@ impl Engine {
             boundaries: config.boundaries,
             plan_bell: Notify::new(),
             due_bell: Notify::new(),
+            bridge_bell: Notify::new(),
             stopping: watch::channel(false).0,
             loops: Mutex::default(),
         })))

@@ -16,6 +16,7 @@ pub(crate) mod addresses;
 mod buyer;
 mod coach;
 mod effect;
+mod outside_notes;
 mod phrases;
 mod providers;
 mod settings;
@@ -35,6 +36,7 @@ pub use self::{
         AgainstView, ArmView, EffectView, ExperimentView, LiftView, MoneyView, PauseView, PointView,
         PowerView, RailView, RatioView, SideView, VerdictView,
     },
+    outside_notes::OutsideNoteView,
     phrases::{PhraseChange, PhraseView},
     providers::{LineView, ProviderChange, ProviderPatch, ProviderView, Trial, TrialEnd},
     settings::ShopPatch,

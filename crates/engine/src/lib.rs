@@ -6,6 +6,7 @@
 
 mod accounts;
 mod boundary;
+mod bridge;
 mod callbacks;
 mod canary;
 mod chat;
@@ -49,6 +50,7 @@ pub use jinpai_store::{findings::Review, secrets::SecretKind};
 
 pub use crate::{
     boundary::{Boundaries, Boundary},
+    bridge::{BridgeView, EventTaken, LONGEST_WAIT_S, MAX_EVENTS, OutBody, OutBuyer, OutItem, OutboxPage},
     canary::{Canary, NoSuchPromise},
     clock::{Clock, ShiftedClock, SystemClock},
     coaching::{Judged, PutAside, own::RuleInShop},
@@ -57,10 +59,10 @@ pub use crate::{
         AddressChange, AddressView, AgainstView, AgentAudit, ArmView, Audit, AuditQuery, AuditedFinding,
         BenchLine, BenchedLine, BenchedRule, BuyerChange, CallOutcome, CategoryFigures, Consent, Days, Desk,
         Dismiss, DismissalList, DismissalQuery, DismissalView, EffectView, ExperimentView, FindingQuery,
-        FindingView, HistoryBench, HistoryHit, LiftView, LineView, MoneyView, OrderQuery, PauseView,
-        PhraseChange, PhraseView, PointView, PowerView, PriceOutcome, ProviderChange, ProviderPatch,
-        ProviderView, RailView, RatioView, RuleChange, RuleList, RuleText, RuleView, SettingChange,
-        ShopPatch, SideView, TaskAnswer, TaskOutcome, Trial, TrialEnd, Verdict, VerdictView,
+        FindingView, HistoryBench, HistoryHit, LiftView, LineView, MoneyView, OrderQuery, OutsideNoteView,
+        PauseView, PhraseChange, PhraseView, PointView, PowerView, PriceOutcome, ProviderChange,
+        ProviderPatch, ProviderView, RailView, RatioView, RuleChange, RuleList, RuleText, RuleView,
+        SettingChange, ShopPatch, SideView, TaskAnswer, TaskOutcome, Trial, TrialEnd, Verdict, VerdictView,
     },
     drive::{Ledger, Round, Worker},
     error::{EngineError, Invalid, Result, RuleFault},

@@ -67,6 +67,7 @@ async fn look_around(engine: &Engine, known: &mut HashMap<ShopId, i64>) -> Resul
 fn ring(engine: &Engine, shop: ShopId) {
     engine.hub.shop(shop).grown.notify_one();
     engine.wake_planner();
+    engine.bridge_bell.notify_one();
 }
 
 impl Engine {

@@ -7,10 +7,13 @@ use std::collections::{HashMap, HashSet};
 
 use jinpai_model::{
     Buyer, BuyerId, Channel, Conversation, ConversationId, Event, EventKind, Message, Order, OrderId,
-    PersonId, ShopId, Step, StepId, StepState, TaskId,
+    PersonId, ShopId, Side, Step, StepId, StepState, TaskId,
 };
 use jinpai_stats::clocks::Countdown;
-use jinpai_store::{Read, attempts, buyers, conversations, messages, orders, persons, shops, steps, tasks};
+use jinpai_store::{
+    Read, attempts, bridges, buyers, conversations, messages, orders, persons, shops, steps, tasks,
+    undelivered,
+};
 
 use self::clock::{ShopClock, waits_since};
 use crate::{
@@ -36,6 +39,7 @@ impl Engine {
             newest.values().map(|m| (m.conversation, m)).collect();
         let ids: Vec<BuyerId> = buyers.keys().copied().collect();
         let unpaid = orders::unpaid_counts(read, shop, &ids, self.now()).await?;
+        let ties = bridges::ties_of(read, shop, &ids).await?;
         let mut clocks = self.clocks_of(shop, &rows).await?;
         let hub = self.hub.shop(shop);
         let show = |conversation: Conversation| {
@@ -46,6 +50,7 @@ impl Engine {
                 unpaid_orders: unpaid.get(&buyer.id).copied().unwrap_or(0),
                 last_text: last.chars().take(PREVIEW_CHARS).collect(),
                 clock: clocks.remove(&conversation.id),
+                bridged: ties.get(&buyer.id).map(|tie| tie.channel),
                 conversation,
                 buyer,
             })
@@ -79,8 +84,18 @@ impl Engine {
 
     pub(crate) async fn show_messages(&self, rows: Vec<Message>) -> Result<Vec<MessageView>> {
         let authors: HashSet<PersonId> = rows.iter().filter_map(|m| m.author).collect();
-        let names = names_of(self.store.read(), authors).await?;
+        let read = self.store.read();
+        let names = names_of(read, authors).await?;
+        let mut undelivered = match rows.first() {
+            Some(first) => {
+                let ours = rows.iter().filter(|m| matches!(m.from, Side::Agent | Side::Bot));
+                let ours: Vec<i64> = ours.map(|m| m.seq).collect();
+                undelivered::of(read, first.shop, &ours).await?
+            }
+            None => HashMap::new(),
+        };
         let show = |message: Message| MessageView {
+            undelivered: undelivered.remove(&message.seq),
             author_name: message.author.and_then(|author| names.get(&author).cloned()),
             message,
         };
@@ -180,6 +195,10 @@ impl Engine {
                     message: said.get(&event.seq)?.clone(),
                     conversation: talks.get(&talk)?.clone(),
                 },
+                About::Receipt(talk, seq) => UpdateBody::Receipt {
+                    message: said.get(&seq)?.clone(),
+                    conversation: talks.get(&talk)?.clone(),
+                },
                 About::Conversation(id) => UpdateBody::Conversation(talks.get(&id)?.clone()),
                 About::Order(id) => UpdateBody::Order(held.get(&id)?.clone()),
                 About::Step(id) => UpdateBody::Step(planned.get(&id)?.clone()),
@@ -210,6 +229,8 @@ impl Engine {
 /// What an event is about.
 enum About {
     Message(ConversationId),
+    /// What became of the message at this place of the log.
+    Receipt(ConversationId, i64),
     Conversation(ConversationId),
     Order(OrderId),
     Step(StepId),
@@ -222,6 +243,10 @@ fn about(event: &Event) -> Option<About> {
     let subject = &event.subject;
     Some(match event.kind {
         Kind::MessageSent => About::Message(event.payload.get("conversation")?.as_str()?.parse().ok()?),
+        Kind::MessageReceipt => About::Receipt(
+            event.payload.get("conversation")?.as_str()?.parse().ok()?,
+            event.payload.get("message")?.as_i64()?,
+        ),
         Kind::ConversationOpened
         | Kind::ConversationClosed
         | Kind::ConversationEnded
@@ -278,6 +303,10 @@ impl Wanted {
             Some(About::Message(talk)) => {
                 once(&mut self.conversations, talk);
                 self.messages.push(event.seq);
+            }
+            Some(About::Receipt(talk, seq)) => {
+                once(&mut self.conversations, talk);
+                once(&mut self.messages, seq);
             }
             Some(About::Conversation(id)) => once(&mut self.conversations, id),
             Some(About::Order(id)) => once(&mut self.orders, id),

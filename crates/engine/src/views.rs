@@ -4,8 +4,8 @@
 
 use jinpai_coach::Report;
 use jinpai_model::{
-    At, Attempt, Buyer, BuyerId, BuyerRef, Conversation, ConversationId, Event, Message, Order, Person, Role,
-    Shop, ShopId, Step, Task,
+    At, Attempt, Buyer, BuyerId, BuyerRef, Conversation, ConversationId, Event, IdentityChannel, Message,
+    Order, Person, Role, Shop, ShopId, Step, Task,
 };
 use jinpai_stats::clocks::Countdown;
 
@@ -20,6 +20,8 @@ pub struct ConversationView {
     pub unpaid_orders: i64,
     /// How long she may wait, as the shop's platform counts it; none when nobody waits.
     pub clock: Option<Countdown>,
+    /// Where she is, when the shop's bridge speaks for her.
+    pub bridged: Option<IdentityChannel>,
 }
 
 #[derive(Debug, Clone)]
@@ -27,6 +29,8 @@ pub struct MessageView {
     pub message: Message,
     /// Name of the agent who wrote it.
     pub author_name: Option<String>,
+    /// Why the bridge could not deliver it.
+    pub undelivered: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -112,6 +116,11 @@ pub struct Update {
 #[derive(Debug, Clone)]
 pub enum UpdateBody {
     Message {
+        message: MessageView,
+        conversation: ConversationView,
+    },
+    /// What became of a message that was said before.
+    Receipt {
         message: MessageView,
         conversation: ConversationView,
     },

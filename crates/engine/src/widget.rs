@@ -296,6 +296,7 @@ impl Visitor {
         Ok(MessageView {
             message: write.await?,
             author_name: None,
+            undelivered: None,
         })
     }
 

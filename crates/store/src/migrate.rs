@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0012_effect.sql"),
     include_str!("../migrations/0013_reach.sql"),
     include_str!("../migrations/0014_phrases.sql"),
+    include_str!("../migrations/0016_talks_from_elsewhere.sql"),
 ];
 
 const VERSION_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_version

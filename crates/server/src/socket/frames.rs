@@ -159,6 +159,7 @@ pub enum EventBody {
     MessageSent(MessageData),
     MessagesDelivered(ConversationData),
     MessagesRead(ConversationData),
+    MessageReceipt(MessageData),
     BuyerChanged(NoData),
     BuyerOptedOut(NoData),
     OrderCreated(OrderData),

@@ -1,6 +1,6 @@
 //! Conversations and messages, for the desk and for the buyer.
 
-use jinpai_model::{ConversationState, Side};
+use jinpai_model::{ConversationState, IdentityChannel, Side};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -56,6 +56,10 @@ pub struct ConversationView {
     pub agent_read_seq: i64,
     pub buyer_online: bool,
     pub unpaid_orders: i64,
+    /// Where she is, when the shop's bridge speaks for her.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<words::IdentityChannel>)]
+    pub bridged: Option<IdentityChannel>,
 }
 
 impl From<&jinpai_engine::ConversationView> for ConversationView {
@@ -90,6 +94,7 @@ impl From<&jinpai_engine::ConversationView> for ConversationView {
             agent_read_seq: held.agent_read_seq,
             buyer_online: view.buyer_online,
             unpaid_orders: view.unpaid_orders,
+            bridged: view.bridged,
         }
     }
 }
@@ -115,6 +120,9 @@ pub struct MessageView {
     pub client_ref: String,
     pub text: String,
     pub at: i64,
+    /// Why the shop's bridge could not deliver it; empty where it told no reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undelivered: Option<String>,
 }
 
 impl From<&jinpai_engine::MessageView> for MessageView {
@@ -132,6 +140,7 @@ impl From<&jinpai_engine::MessageView> for MessageView {
             client_ref: held.client_ref.clone(),
             text: held.text.clone(),
             at: held.at.ms(),
+            undelivered: view.undelivered.clone(),
         }
     }
 }

@@ -274,6 +274,9 @@ pub fn body(route: &Route, world: &World) -> (Headers<'static>, Vec<u8>) {
         "change_member" => json!({ "role": "agent" }),
         "create_shop" => json!({ "name": "又一家", "platform": "taobao" }),
         "open_widget_session" => json!({ "shop": world.shop }),
+        "take_channel_events" => json!({ "events": [] }),
+        "set_bridge" => json!({ "push_url": null }),
+        "write_outside_note" => json!({ "name": "tb小鹿", "text": "喜欢宽松版" }),
         "take_order_hook" => json!({ "event": "created" }),
         "import_orders" | "import_products" => {
             let (kind, form) = form("订单编号\n".as_bytes(), None);

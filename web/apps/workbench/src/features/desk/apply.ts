@@ -12,6 +12,7 @@ export function conversationOf(event: EventFrame): ConversationView | null {
     case 'conversation-closed':
     case 'conversation-ended':
     case 'conversation-starred':
+    case 'message-receipt':
     case 'messages-read':
     case 'messages-delivered':
       return event.data.conversation
