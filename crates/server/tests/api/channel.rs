@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     bridge::Bridge,
+    hook::{send, shell_of},
     http::{Reply, call, json_type},
     world::World,
 };
@@ -445,4 +446,36 @@ pub async fn a_bridge_is_posted_to_in_order_and_again(world: &World) {
         .map(|one| one["text"].as_str().unwrap().to_owned())
         .collect();
     assert_eq!(words, ["第 0 句", "第 1 句", "第 2 句", "第 3 句", "第 4 句"]);
+}
+
+/// Both documents, in both languages.
+const DOCUMENTS: [&str; 2] = [
+    include_str!("../../../../docs/channel-api.md"),
+    include_str!("../../../../docs/channel-api.zh-CN.md"),
+];
+
+pub async fn the_channels_documents_keep_their_word(world: &World) {
+    for document in DOCUMENTS {
+        let example = document.split("```text\n").nth(1).unwrap();
+        let example = example.split("```").next().unwrap();
+        let of = |name: &str| {
+            let lines = example.lines().filter(|line| line.starts_with(name));
+            lines.map(|line| line[name.len()..].trim()).collect::<Vec<_>>()
+        };
+        let (secret, timestamp) = (of("secret")[0], of("timestamp")[0]);
+        for (signed, signature) in [
+            (of("body")[0], of("signature")[0]),
+            (of("query")[0], of("signature")[1]),
+        ] {
+            let expected = jinpai_engine::sign(secret, &[timestamp.as_bytes(), b".", signed.as_bytes()]);
+            assert_eq!(signature, format!("v1={expected}"));
+        }
+        // The clock of the shell is the real one.
+        let secret = world.owner.secret(&world.shop, "channel").await;
+        let env = [("SHOP", world.shop.as_str()), ("SECRET", &secret)];
+        let taken = send(world, "POST", &shell_of(document, 1, &env)).await;
+        assert!(["new", "same"].contains(&taken.json()["results"][0]["result"].as_str().unwrap()));
+        let page = send(world, "GET", &shell_of(document, 2, &env)).await.json();
+        assert!(page["next"].is_i64(), "{page}");
+    }
 }

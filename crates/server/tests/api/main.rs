@@ -85,6 +85,7 @@ on_both! {
     channel::what_did_not_arrive_is_seen_and_sent_again,
     channel::a_bridge_that_waits_is_told_at_once,
     channel::a_bridge_is_posted_to_in_order_and_again,
+    channel::the_channels_documents_keep_their_word,
     hostile::malformed_bodies_are_problems,
     hostile::malformed_addresses_are_problems,
     hostile::files_that_are_none_are_problems,
