@@ -56,8 +56,19 @@ pub async fn pushed(conn: &impl Conn) -> Result<Vec<Bridge>, StoreError> {
     rows.into_iter().map(from_row).collect()
 }
 
-/// Notes that the bridge was heard of, and how far it has come; its place never goes back.
+/// Notes that the bridge was heard of, and how far it has come.
 pub async fn seen(tx: &Tx, shop: ShopId, now: At, reached: i64) -> Result<(), StoreError> {
+    reach(tx, shop, reached).await?;
+    bridge::Entity::update_many()
+        .col_expr(bridge::Column::SeenAt, Expr::value(now.ms()))
+        .filter(bridge::Column::ShopId.eq(shop.to_string()))
+        .exec(tx.transaction())
+        .await?;
+    Ok(())
+}
+
+/// Notes how far it has come; its place never goes back.
+pub async fn reach(tx: &Tx, shop: ShopId, reached: i64) -> Result<(), StoreError> {
     use bridge::Column;
     there(tx, shop).await?;
     let farther = Condition::all()
@@ -66,11 +77,6 @@ pub async fn seen(tx: &Tx, shop: ShopId, now: At, reached: i64) -> Result<(), St
     bridge::Entity::update_many()
         .col_expr(Column::ReachedSeq, Expr::value(reached))
         .filter(farther)
-        .exec(tx.transaction())
-        .await?;
-    bridge::Entity::update_many()
-        .col_expr(Column::SeenAt, Expr::value(now.ms()))
-        .filter(Column::ShopId.eq(shop.to_string()))
         .exec(tx.transaction())
         .await?;
     Ok(())

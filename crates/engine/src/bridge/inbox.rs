@@ -103,8 +103,7 @@ impl Engine {
                 for event in events {
                     taken.push(inbox.take(tx, event).await?);
                 }
-                let reached = bridges::get(tx, id).await?.map_or(0, |bridge| bridge.reached_seq);
-                bridges::seen(tx, id, now, reached).await?;
+                bridges::seen(tx, id, now, 0).await?;
                 let result = json!(taken).to_string();
                 deliveries::put(tx, &Delivery { result, ..row }).await?;
                 Ok(taken)

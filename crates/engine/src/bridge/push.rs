@@ -1,7 +1,10 @@
 //! Posts to bridges that can be reached, page by page in the order of the log. What is not taken is tried again,
 //! later and later, for a day; then its messages are marked as not delivered and the next page has its turn.
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use jinpai_channels::{
     bridge::{OutBody, OutboxPage},
@@ -15,6 +18,8 @@ use jinpai_store::{
     secrets::{self, SecretKind},
     undelivered,
 };
+
+use tokio::task::JoinSet;
 
 use super::inbox::tell_receipt;
 use crate::{
@@ -36,65 +41,80 @@ const GIVEN_UP_MS: i64 = DAY_MS;
 /// A place of the log without anything for the bridge is worth a write only now and then.
 const UNWRITTEN: i64 = 1_000;
 
-/// Posts until the engine stops.
+/// Posts until the engine stops. A bridge that is slow to answer holds up nobody else's.
 pub(crate) async fn run(engine: Engine) {
     let mut stopping = engine.stopping();
-    let mut places = HashMap::new();
+    // How far each shop's log has been looked through; what is written down may lag behind.
+    let mut places: HashMap<ShopId, i64> = HashMap::new();
+    let mut busy: HashSet<ShopId> = HashSet::new();
+    let mut posting: JoinSet<(ShopId, Option<i64>)> = JoinSet::new();
     loop {
-        if let Err(error) = post_all(&engine, &mut places).await {
-            tracing::warn!(%error, "bridges could not be looked after; it is tried again");
+        match bridges::pushed(engine.store.read()).await {
+            Ok(pushed) => {
+                for bridge in pushed.into_iter().filter(|bridge| busy.insert(bridge.shop)) {
+                    let (engine, place) = (engine.clone(), places.get(&bridge.shop).copied());
+                    posting.spawn(async move { (bridge.shop, look_after(&engine, bridge, place).await) });
+                }
+            }
+            Err(error) => tracing::warn!(%error, "bridges could not be looked after; it is tried again"),
         }
+        // Who is done is looked at again with the next ring, not at once: there may be nothing.
+        let done = async {
+            tokio::select! {
+                () = engine.bridge_bell.notified() => {}
+                () = tokio::time::sleep(LOOK) => {}
+            }
+        };
         tokio::select! {
-            () = engine.bridge_bell.notified() => {}
-            () = tokio::time::sleep(LOOK) => {}
+            () = done => {}
             _ = stopping.changed() => return,
         }
-    }
-}
-
-/// How far each shop's log has been looked through; what is written down may lag behind.
-type Places = HashMap<ShopId, i64>;
-
-async fn post_all(engine: &Engine, places: &mut Places) -> Result<()> {
-    for bridge in bridges::pushed(engine.store.read()).await? {
-        let shop = bridge.shop;
-        if let Err(error) = post_shop(engine, places, bridge).await {
-            tracing::warn!(%shop, %error, "a bridge could not be posted to; it is tried again");
+        while let Some(done) = posting.try_join_next() {
+            // A turn that panicked has said so; its shop is left alone until the next start.
+            if let Ok((shop, place)) = done {
+                busy.remove(&shop);
+                places.extend(place.map(|place| (shop, place)));
+            }
         }
     }
-    Ok(())
 }
 
-async fn post_shop(engine: &Engine, places: &mut Places, bridge: Bridge) -> Result<()> {
+/// One shop's turn; answers how far its log has been looked through.
+async fn look_after(engine: &Engine, bridge: Bridge, place: Option<i64>) -> Option<i64> {
     let shop = bridge.shop;
-    let after = places
-        .get(&shop)
-        .map_or(bridge.reached_seq, |at| bridge.reached_seq.max(*at));
+    match post_next(engine, bridge, place).await {
+        Ok(place) => place,
+        Err(error) => {
+            tracing::warn!(%shop, %error, "a bridge could not be posted to; it is tried again");
+            None
+        }
+    }
+}
+
+async fn post_next(engine: &Engine, bridge: Bridge, place: Option<i64>) -> Result<Option<i64>> {
+    let shop = bridge.shop;
+    let after = place.map_or(bridge.reached_seq, |place| bridge.reached_seq.max(place));
     let page = engine.outbox_after(shop, after).await?;
     if page.items.is_empty() {
-        places.insert(shop, page.next);
         if page.next - bridge.reached_seq >= UNWRITTEN {
             write(engine, shop, move |tx| {
-                Box::pin(async move {
-                    let seen = bridges::get(tx, shop).await?.and_then(|held| held.seen_at);
-                    Ok(bridges::seen(tx, shop, seen.unwrap_or(At(0)), page.next).await?)
-                })
+                Box::pin(async move { Ok(bridges::reach(tx, shop, page.next).await?) })
             })
             .await?;
         }
-        return Ok(());
+        return Ok(Some(page.next));
     }
     let now = engine.now();
     if bridge.push.due_at.is_some_and(|due| due > now) {
-        return Ok(());
+        return Ok(None);
     }
     let secret = secrets::get(engine.store.read(), shop, SecretKind::Channel).await?;
     let (Some(secret), Some(url), Some(guard)) = (secret, bridge.push_url.clone(), engine.peers.guard())
     else {
-        return Ok(());
+        return Ok(None);
     };
     if !claim(engine, &bridge, now).await? {
-        return Ok(());
+        return Ok(None);
     }
     // Numbers and texts always serialise.
     let body = serde_json::to_vec(&page).unwrap_or_default();
@@ -113,12 +133,12 @@ async fn post_shop(engine: &Engine, places: &mut Places, bridge: Bridge) -> Resu
                 })
             })
             .await?;
-            // The next page at once.
+            // There may be another page.
             engine.bridge_bell.notify_one();
-            Ok(())
         }
-        Err(why) => failed(engine, bridge, page, why, now).await,
+        Err(why) => failed(engine, bridge, page, why, now).await?,
     }
+    Ok(None)
 }
 
 /// Takes the page for this process, unless another one has it.
@@ -176,8 +196,7 @@ async fn give_up(tx: &Tx, shop: ShopId, page: OutboxPage, why: String, now: At) 
             tell_receipt(tx, &message, now, false)?;
         }
     }
-    let seen = bridges::get(tx, shop).await?.and_then(|held| held.seen_at);
-    bridges::seen(tx, shop, seen.unwrap_or(At(0)), page.next).await?;
+    bridges::reach(tx, shop, page.next).await?;
     bridges::set_push(tx, shop, &Push::default()).await?;
     Ok(())
 }

@@ -84,6 +84,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/bridge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_bridge"];
+        put: operations["set_bridge"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/buyers/{buyer}": {
         parameters: {
             query?: never;
@@ -503,6 +519,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/conversations/{conversation}/undelivered/{n}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["deliver_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/imports/orders": {
         parameters: {
             query?: never;
@@ -591,6 +623,38 @@ export interface paths {
             cookie?: never;
         };
         get: operations["get_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/outside-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_outside_notes"];
+        put: operations["write_outside_note"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/phrase-facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_shop_phrase_facts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -983,6 +1047,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hooks/v1/channel/{shop}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["take_channel_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/v1/channel/{shop}/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["channel_outbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hooks/v1/orders/{shop}": {
         parameters: {
             query?: never;
@@ -1305,6 +1401,33 @@ export interface components {
             /** @description By the shop's coach with the tried rule in it. */
             together: components["schemas"]["Checked"];
         };
+        BridgeToSet: {
+            /** @description `null` or empty: it asks by itself. */
+            push_url?: string | null;
+        };
+        BridgeView: {
+            /** @description Whether the owner has made a secret for it. */
+            has_secret: boolean;
+            /**
+             * Format: int64
+             * @description When posting is tried again.
+             */
+            push_again_at: number | null;
+            /** @description Where it is posted to; none: it asks by itself. */
+            push_url: string | null;
+            /** @description Why it could not be posted to. */
+            push_why: string | null;
+            /**
+             * Format: int64
+             * @description When it was last heard of.
+             */
+            seen_at: number | null;
+            /**
+             * Format: int64
+             * @description Messages that it has not taken yet.
+             */
+            waiting: number;
+        };
         /** @description What a buyer's frame sends. */
         BuyerFrameIn: {
             /** Format: int64 */
@@ -1459,6 +1582,84 @@ export interface components {
         };
         /** @enum {string} */
         Channel: "chat" | "sms" | "phone" | "email";
+        ChannelAnswer: {
+            /** @description One for each event, in their order. */
+            results: components["schemas"]["ChannelTaken"][];
+        };
+        /** @description A buyer elsewhere. */
+        ChannelBuyer: {
+            /** @description `taobao`, `jd`, `pdd`, `douyin`, `kuaishou`, `xiaohongshu` or `other`. */
+            channel: string;
+            id: string;
+            name?: string | null;
+        };
+        /** @description A delivery of the bridge: 1 to 100 events, taken in their order, all of them or none. */
+        ChannelDelivery: {
+            events: components["schemas"]["ChannelEvent"][];
+        };
+        /** @description What the bridge tells. Times are RFC 3339. */
+        ChannelEvent: {
+            at?: string | null;
+            buyer?: components["schemas"]["ChannelBuyer"] | null;
+            /** @description Of a `message`: the place's own id, 1 to 64 visible ASCII characters. */
+            id?: string | null;
+            /**
+             * Format: int64
+             * @description Of `read` and `receipt`: the number that the outbox told.
+             */
+            message?: number | null;
+            /** @description Of `typing`. */
+            on?: boolean | null;
+            /** @description Of a `message`: the id of what she said before it; held to if it is given. */
+            prev?: string | null;
+            /** @description Of a `receipt`: `delivered`, `read` or `failed`. */
+            state?: string | null;
+            text?: string | null;
+            /** @description `message`, `typing`, `read`, `buyer-closed` or `receipt`. */
+            type: string;
+            why?: string | null;
+        };
+        /** @description What is to be done for buyers elsewhere. */
+        ChannelOutbox: {
+            items: components["schemas"]["ChannelOutboxItem"][];
+            /**
+             * Format: int64
+             * @description Hand it back as `after` when everything above is safe.
+             */
+            next: number;
+        };
+        ChannelOutboxBuyer: {
+            channel: components["schemas"]["IdentityChannel"];
+            id: string;
+            name: string;
+        };
+        ChannelOutboxItem: {
+            /** @description Somebody has it sent again after it failed. */
+            again?: boolean | null;
+            agent?: string | null;
+            at: string;
+            buyer: components["schemas"]["ChannelOutboxBuyer"];
+            conversation: components["schemas"]["Id"];
+            from?: components["schemas"]["Side"] | null;
+            /** @description Of a `message`: the number that receipts name it by. Of `read`: the bridge's own id of her message. */
+            message: Record<string, never>;
+            /**
+             * Format: int64
+             * @description Its place in the outbox; grows, with gaps.
+             */
+            seq: number;
+            text?: string | null;
+            /** @description `message`, `read` or `closed`. */
+            type: string;
+        };
+        /** @description What became of one event. */
+        ChannelTaken: {
+            conversation?: components["schemas"]["Id"] | null;
+            /** @description `new`, `same` or `kept-open`. */
+            result: string;
+            /** Format: int64 */
+            seq?: number | null;
+        };
         /** @description The coach's answer to a text. */
         Checked: {
             findings: components["schemas"]["Finding"][];
@@ -1500,6 +1701,7 @@ export interface components {
             agent_delivered_seq: number;
             /** Format: int64 */
             agent_read_seq: number;
+            bridged?: components["schemas"]["IdentityChannel"] | null;
             buyer: components["schemas"]["ConversationBuyer"];
             /** Format: int64 */
             buyer_delivered_seq: number;
@@ -1998,6 +2200,10 @@ export interface components {
             /** @enum {string} */
             kind: "messages-read";
         } | {
+            data: components["schemas"]["MessageData"];
+            /** @enum {string} */
+            kind: "message-receipt";
+        } | {
             data: components["schemas"]["NoData"];
             /** @enum {string} */
             kind: "buyer-changed";
@@ -2125,7 +2331,7 @@ export interface components {
             subject: string;
         };
         /** @enum {string} */
-        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "message-sent" | "messages-delivered" | "messages-read" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
+        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "message-sent" | "messages-delivered" | "messages-read" | "message-receipt" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
         /** @description What an example wants, or what came of it. */
         ExampleOutcome: {
             angle: components["schemas"]["Angle"] | null;
@@ -2354,7 +2560,7 @@ export interface components {
          */
         Id: string;
         /** @enum {string} */
-        IdentityChannel: "widget" | "site" | "taobao" | "jd" | "pdd" | "douyin" | "order";
+        IdentityChannel: "widget" | "site" | "taobao" | "jd" | "pdd" | "douyin" | "kuaishou" | "xiaohongshu" | "other" | "order";
         /** @description `read = new + changed + same + refused_total`. */
         ImportAnswer: {
             /** Format: int64 */
@@ -2487,6 +2693,8 @@ export interface components {
              */
             seq: number;
             text: string;
+            /** @description Why the shop's bridge could not deliver it; empty where it told no reason. */
+            undelivered?: string | null;
         };
         MySettings: {
             /** @description `zh-CN` or `en`. */
@@ -2534,6 +2742,12 @@ export interface components {
         };
         /** @description Nothing beside the event itself. */
         NoData: Record<string, never>;
+        NoteToWrite: {
+            /** @description 1 to 80 characters, as the other client shows it. */
+            name: string;
+            /** @description Up to 500 characters; empty takes the note away. */
+            text: string;
+        };
         OpenWidget: {
             identity?: components["schemas"]["BuyerIdentityProof"] | null;
             shop: components["schemas"]["Id"];
@@ -2629,6 +2843,18 @@ export interface components {
         /** @description An order with the steps that were planned for it. */
         OrderWithSteps: components["schemas"]["OrderView"] & {
             steps: components["schemas"]["StepView"][];
+        };
+        OutsideNote: {
+            /** Format: int64 */
+            at: number;
+            /** @description Who wrote it. */
+            by: string;
+            name: string;
+            text: string;
+        };
+        OutsideNoteList: {
+            /** @description Newest first. */
+            items: components["schemas"]["OutsideNote"][];
         };
         PasswordChange: {
             current: string;
@@ -3625,6 +3851,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShopBrief"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_bridge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BridgeView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_bridge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BridgeToSet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BridgeView"];
                 };
             };
             /** @description Refused */
@@ -4780,6 +5070,37 @@ export interface operations {
             };
         };
     };
+    deliver_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+                /** @description `seq` of the message */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_orders: {
         parameters: {
             query?: {
@@ -5038,6 +5359,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderWithSteps"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_outside_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                /** @description Part of the name; left out: all. */
+                q: string | null;
+                /** @description Up to 50. */
+                limit: number | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideNoteList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_outside_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteToWrite"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_shop_phrase_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                /** @description Whose facts are wanted beside those of the shop. */
+                product: components["schemas"]["Id"] | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseFacts"];
                 };
             };
             /** @description Refused */
@@ -5940,7 +6359,7 @@ export interface operations {
             header?: never;
             path: {
                 shop: components["schemas"]["Id"];
-                secret: "hook" | "identity";
+                secret: "hook" | "identity" | "channel";
             };
             cookie?: never;
         };
@@ -6079,6 +6498,86 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_channel_events: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Unix seconds */
+                "jinpai-timestamp": string;
+                /** @description Unique for each delivery, up to 64 characters */
+                "jinpai-delivery": string;
+                /** @description `v1=` and the hexadecimal HMAC-SHA256 of timestamp, a dot, and the body */
+                "jinpai-signature": string;
+            };
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelDelivery"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAnswer"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channel_outbox: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Unix seconds */
+                "jinpai-timestamp": string;
+                /** @description `v1=` and the hexadecimal HMAC-SHA256 of timestamp, a dot, and the query string */
+                "jinpai-signature": string;
+            };
+            path: {
+                shop: components["schemas"]["Id"];
+                /** @description `next` of the page before: everything in it is safe. Left out: where the bridge was last. */
+                after: number | null;
+                /** @description Seconds to wait when there is nothing, up to 25. */
+                wait: number | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOutbox"];
                 };
             };
             /** @description Refused */
