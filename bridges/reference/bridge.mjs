@@ -148,11 +148,11 @@ function pausing(problem) {
 
 /** Replace this by your platform's call. `key` is the same when the same words are said again. */
 export function sayOverHttp(platform) {
-  return async ({ seq, buyer, text }) => {
+  return async ({ seq, conversation, buyer, text }) => {
     const response = await fetch(`${platform}/say`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ key: String(seq), to: buyer.id, text }),
+      body: JSON.stringify({ key: `${conversation}-${seq}`, to: buyer.id, text }),
     })
     if (response.status >= 500 || response.status === 429) throw new Error(`the platform answered ${response.status}`)
     return { ok: response.ok, why: response.ok ? '' : await response.text() }

@@ -36,7 +36,7 @@ describe('the companion', () => {
     await finding.waitFor()
     expect(await fits(page)).toBe(true)
     await page.keyboard.press('Tab')
-    await until('the wording stands in the draft', async () => !(await draft.inputValue()).includes('不讲价的'))
+    await until('the wording stands in the draft', async () => (await draft.inputValue()) !== '不讲价的')
     const mended = await draft.inputValue()
     await page.keyboard.press('Control+Enter')
     await page.getByRole('status').filter({ hasText: agent.word('common.copied') }).first().waitFor()
