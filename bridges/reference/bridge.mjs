@@ -185,5 +185,5 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const bridge = new Bridge({ jinpai, shop, secret, file, say: sayOverHttp(platform) })
   bridge.start()
   const server = listen(bridge, Number(PORT))
-  server.once('listening', () => console.log(`listening on 127.0.0.1:${server.address().port}`))
+  server.once('listening', () => process.stdout.write(`listening on 127.0.0.1:${server.address().port}\n`))
 }

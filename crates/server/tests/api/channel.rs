@@ -167,11 +167,11 @@ pub async fn a_talk_goes_both_ways(world: &World) {
     );
     let left = json!({ "type": "buyer-closed", "buyer": lu() });
     assert_eq!(
-        outside.tell(&[left.clone()]).await.json()["results"][0]["result"],
+        outside.tell(std::slice::from_ref(&left)).await.json()["results"][0]["result"],
         "new"
     );
     assert_eq!(
-        outside.tell(&[left.clone()]).await.json()["results"][0]["result"],
+        outside.tell(std::slice::from_ref(&left)).await.json()["results"][0]["result"],
         "same"
     );
     let (items, _) = outside.items(&format!("after={next}")).await;
@@ -355,7 +355,7 @@ pub async fn what_did_not_arrive_is_seen_and_sent_again(world: &World) {
     let (_, next) = outside.items("after=0").await;
     let failed = json!({ "type": "receipt", "message": seq, "state": "failed", "why": "对方已关闭会话" });
     assert_eq!(
-        outside.tell(&[failed.clone()]).await.json()["results"][0]["result"],
+        outside.tell(std::slice::from_ref(&failed)).await.json()["results"][0]["result"],
         "new"
     );
     assert_eq!(
