@@ -481,3 +481,20 @@ pub async fn the_channels_documents_keep_their_word(world: &World) {
         assert!(page["next"].as_i64().unwrap() >= seq, "{page}");
     }
 }
+
+pub async fn a_flood_is_slowed_down(world: &World) {
+    let outside = Outside::of(world).await;
+    let typing = json!({ "type": "typing", "buyer": lu(), "on": true });
+    let many = vec![typing; 100];
+    for _ in 0..10 {
+        outside.tell(&many).await.json();
+    }
+    let slowed = outside.tell(&many).await;
+    assert_eq!(
+        (slowed.status, slowed.code().as_str()),
+        (429, "too-many-requests")
+    );
+    assert!(slowed.problem()["retry_after_s"].as_i64().unwrap() >= 1);
+    world.pass(2_000);
+    outside.tell(&many).await.json();
+}

@@ -86,6 +86,7 @@ on_both! {
     channel::a_bridge_that_waits_is_told_at_once,
     channel::a_bridge_is_posted_to_in_order_and_again,
     channel::the_channels_documents_keep_their_word,
+    channel::a_flood_is_slowed_down,
     hostile::malformed_bodies_are_problems,
     hostile::malformed_addresses_are_problems,
     hostile::files_that_are_none_are_problems,
