@@ -10,6 +10,7 @@
 //! A sender ([`send`]) hands one message to one peer and tells what became of it, and never sends again
 //! on its own.
 
+pub mod bridge;
 mod cells;
 pub mod experiments;
 pub mod hook;

@@ -16,6 +16,7 @@ use tokio::{
 use crate::{
     accounts, assigning,
     boundary::{Boundaries, Boundary},
+    bridge,
     canary::Breaks,
     clock::Clock,
     coaching::{ending, kept::Coaches, own::BuiltIn},
@@ -99,6 +100,8 @@ pub struct Inner {
     pub(crate) search_bell: Notify,
     /// Rung when steps were planned.
     pub(crate) due_bell: Notify,
+    /// Rung when a log has grown and a bridge may wait for it.
+    pub(crate) bridge_bell: Notify,
     stopping: watch::Sender<bool>,
     loops: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -111,6 +114,8 @@ pub(crate) struct Limits {
     pub new_visitor: Limiter<IpAddr>,
     pub buyer_message: Limiter<jinpai_model::BuyerId>,
     pub buyer_picture: Limiter<jinpai_model::BuyerId>,
+    /// What a shop's bridge tells, event by event.
+    pub bridge: Limiter<ShopId>,
     /// Test messages of a shop's providers.
     pub trial: Limiter<ShopId>,
 }
@@ -125,6 +130,7 @@ impl Limits {
             new_visitor: Limiter::new(allow(20, 30_000), 50_000),
             buyer_message: Limiter::new(allow(20, 1_000), 200_000),
             buyer_picture: Limiter::new(allow(12, 3_000), 200_000),
+            bridge: Limiter::new(allow(1_000, 20), 50_000),
             trial: Limiter::new(allow(5, 60_000), 50_000),
         }
     }
@@ -156,6 +162,7 @@ impl Engine {
             tokio::spawn(assigning::run(engine.clone())),
             tokio::spawn(later::run(engine.clone())),
             tokio::spawn(searching::run(engine.clone())),
+            tokio::spawn(bridge::push::run(engine.clone())),
         ];
         *engine.loops.lock().unwrap_or_else(PoisonError::into_inner) = loops;
         Ok(engine)
@@ -204,6 +211,7 @@ impl Engine {
             plan_bell: Notify::new(),
             search_bell: Notify::new(),
             due_bell: Notify::new(),
+            bridge_bell: Notify::new(),
             stopping: watch::channel(false).0,
             loops: Mutex::default(),
         })))

@@ -19,6 +19,7 @@ mod coach;
 mod duty;
 mod effect;
 mod later;
+mod outside_notes;
 mod owning;
 mod phrases;
 mod providers;
@@ -40,6 +41,7 @@ pub use self::{
         AgainstView, ArmView, EffectView, ExperimentView, LiftView, MoneyView, PauseView, PointView,
         PowerView, RailView, RatioView, SideView, VerdictView,
     },
+    outside_notes::OutsideNoteView,
     phrases::{PhraseChange, PhraseView},
     providers::{LineView, ProviderChange, ProviderPatch, ProviderView, Trial, TrialEnd},
     settings::ShopPatch,

@@ -35,6 +35,12 @@ pub enum EngineError {
     StaleTimestamp,
     #[error("this delivery came before with another body")]
     ReplayedDelivery,
+    /// What a message of the bridge follows has not come yet.
+    #[error("the message before it has not come yet")]
+    OutOfOrder { id: String },
+    /// The bridge has told other words under this id.
+    #[error("another message has this id")]
+    IdUsedBefore { id: String },
     /// It was decided already, by somebody else or by the clock.
     #[error("already {0}")]
     AlreadyDone(&'static str),

@@ -23,7 +23,7 @@ use crate::{
 /// A time stamp may be off by so much, either way.
 const TOLERANCE_MS: i64 = 5 * MINUTE_MS;
 /// Delivery ids are remembered so long; the time stamp refuses what is older.
-const REMEMBERED_MS: i64 = 4 * TOLERANCE_MS;
+pub(crate) const REMEMBERED_MS: i64 = 4 * TOLERANCE_MS;
 
 /// The three headers of a delivery.
 #[derive(Debug, Clone, Copy)]
@@ -48,44 +48,49 @@ impl Engine {
         headers: HookHeaders<'_>,
         body: &[u8],
     ) -> Result<HookResult> {
-        let read = self.store.read();
+        let now = self.now();
+        self.signed_by(shop, SecretKind::Hook, headers.timestamp, headers.signature, body)
+            .await?;
+        named(headers.delivery)?;
+        let order = hook::read(body).map_err(EngineError::BadHook)?;
+        self.take_delivery(shop, headers.delivery, seal::digest(body), order, now)
+            .await
+    }
+
+    /// Whether a shop's own system signed these bytes, and just now.
+    ///
+    /// # Errors
+    /// [`EngineError::BadSignature`] or [`EngineError::StaleTimestamp`].
+    pub(crate) async fn signed_by(
+        &self,
+        shop: ShopId,
+        kind: SecretKind,
+        timestamp: &str,
+        signature: &str,
+        signed: &[u8],
+    ) -> Result<()> {
         // An unknown shop answers like a wrong signature: who has no secret learns nothing.
-        let secret = secrets::get(read, shop, SecretKind::Hook)
+        let secret = secrets::get(self.store.read(), shop, kind)
             .await?
             .ok_or(EngineError::BadSignature)?;
-        let expected = seal::sign(&secret, &[headers.timestamp.as_bytes(), b".", body]);
-        let given = headers
-            .signature
+        let expected = seal::sign(&secret, &[timestamp.as_bytes(), b".", signed]);
+        let given = signature
             .strip_prefix("v1=")
             .unwrap_or_default()
             .to_ascii_lowercase();
         if !seal::same(&expected, &given) {
             return Err(EngineError::BadSignature);
         }
-        let now = self.now();
-        let sent: i64 = headers
-            .timestamp
-            .parse()
-            .map_err(|_| EngineError::StaleTimestamp)?;
+        let sent: i64 = timestamp.parse().map_err(|_| EngineError::StaleTimestamp)?;
         let sent = At(sent.saturating_mul(1_000));
         // Under a shifted clock the sender still signs with the real time.
-        if [now, self.clock.wall()]
+        if [self.now(), self.clock.wall()]
             .iter()
             .all(|clock| clock.since(sent).abs() > TOLERANCE_MS)
         {
             return Err(EngineError::StaleTimestamp);
         }
-        let visible = headers.delivery.bytes().all(|b| b.is_ascii_graphic());
-        if headers.delivery.is_empty() || headers.delivery.len() > Message::MAX_CLIENT_REF || !visible {
-            let expected = "1 to 64 visible ASCII characters";
-            return Err(EngineError::Invalid {
-                field: "jinpai-delivery",
-                reason: Invalid::Not { expected },
-            });
-        }
-        let order = hook::read(body).map_err(EngineError::BadHook)?;
-        self.take_delivery(shop, headers.delivery, seal::digest(body), order, now)
-            .await
+        Ok(())
     }
 
     async fn take_delivery(
@@ -141,6 +146,19 @@ impl Engine {
         });
         write.await
     }
+}
+
+/// The name of a delivery must be one.
+pub(crate) fn named(delivery: &str) -> Result<()> {
+    let visible = delivery.bytes().all(|b| b.is_ascii_graphic());
+    if delivery.is_empty() || delivery.len() > Message::MAX_CLIENT_REF || !visible {
+        let expected = "1 to 64 visible ASCII characters";
+        return Err(EngineError::Invalid {
+            field: "jinpai-delivery",
+            reason: Invalid::Not { expected },
+        });
+    }
+    Ok(())
 }
 
 /// Where she can be reached, as the shop's own system says it; what it says nothing about stays.

@@ -7,6 +7,7 @@
 mod accounts;
 mod assigning;
 mod boundary;
+mod bridge;
 mod callbacks;
 mod canary;
 mod chat;
@@ -54,6 +55,7 @@ pub use jinpai_store::{findings::Review, secrets::SecretKind};
 
 pub use crate::{
     boundary::{Boundaries, Boundary},
+    bridge::{BridgeView, EventTaken, LONGEST_WAIT_S, MAX_EVENTS, OutBody, OutBuyer, OutItem, OutboxPage},
     canary::{Canary, NoSuchPromise},
     clock::{Clock, ShiftedClock, SystemClock},
     coaching::{Judged, PutAside, own::RuleInShop},
@@ -63,9 +65,10 @@ pub use crate::{
         BenchLine, BenchedLine, BenchedRule, BuyerChange, CallOutcome, CardOf, CategoryFigures, Consent,
         Days, Desk, Dismiss, DismissalList, DismissalQuery, DismissalView, EffectView, ExperimentView,
         FindingQuery, FindingView, HistoryBench, HistoryHit, LiftView, LineView, MoneyView, OrderQuery,
-        PauseView, PhraseChange, PhraseView, PointView, PowerView, PriceOutcome, ProviderChange,
-        ProviderPatch, ProviderView, RailView, RatioView, RuleChange, RuleList, RuleText, RuleView,
-        SettingChange, ShopPatch, SideView, TaskAnswer, TaskOutcome, Trial, TrialEnd, Verdict, VerdictView,
+        OutsideNoteView, PauseView, PhraseChange, PhraseView, PointView, PowerView, PriceOutcome,
+        ProviderChange, ProviderPatch, ProviderView, RailView, RatioView, RuleChange, RuleList, RuleText,
+        RuleView, SettingChange, ShopPatch, SideView, TaskAnswer, TaskOutcome, Trial, TrialEnd, Verdict,
+        VerdictView,
     },
     drive::{Ledger, Round, Worker},
     error::{EngineError, Invalid, Result, RuleFault},

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use jinpai_model::{At, BuyerId, ConversationId, MessageId, Picture, PictureId, PictureSize};
 use jinpai_store::{
-    Lane, conversations,
+    Lane, bridges, conversations,
     messages::{self, Sender},
     pictures,
 };
@@ -216,6 +216,7 @@ const fn hers(message: jinpai_model::Message) -> MessageView {
         message,
         author_name: None,
         named: Vec::new(),
+        undelivered: None,
     }
 }
 
@@ -225,7 +226,19 @@ impl Desk {
     /// # Errors
     /// [`EngineError::NotFound`] when the shop has no such conversation, [`EngineError::TooMany`].
     pub async fn picture_seat(&self, conversation: ConversationId) -> Result<PictureSeat> {
-        self.conversation_row(conversation).await?;
+        let talk = self.conversation_row(conversation).await?;
+        let bridged = bridges::ties_of(self.engine.store.read(), self.shop, &[talk.buyer]).await?;
+        if !bridged.is_empty() {
+            // A bridge carries words alone.
+            let reason = crate::Invalid::Told {
+                zh: "这位买家在别的平台上，图片送不过去，请在那边发给她",
+                en: "cannot reach this buyer: she is on another platform, so send the picture there",
+            };
+            return Err(EngineError::Invalid {
+                field: "picture",
+                reason,
+            });
+        }
         self.engine.picture_seat()
     }
 

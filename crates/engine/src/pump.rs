@@ -70,6 +70,7 @@ fn ring(engine: &Engine, shop: ShopId) {
     engine.wake_planner();
     engine.search_bell.notify_one();
     engine.hub.queue_bell.notify_one();
+    engine.bridge_bell.notify_one();
 }
 
 impl Engine {

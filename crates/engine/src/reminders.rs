@@ -17,10 +17,12 @@ pub(crate) mod rails;
 pub(crate) mod tasks;
 mod trial;
 
+use std::collections::HashSet;
+
 use jinpai_model::{
     At, BuyerId, BuyerRef, EventKind, IdentityChannel, OrderId, Reason, ShopId, Step, StepState,
 };
-use jinpai_store::{Conn, NewEvent, StoreError, Tx, buyers, steps, tasks as task_rows};
+use jinpai_store::{Conn, NewEvent, StoreError, Tx, bridges, buyers, steps, tasks as task_rows};
 use serde_json::json;
 
 use crate::core::Engine;
@@ -126,15 +128,24 @@ pub(crate) const fn event_of(state: StepState) -> EventKind {
     }
 }
 
-/// Whether the chat widget can show a buyer something: she has been there, or will come as the same logged-in buyer.
+/// Whether the chat can show a buyer something: she has been in the widget, or will come as the same logged-in
+/// buyer, or the shop's bridge speaks for her.
 pub(crate) async fn reachable(conn: &impl Conn, shop: ShopId, buyer: BuyerId) -> Result<bool, StoreError> {
-    Ok(is_in_widget(&buyers::identities_of(conn, shop, buyer).await?))
+    Ok(reachable_of(conn, shop, &[buyer]).await?.contains(&buyer))
 }
 
-/// Whether somebody who goes by these names is seen by the chat widget.
-pub(crate) fn is_in_widget(names: &[BuyerRef]) -> bool {
+/// Those of `ids` whom the chat can show something.
+pub(crate) async fn reachable_of(
+    conn: &impl Conn,
+    shop: ShopId,
+    ids: &[BuyerId],
+) -> Result<HashSet<BuyerId>, StoreError> {
     let in_widget = |r: &BuyerRef| matches!(r.channel, IdentityChannel::Widget | IdentityChannel::Site);
-    names.iter().any(in_widget)
+    let names = buyers::identities_of_many(conn, shop, ids).await?;
+    let seen = names.into_iter().filter(|(_, names)| names.iter().any(in_widget));
+    let mut found: HashSet<BuyerId> = seen.map(|(buyer, _)| buyer).collect();
+    found.extend(bridges::ties_of(conn, shop, ids).await?.into_keys());
+    Ok(found)
 }
 
 /// The client reference under which the chat takes a step: the same step again is the same message.

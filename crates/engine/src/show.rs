@@ -7,11 +7,12 @@ use std::collections::{HashMap, HashSet};
 
 use jinpai_model::{
     Buyer, BuyerId, Channel, Conversation, ConversationId, ConversationState, Event, EventKind, Message,
-    Order, OrderId, PersonId, ShopId, Step, StepId, StepState, TaskId,
+    Order, OrderId, PersonId, ShopId, Side, Step, StepId, StepState, TaskId,
 };
 use jinpai_stats::clocks::Countdown;
 use jinpai_store::{
-    Read, attempts, buyers, conversations, messages, orders, persons, ratings, shops, steps, tasks,
+    Read, attempts, bridges, buyers, conversations, messages, orders, persons, ratings, shops, steps, tasks,
+    undelivered,
 };
 
 use self::clock::{ShopClock, waits_since};
@@ -38,6 +39,7 @@ impl Engine {
             newest.values().map(|m| (m.conversation, m)).collect();
         let ids: Vec<BuyerId> = buyers.keys().copied().collect();
         let unpaid = orders::unpaid_counts(read, shop, &ids, self.now()).await?;
+        let ties = bridges::ties_of(read, shop, &ids).await?;
         let mut clocks = self.clocks_of(shop, &rows).await?;
         let closed = rows.iter().filter(|talk| talk.state == ConversationState::Closed);
         let closed: Vec<ConversationId> = closed.map(|talk| talk.id).collect();
@@ -55,6 +57,7 @@ impl Engine {
                 clock: clocks.remove(&conversation.id),
                 rating: rated.remove(&conversation.id),
                 owner_name: conversation.owner.and_then(|owner| owners.get(&owner).cloned()),
+                bridged: ties.get(&buyer.id).map(|tie| tie.channel),
                 conversation,
                 buyer,
             })
@@ -92,9 +95,19 @@ impl Engine {
             .filter_map(|m| m.line)
             .flat_map(jinpai_model::TalkLine::people);
         let people = rows.iter().filter_map(|m| m.author).chain(lines).collect();
-        let names = names_of(self.store.read(), people).await?;
+        let read = self.store.read();
+        let names = names_of(read, people).await?;
         let named = |person: PersonId| Some((person, names.get(&person)?.clone()));
+        let mut undelivered = match rows.first() {
+            Some(first) => {
+                let ours = rows.iter().filter(|m| matches!(m.from, Side::Agent | Side::Bot));
+                let ours: Vec<i64> = ours.map(|m| m.seq).collect();
+                undelivered::of(read, first.shop, &ours).await?
+            }
+            None => HashMap::new(),
+        };
         let show = |message: Message| MessageView {
+            undelivered: undelivered.remove(&message.seq),
             author_name: message.author.and_then(|author| names.get(&author).cloned()),
             named: message
                 .line
@@ -200,6 +213,10 @@ impl Engine {
                     message: said.get(&seq)?.clone(),
                     conversation: talks.get(&talk)?.clone(),
                 },
+                About::Receipt(talk, seq) => UpdateBody::Receipt {
+                    message: said.get(&seq)?.clone(),
+                    conversation: talks.get(&talk)?.clone(),
+                },
                 About::Conversation(id) => UpdateBody::Conversation(talks.get(&id)?.clone()),
                 About::Order(id) => UpdateBody::Order(held.get(&id)?.clone()),
                 About::Step(id) => UpdateBody::Step(planned.get(&id)?.clone()),
@@ -230,6 +247,8 @@ impl Engine {
 /// What an event is about.
 enum About {
     Message(ConversationId, i64),
+    /// What became of the message at this place of the log.
+    Receipt(ConversationId, i64),
     Conversation(ConversationId),
     Order(OrderId),
     Step(StepId),
@@ -247,6 +266,10 @@ fn about(event: &Event) -> Option<About> {
             let seq = event.payload.get("seq").and_then(serde_json::Value::as_i64);
             About::Message(talk, seq.unwrap_or(event.seq))
         }
+        Kind::MessageReceipt => About::Receipt(
+            event.payload.get("conversation")?.as_str()?.parse().ok()?,
+            event.payload.get("message")?.as_i64()?,
+        ),
         Kind::ConversationOpened
         | Kind::ConversationClosed
         | Kind::ConversationEnded
@@ -303,6 +326,10 @@ impl Wanted {
         }
         match about(event) {
             Some(About::Message(talk, seq)) => {
+                once(&mut self.conversations, talk);
+                once(&mut self.messages, seq);
+            }
+            Some(About::Receipt(talk, seq)) => {
                 once(&mut self.conversations, talk);
                 once(&mut self.messages, seq);
             }

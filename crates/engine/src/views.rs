@@ -4,8 +4,8 @@
 
 use jinpai_coach::Report;
 use jinpai_model::{
-    At, Attempt, Buyer, BuyerId, BuyerRef, Conversation, ConversationId, Event, Message, Order, Person,
-    Rating, Role, Shop, ShopId, Step, Task,
+    At, Attempt, Buyer, BuyerId, BuyerRef, Conversation, ConversationId, Event, IdentityChannel, Message,
+    Order, Person, Rating, Role, Shop, ShopId, Step, Task,
 };
 use jinpai_stats::clocks::Countdown;
 
@@ -26,6 +26,8 @@ pub struct ConversationView {
     pub rating: Option<Rating>,
     /// Name of whoever owns it.
     pub owner_name: Option<String>,
+    /// Where she is, when the shop's bridge speaks for her.
+    pub bridged: Option<IdentityChannel>,
 }
 
 #[derive(Debug, Clone)]
@@ -35,6 +37,8 @@ pub struct MessageView {
     pub author_name: Option<String>,
     /// Names of the people a line about the talk tells of.
     pub named: Vec<(jinpai_model::PersonId, String)>,
+    /// Why the bridge could not deliver it.
+    pub undelivered: Option<String>,
 }
 
 /// A message that was looked for, with whose talk it stands in.
@@ -143,6 +147,11 @@ pub struct Update {
 #[derive(Debug, Clone)]
 pub enum UpdateBody {
     Message {
+        message: MessageView,
+        conversation: ConversationView,
+    },
+    /// What became of a message that was said before.
+    Receipt {
         message: MessageView,
         conversation: ConversationView,
     },

@@ -310,6 +310,7 @@ impl Visitor {
             message: write.await?,
             author_name: None,
             named: Vec::new(),
+            undelivered: None,
         })
     }
 

@@ -16,6 +16,10 @@ words! {
         Jd = "jd",
         Pdd = "pdd",
         Douyin = "douyin",
+        Kuaishou = "kuaishou",
+        Xiaohongshu = "xiaohongshu",
+        /// Some other place that the shop's bridge speaks for.
+        Other = "other",
         /// An order whose export names no buyer: the order stands for her.
         Order = "order",
     }

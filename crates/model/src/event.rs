@@ -21,6 +21,8 @@ words! {
         MessageRecalled = "message-recalled",
         MessagesDelivered = "messages-delivered",
         MessagesRead = "messages-read",
+        /// The bridge could not deliver a message, or could after all, or somebody has it sent again.
+        MessageReceipt = "message-receipt",
         BuyerChanged = "buyer-changed",
         BuyerOptedOut = "buyer-opted-out",
         OrderCreated = "order-created",

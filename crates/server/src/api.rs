@@ -4,6 +4,7 @@
 //! `routes!`, so none can miss the document. `x-needs` names who may call: a role of the shop, `signed-in`,
 //! `buyer`, `hook` (a signature) or `nobody`; a test holds every route to its word.
 
+mod bridge;
 mod buyer;
 mod callback;
 mod coach;
@@ -13,6 +14,7 @@ mod hook;
 mod import;
 mod member;
 mod order;
+mod outside_note;
 mod phrase;
 mod picture;
 mod product;
@@ -41,6 +43,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(session::routes())
         .merge(conversation::routes())
         .merge(buyer::routes())
+        .merge(bridge::routes())
+        .merge(outside_note::routes())
         .merge(callback::routes())
         .merge(coach::routes())
         .merge(order::routes())

@@ -23,6 +23,7 @@ mod writer;
 pub mod addresses;
 pub mod agenda;
 pub mod attempts;
+pub mod bridges;
 pub mod buyers;
 pub mod coach_rules;
 pub mod contacts;
@@ -39,6 +40,7 @@ pub mod later;
 pub mod members;
 pub mod messages;
 pub mod orders;
+pub mod outside_notes;
 pub mod pauses;
 pub mod persons;
 pub mod phrases;
@@ -58,6 +60,7 @@ pub mod tasks;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod trials;
+pub mod undelivered;
 pub mod visitors;
 
 pub use config::{DatabaseUrl, StoreConfig};

@@ -29,6 +29,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0013_reach.sql"),
     include_str!("../migrations/0014_phrases.sql"),
     include_str!("../migrations/0015_pictures_and_ratings.sql"),
+    include_str!("../migrations/0016_talks_from_elsewhere.sql"),
     include_str!("../migrations/0017_owners.sql"),
     include_str!("../migrations/0018_later.sql"),
     include_str!("../migrations/0019_search.sql"),

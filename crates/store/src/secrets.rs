@@ -12,6 +12,8 @@ pub enum SecretKind {
     Hook,
     /// Signs the shop's own buyer ids for the widget.
     Identity,
+    /// Signs what the shop's bridge posts and takes.
+    Channel,
     /// Draws the holdout, so that nobody can guess who is in it.
     Holdout,
 }
@@ -21,6 +23,7 @@ impl SecretKind {
         match self {
             Self::Hook => "hook",
             Self::Identity => "identity",
+            Self::Channel => "channel",
             Self::Holdout => "holdout",
         }
     }

@@ -182,3 +182,15 @@ table!(phrase = "phrases", key { shop_id: String, id: String },
     updated_at: i64);
 
 table!(phrase_use = "phrase_uses", key { shop_id: String, phrase: String }, uses: i64, used_at: i64);
+
+table!(bridge = "bridges", key { shop_id: String },
+    seen_at: Option<i64>, reached_seq: i64, push_url: Option<String>, push_tries: i64,
+    push_since_at: Option<i64>, push_due_at: Option<i64>, push_why: Option<String>);
+
+table!(bridged_buyer = "bridged_buyers", key { shop_id: String, buyer_id: String },
+    channel: String, external: String, since_at: i64);
+
+table!(undelivered = "undelivered", key { shop_id: String, seq: i64 }, why: String, at: i64);
+
+table!(outside_note = "outside_notes", key { shop_id: String, name_key: String },
+    name: String, text: String, person_id: String, at: i64);

@@ -1,15 +1,15 @@
 //! The last look at steps that this worker has claimed: all of a shop in one transaction with everything it reads,
 //! and in as many statements as for one.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use jinpai_model::{
-    Address, AddressKind, At, Attempt, AttemptId, AttemptState, BuyerId, BuyerRef, Channel, EventKind, Flow,
-    Provider, Reason, ShopId, Step, StepId, StepState, Task, TaskId, TaskKind, TaskState,
+    Address, AddressKind, At, Attempt, AttemptId, AttemptState, BuyerId, Channel, EventKind, Flow, Provider,
+    Reason, ShopId, Step, StepId, StepState, Task, TaskId, TaskKind, TaskState,
 };
 use jinpai_reminder::{Decision, GateInput, PlanInput, Said, TextState, Wording, gate, words};
 use jinpai_store::{
-    Conn, Lane, Tx, addresses, attempts, buyers, providers,
+    Conn, Lane, Tx, addresses, attempts, providers,
     steps::{self, Decision as End},
     tasks,
 };
@@ -24,7 +24,7 @@ use crate::{
         case::{Case, Known, ShopCase},
         event_of,
         handing::{self, Ready, Way},
-        is_in_widget, log_step, reachable,
+        log_step, reachable, reachable_of,
     },
 };
 
@@ -70,13 +70,13 @@ async fn look_at(engine: &Engine, tx: &Tx, of: &ShopCase, steps: Vec<Step>) -> R
     let mut known = Known::read(tx, of, &buyers, now).await?;
     let in_chat = payments.iter().filter(|step| step.channel == Channel::Chat);
     let in_chat: Vec<BuyerId> = in_chat.map(|step| step.buyer).collect();
-    let names = buyers::identities_of_many(tx, shop, &in_chat).await?;
+    let in_chat = reachable_of(tx, shop, &in_chat).await?;
     for step in payments {
         let Some(case) = Case::of(&mut known, of, step.buyer, now) else {
             continue;
         };
         let (decision, wording) = last_look(of, &case, &step, now);
-        let way = known_way(&known, &names, of, &step);
+        let way = known_way(&known, &in_chat, of, &step);
         to_send.extend(act(engine, tx, (step, way), (decision, wording), now).await?);
     }
     Ok(to_send)
@@ -223,19 +223,9 @@ pub(crate) async fn way_of(tx: &Tx, of: &ShopCase, step: &Step) -> Result<Option
 }
 
 /// The same from what was read of many.
-fn known_way(
-    known: &Known,
-    names: &HashMap<BuyerId, Vec<BuyerRef>>,
-    of: &ShopCase,
-    step: &Step,
-) -> Option<Way> {
+fn known_way(known: &Known, in_chat: &HashSet<BuyerId>, of: &ShopCase, step: &Step) -> Option<Way> {
     let kind = match step.channel {
-        Channel::Chat => {
-            let names = names.get(&step.buyer);
-            return names
-                .is_some_and(|names| is_in_widget(names))
-                .then_some(Way::Chat);
-        }
+        Channel::Chat => return in_chat.contains(&step.buyer).then_some(Way::Chat),
         Channel::Phone => return None,
         Channel::Sms => AddressKind::Mobile,
         Channel::Email => AddressKind::Email,

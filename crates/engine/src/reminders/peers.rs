@@ -42,6 +42,11 @@ pub trait OpenPeer: Send + Sync + 'static {
     /// # Errors
     /// When the settings cannot be used.
     fn open(&self, spec: &ProviderSpec, events: mpsc::Sender<Inbound>) -> Result<Arc<dyn Sender>, PeerError>;
+
+    /// What guards lines that belong to no provider, such as that to a shop's bridge; none: there are none.
+    fn guard(&self) -> Option<Arc<Guard>> {
+        None
+    }
 }
 
 /// Lines to the outside.
@@ -70,6 +75,10 @@ impl RealPeers {
 impl OpenPeer for RealPeers {
     fn open(&self, spec: &ProviderSpec, events: mpsc::Sender<Inbound>) -> Result<Arc<dyn Sender>, PeerError> {
         send::open(spec, Arc::clone(&self.guard), events).map_err(PeerError::Settings)
+    }
+
+    fn guard(&self) -> Option<Arc<Guard>> {
+        Some(Arc::clone(&self.guard))
     }
 }
 
@@ -136,6 +145,11 @@ impl Peers {
         };
         lines.insert(provider.id, line);
         Ok(sender)
+    }
+
+    /// What guards lines that belong to no provider.
+    pub fn guard(&self) -> Option<Arc<Guard>> {
+        self.opener.guard()
     }
 
     /// Ends the line to a provider that is gone.

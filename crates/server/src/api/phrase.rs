@@ -15,4 +15,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(write::change_phrase, write::remove_phrase))
         .routes(routes!(used::phrase_used))
         .routes(routes!(facts::get_phrase_facts))
+        .routes(routes!(facts::get_shop_phrase_facts))
 }

@@ -32,6 +32,8 @@ impl From<EngineError> for Problem {
             EngineError::BadSignature => plain(Code::BadSignature),
             EngineError::StaleTimestamp => plain(Code::StaleTimestamp),
             EngineError::ReplayedDelivery => plain(Code::ReplayedDelivery),
+            EngineError::OutOfOrder { id } => plain(Code::OutOfOrder).with_note(id),
+            EngineError::IdUsedBefore { id } => plain(Code::IdUsedBefore).with_note(id),
             EngineError::AlreadyDone(state) => Self {
                 about: About::Thing(state),
                 ..plain(Code::AlreadyDone)

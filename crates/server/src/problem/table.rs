@@ -136,6 +136,12 @@ codes! {
     ReplayedDelivery "replayed-delivery" 409
         zh ["投递编号重复", "这个 jinpai-delivery 已用于另一份内容。每个新事件请使用新的编号。"]
         en ["Delivery used before", "This jinpai-delivery came before with another body. Use a new id for each new event."]
+    OutOfOrder "out-of-order" 409
+        zh ["顺序不对", "消息 {} 的前一条（prev）还没有送到，本次投递未处理。请先送前一条，再送这一条。"]
+        en ["Out of order", "What comes before message {} (its prev) has not arrived; nothing of this delivery was taken. Post that one first, then this one again."]
+    IdUsedBefore "id-used-before" 409
+        zh ["消息编号重复", "消息编号 {} 已用于另一段文字，本次投递未处理。每条新消息请使用平台给的新编号。"]
+        en ["Message id used before", "Message id {} stands for other words already; nothing of this delivery was taken. Give each message the id its platform gave it."]
     AlreadyDone "already-done" 409
         zh ["已经处理过", "这一项已经处理过了（{}）。请刷新查看最新状态。"]
         en ["Already done", "This was settled before ({}). Reload to see how it stands."]
@@ -364,6 +370,8 @@ fn in_chinese(expected: &'static str) -> &'static str {
         "a number of days from 1 to 92" => " 1 到 92 之间的天数",
         "a span of at most 50,000 orders; choose fewer days" => "不超过 5 万笔订单的时间段，请减少天数",
         "an object" => "一组设置",
+        "an address such as https://bridge.example/jinpai" => "网址，例如 https://bridge.example/jinpai",
+        "a `next` that this shop has answered before" => "这家店铺应答过的 next",
         "shop or mine" => " shop（全店）或 mine（自己）",
         "a code of 1 to 14 lower-case letters and digits" => " 1 到 14 个小写字母或数字",
         "an answer to this kind of task" => "这类任务的回答",

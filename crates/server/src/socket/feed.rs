@@ -169,6 +169,13 @@ fn event_body(kind: EventKind, body: &UpdateBody, teller: Teller<'_>) -> Option<
                 _ => EventBody::MessageSent(data),
             }
         }
+        UpdateBody::Receipt {
+            message,
+            conversation,
+        } => EventBody::MessageReceipt(MessageData {
+            message: MessageView::from(message),
+            conversation: ConversationView::from(conversation),
+        }),
         UpdateBody::Conversation(view) => {
             let data = ConversationData {
                 conversation: ConversationView::from(view),

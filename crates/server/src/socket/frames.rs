@@ -167,6 +167,7 @@ pub enum EventBody {
     MessageRecalled(MessageData),
     MessagesDelivered(ConversationData),
     MessagesRead(ConversationData),
+    MessageReceipt(MessageData),
     BuyerChanged(NoData),
     BuyerOptedOut(NoData),
     OrderCreated(OrderData),

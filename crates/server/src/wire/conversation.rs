@@ -1,6 +1,6 @@
 //! Conversations and messages, for the desk and for the buyer.
 
-use jinpai_model::{AddressKind, ConversationState, Side};
+use jinpai_model::{AddressKind, ConversationState, IdentityChannel, Side};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -62,6 +62,10 @@ pub struct ConversationView {
     /// Whose talk it is; none: it stands in the queue, or nobody has answered in it.
     #[schema(required = true)]
     pub owner: Option<Author>,
+    /// Where she is, when the shop's bridge speaks for her.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<words::IdentityChannel>)]
+    pub bridged: Option<IdentityChannel>,
 }
 
 impl From<&jinpai_engine::ConversationView> for ConversationView {
@@ -101,6 +105,7 @@ impl From<&jinpai_engine::ConversationView> for ConversationView {
                 id: id.into(),
                 name: view.owner_name.clone().unwrap_or_default(),
             }),
+            bridged: view.bridged,
         }
     }
 }
@@ -195,6 +200,9 @@ pub struct MessageView {
     /// When its author took it back. The buyer sees that, and no word of it.
     #[schema(required = true)]
     pub recalled_at: Option<i64>,
+    /// Why the shop's bridge could not deliver it; empty where it told no reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undelivered: Option<String>,
 }
 
 impl From<&jinpai_engine::MessageView> for MessageView {
@@ -216,6 +224,7 @@ impl From<&jinpai_engine::MessageView> for MessageView {
             at: held.at.ms(),
             line: TalkLine::of(view),
             recalled_at: held.recalled_at.map(|at| at.ms()),
+            undelivered: view.undelivered.clone(),
         }
     }
 }

@@ -4,7 +4,10 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::{http::call, world::World};
+use crate::{
+    http::{Reply, call},
+    world::World,
+};
 
 fn order(number: &str, event: &str) -> String {
     json!({
@@ -114,25 +117,18 @@ pub async fn a_wrong_stale_or_foreign_delivery_is_refused(world: &World) {
     assert_eq!(code(&world.shop, &rotated, &fresh, &told).await, refused(200, ""));
 }
 
-/// Runs the shell of the document, with `curl` replaced by something that shows its arguments, and sends just that.
-pub async fn the_documented_example_is_taken(world: &World) {
-    let document = include_str!("../../../../docs/webhook-orders.md");
-    let script = document
-        .split("```sh\n")
-        .nth(1)
-        .unwrap()
-        .split("```")
-        .next()
-        .unwrap();
-    let secret = world.owner.secret(&world.shop, "hook").await;
-    let buyer = world.buyer().await;
-    let shown = "curl() { for argument in \"$@\"; do printf '%s\\036' \"$argument\"; done; }\n";
+/// Runs blocks of a document's shell one after the other, with `curl` replaced by something that shows its arguments, and
+/// returns those of the last.
+pub fn shell_of(document: &str, blocks: usize, env: &[(&str, &str)]) -> Vec<String> {
+    let parts = document.split("```sh\n").skip(1).take(blocks);
+    let script: Vec<&str> = parts.map(|part| part.split("```").next().unwrap()).collect();
+    assert_eq!(script.len(), blocks, "the document has fewer blocks");
+    let shown =
+        "curl() { printf '\\035'; for argument in \"$@\"; do printf '%s\\036' \"$argument\"; done; }\n";
     let output = Command::new("sh")
-        .args(["-euc", &format!("{shown}{script}")])
+        .args(["-euc", &format!("{shown}{}", script.join("\n"))])
         .env("JINPAI", "")
-        .env("SHOP", &world.shop)
-        .env("SECRET", &secret)
-        .env("VISITOR", &buyer.visitor)
+        .envs(env.iter().copied())
         .output()
         .unwrap();
     assert!(
@@ -141,12 +137,18 @@ pub async fn the_documented_example_is_taken(world: &World) {
         String::from_utf8_lossy(&output.stderr)
     );
     let output = String::from_utf8(output.stdout).unwrap();
-    let arguments: Vec<&str> = output.trim_end_matches('\u{1e}').split('\u{1e}').collect();
+    let last = output.rsplit('\u{1d}').next().unwrap();
+    let arguments = last.trim_end_matches('\u{1e}').split('\u{1e}');
+    arguments.map(ToOwned::to_owned).collect()
+}
+
+/// Sends just what the arguments of `curl` say.
+pub async fn send(world: &World, method: &str, arguments: &[String]) -> Reply {
     let after = |flag: &'static str| {
         arguments
             .windows(2)
             .filter(move |pair| pair[0] == flag)
-            .map(|pair| pair[1])
+            .map(|pair| pair[1].as_str())
     };
     let path = arguments
         .iter()
@@ -154,8 +156,20 @@ pub async fn the_documented_example_is_taken(world: &World) {
         .unwrap();
     let headers = after("--header").map(|header| header.split_once(": ").unwrap());
     let headers = headers.map(|(name, value)| (name, value.to_owned())).collect();
-    let body = after("--data-raw").next().unwrap().to_owned();
-    let answer = call(world.address, "POST", path, headers, body).await.json();
+    let body = after("--data-raw").next().unwrap_or_default().to_owned();
+    call(world.address, method, path, headers, body).await
+}
+
+pub async fn the_documented_example_is_taken(world: &World) {
+    let document = include_str!("../../../../docs/webhook-orders.md");
+    let secret = world.owner.secret(&world.shop, "hook").await;
+    let buyer = world.buyer().await;
+    let env = [
+        ("SHOP", world.shop.as_str()),
+        ("SECRET", &secret),
+        ("VISITOR", &buyer.visitor),
+    ];
+    let answer = send(world, "POST", &shell_of(document, 1, &env)).await.json();
     assert_eq!(answer["result"], "new");
 
     let order = format!(

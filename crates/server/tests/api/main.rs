@@ -2,6 +2,7 @@
 
 mod access;
 mod bridge;
+mod channel;
 mod coach;
 mod coach_rules;
 mod dismissals;
@@ -92,6 +93,15 @@ on_both! {
     hook::an_order_is_told_once,
     hook::a_wrong_stale_or_foreign_delivery_is_refused,
     hook::the_documented_example_is_taken,
+    channel::a_talk_goes_both_ways,
+    channel::the_bridges_repetitions_change_nothing,
+    channel::who_has_not_the_secret_is_told_nothing,
+    channel::hostile_events_are_named_and_nothing_is_taken,
+    channel::what_did_not_arrive_is_seen_and_sent_again,
+    channel::a_bridge_that_waits_is_told_at_once,
+    channel::a_bridge_is_posted_to_in_order_and_again,
+    channel::the_channels_documents_keep_their_word,
+    channel::a_flood_is_slowed_down,
     hostile::malformed_bodies_are_problems,
     hostile::malformed_addresses_are_problems,
     hostile::files_that_are_none_are_problems,

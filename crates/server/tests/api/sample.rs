@@ -303,6 +303,9 @@ pub fn body(route: &Route, world: &World) -> (Headers<'static>, Vec<u8>) {
         "change_member" => json!({ "role": "agent" }),
         "create_shop" => json!({ "name": "又一家", "platform": "taobao" }),
         "open_widget_session" => json!({ "shop": world.shop }),
+        "take_channel_events" => json!({ "events": [] }),
+        "set_bridge" => json!({ "push_url": null }),
+        "write_outside_note" => json!({ "name": "tb小鹿", "text": "喜欢宽松版" }),
         "take_order_hook" => json!({ "event": "created" }),
         "send_picture" | "send_widget_picture" => {
             let (kind, form) = picture_form("sample", PICTURE);

@@ -7,6 +7,7 @@
 mod chat;
 mod coach;
 mod dismissals;
+mod elsewhere;
 mod findings;
 mod handover;
 mod log;
@@ -93,6 +94,11 @@ on_both! {
         what_was_put_aside_is_listed_and_counted,
         words_let_through_are_written_once,
         what_was_put_aside_may_be_undone_until_it_is_let_through;
+    elsewhere:
+        a_bridges_place_never_goes_back,
+        what_waits_for_the_bridge_is_counted,
+        what_did_not_arrive_is_noted_once,
+        a_name_has_one_note;
     findings:
         findings_stay_with_their_message,
         findings_are_walked_by_range_agent_and_state,

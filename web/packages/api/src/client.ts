@@ -1,10 +1,11 @@
 // The calls of the agents' side, one method each, named by what they do.
 import type { Query, Requester } from './request'
 import type {
-  AddressList, AuditView, BenchAnswer, BenchRequest, BuyerView, CheckResult, CoachRuleDetail, CoachRuleList,
-  CoachRuleSettings, CoachRuleText, Colleague, ConsentSource, ConversationView, DutyState, DismissalList, DismissalView, DryRunPart,
-  EffectView, Finding, FindingList, FoundMessage, FindingToDismiss, Flow, HistoryBenchAnswer, HistoryBenchRequest, ImportReport,
-  JudgedFinding, LaterView, Locale, Member, MessageView, OrderCounts, OrderDetail, OrderView, Platform, PolicyCheck,
+  AddressList, AuditView, BenchAnswer, BenchRequest, BridgeView, BuyerView, CheckResult, CoachRuleDetail, CoachRuleList,
+  CoachRuleSettings, CoachRuleText, Colleague, ConsentSource, ConversationView, DismissalList, DismissalView, DryRunPart,
+  DutyState, EffectView, Finding, FindingList, FindingToDismiss, Flow, FoundMessage, HistoryBenchAnswer, HistoryBenchRequest,
+  ImportReport, JudgedFinding, LaterView, Locale, Member, MessageView, OrderCounts, OrderDetail, OrderView, OutsideNote,
+  Platform, PolicyCheck,
   PhraseFacts, PhraseList, PhraseText, PhraseView, PolicyState, PolicyText, PolicyToTry, ProductInput, ProductView, ProviderView, RemindersView, ReviewVerdict, Role,
   SendKey, Session, ShopBrief, ShopSettingsPatch, ShopSettingsView, TaskOutcome, TaskView, TrialAnswer,
 } from './types'
@@ -95,6 +96,20 @@ export class ApiClient {
     this.http.send<void>('POST', `/shops/${shop}/phrases/${encodeURIComponent(id)}/used`, {})
   phraseFacts = (shop: string, conversation: string) =>
     this.http.send<PhraseFacts>('GET', `/shops/${shop}/conversations/${conversation}/phrase-facts`)
+
+  shopPhraseFacts = (shop: string, product?: string) =>
+    this.http.send<PhraseFacts>('GET', `/shops/${shop}/phrase-facts`, undefined, { product })
+
+  // Talks from elsewhere
+  outsideNotes = (shop: string, q = '') =>
+    this.http.send<{ items: OutsideNote[] }>('GET', `/shops/${shop}/outside-notes`, undefined, { q })
+  writeOutsideNote = (shop: string, name: string, text: string) =>
+    this.http.send<void>('PUT', `/shops/${shop}/outside-notes`, { name, text })
+  bridge = (shop: string) => this.http.send<BridgeView>('GET', `/shops/${shop}/bridge`)
+  setBridge = (shop: string, push_url: string | null) =>
+    this.http.send<BridgeView>('PUT', `/shops/${shop}/bridge`, { push_url })
+  deliverAgain = (shop: string, conversation: string, seq: number) =>
+    this.http.send<void>('POST', `/shops/${shop}/conversations/${conversation}/undelivered/${seq}/again`)
 
   // Buyers
   buyer = (shop: string, id: string) => this.http.send<BuyerView>('GET', `/shops/${shop}/buyers/${id}`)
@@ -199,7 +214,7 @@ export class ApiClient {
   shopSettings = (shop: string) => this.http.send<ShopSettingsView>('GET', `/shops/${shop}/settings`)
   saveShopSettings = (shop: string, patch: ShopSettingsPatch) =>
     this.http.send<ShopSettingsView>('PATCH', `/shops/${shop}/settings`, patch)
-  rotateSecret = (shop: string, which: 'hook' | 'identity') =>
+  rotateSecret = (shop: string, which: 'hook' | 'identity' | 'channel') =>
     this.http.send<{ secret: string }>('POST', `/shops/${shop}/settings/secrets/${which}`, {})
   providers = (shop: string) => this.http.send<{ items: ProviderView[] }>('GET', `/shops/${shop}/providers`)
   addProvider = (shop: string, body: { channel: string; name: string; on: boolean; settings: Record<string, unknown> }) =>

@@ -84,6 +84,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/bridge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_bridge"];
+        put: operations["set_bridge"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/buyers/{buyer}": {
         parameters: {
             query?: never;
@@ -407,22 +423,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/shops/{shop}/conversations/{conversation}/cards": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["send_card"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/shops/{shop}/conversations/{conversation}/close": {
         parameters: {
             query?: never;
@@ -471,22 +471,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/shops/{shop}/conversations/{conversation}/notes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["add_note"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/shops/{shop}/conversations/{conversation}/phrase-facts": {
         parameters: {
             query?: never;
@@ -497,22 +481,6 @@ export interface paths {
         get: operations["get_phrase_facts"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/conversations/{conversation}/pictures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["send_picture"];
         delete?: never;
         options?: never;
         head?: never;
@@ -535,22 +503,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/shops/{shop}/conversations/{conversation}/recall": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["recall_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/shops/{shop}/conversations/{conversation}/star": {
         parameters: {
             query?: never;
@@ -567,7 +519,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/shops/{shop}/conversations/{conversation}/take": {
+    "/api/v1/shops/{shop}/conversations/{conversation}/undelivered/{n}/again": {
         parameters: {
             query?: never;
             header?: never;
@@ -576,39 +528,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["take_conversation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/conversations/{conversation}/transfer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["transfer_conversation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/duty": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["set_duty"];
-        post?: never;
+        post: operations["deliver_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -711,6 +631,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/outside-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_outside_notes"];
+        put: operations["write_outside_note"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/phrase-facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_shop_phrase_facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/phrases": {
         parameters: {
             query?: never;
@@ -753,22 +705,6 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["phrase_used"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/pictures/{picture}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_picture"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1095,22 +1031,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/shops/{shop}/team": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_team"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1119,6 +1039,38 @@ export interface paths {
             cookie?: never;
         };
         get: operations["healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/v1/channel/{shop}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["take_channel_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/v1/channel/{shop}/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["channel_outbox"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1159,38 +1111,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/widget/v1/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["close_widget_talk"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/widget/v1/contact": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["leave_widget_contact"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/widget/v1/messages": {
         parameters: {
             query?: never;
@@ -1201,54 +1121,6 @@ export interface paths {
         get: operations["list_widget_messages"];
         put?: never;
         post: operations["send_widget_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/widget/v1/pictures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["send_widget_picture"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/widget/v1/pictures/{picture}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_widget_picture"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/widget/v1/rating": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["rate_widget_talk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1441,10 +1313,6 @@ export interface components {
             /** @enum {string} */
             type: "presence";
         } | {
-            shop: components["schemas"]["Id"];
-            /** @enum {string} */
-            type: "team";
-        } | {
             /** Format: int64 */
             now_at: number;
             /** @enum {string} */
@@ -1533,13 +1401,32 @@ export interface components {
             /** @description By the shop's coach with the tried rule in it. */
             together: components["schemas"]["Checked"];
         };
-        BuyerContact: {
-            /** @description A mobile number or an e-mail address. She agrees to notices there, and to nothing else. */
-            value: string;
+        BridgeToSet: {
+            /** @description `null` or empty: it asks by itself. */
+            push_url?: string | null;
         };
-        BuyerContactLeft: {
-            /** @description `138****1234`, `l***@example.com`. */
-            masked: string;
+        BridgeView: {
+            /** @description Whether the owner has made a secret for it. */
+            has_secret: boolean;
+            /**
+             * Format: int64
+             * @description When posting is tried again.
+             */
+            push_again_at: number | null;
+            /** @description Where it is posted to; none: it asks by itself. */
+            push_url: string | null;
+            /** @description Why it could not be posted to. */
+            push_why: string | null;
+            /**
+             * Format: int64
+             * @description When it was last heard of.
+             */
+            seen_at: number | null;
+            /**
+             * Format: int64
+             * @description Messages that it has not taken yet.
+             */
+            waiting: number;
         };
         /** @description What a buyer's frame sends. */
         BuyerFrameIn: {
@@ -1594,19 +1481,6 @@ export interface components {
             /** @enum {string} */
             type: "presence";
         } | {
-            farewell: components["schemas"]["FarewellView"];
-            /** @enum {string} */
-            type: "farewell";
-        } | {
-            seqs: number[];
-            /** @enum {string} */
-            type: "recalled";
-        } | {
-            /** Format: int32 */
-            place: number;
-            /** @enum {string} */
-            type: "queue";
-        } | {
             /** Format: int64 */
             now_at: number;
             /** @enum {string} */
@@ -1635,17 +1509,12 @@ export interface components {
             at: number;
             /** @description The agent's name; never her login. */
             author_name: string | null;
-            card: components["schemas"]["CardView"] | null;
             /** @description The buyer's own reference on her own messages, else empty. */
             client_ref: string;
             from: components["schemas"]["Side"];
             id: components["schemas"]["Id"];
-            picture: components["schemas"]["PictureView"] | null;
-            /** @description Whether its author took it back. */
-            recalled: boolean;
             /** Format: int64 */
             seq: number;
-            /** @description Empty when it was taken back; may be empty where there is a picture. */
             text: string;
         };
         BuyerMessageList: {
@@ -1664,16 +1533,6 @@ export interface components {
             name?: string | null;
             /** @description She asked not to be reminded. */
             opted_out?: boolean | null;
-        };
-        BuyerRates: {
-            conversation: components["schemas"]["Id"];
-            /**
-             * Format: int32
-             * @description From 1, very dissatisfied, to 5, very satisfied.
-             */
-            score: number;
-            /** @description Up to 200 characters. */
-            word?: string;
         };
         BuyerReadUpTo: {
             /** Format: int64 */
@@ -1713,30 +1572,6 @@ export interface components {
             /** Format: int64 */
             unpaid_count: number;
         };
-        /** @description Names either a product or an order. */
-        CardToSend: {
-            /** @description The sender's own name for the message; the same one again is the same message. */
-            client_ref: string;
-            order?: components["schemas"]["Id"] | null;
-            product?: components["schemas"]["Id"] | null;
-        };
-        /** @description A product or an order as it stood when it was sent. The message's text says the same in words. */
-        CardView: {
-            /** @enum {string} */
-            kind: "product";
-            /** Format: int64 */
-            price_fen: number | null;
-            sku: string;
-            title: string;
-        } | {
-            /** @enum {string} */
-            kind: "order";
-            number: string;
-            status: components["schemas"]["OrderStatus"];
-            title: string;
-            /** Format: int64 */
-            total_fen: number;
-        };
         /** @description How often something of a category was found, and its points. */
         CategoryFigures: {
             /** @description Such as `PROMISE`. */
@@ -1747,6 +1582,84 @@ export interface components {
         };
         /** @enum {string} */
         Channel: "chat" | "sms" | "phone" | "email";
+        ChannelAnswer: {
+            /** @description One for each event, in their order. */
+            results: components["schemas"]["ChannelTaken"][];
+        };
+        /** @description A buyer elsewhere. */
+        ChannelBuyer: {
+            /** @description `taobao`, `jd`, `pdd`, `douyin`, `kuaishou`, `xiaohongshu` or `other`. */
+            channel: string;
+            id: string;
+            name?: string | null;
+        };
+        /** @description A delivery of the bridge: 1 to 100 events, taken in their order, all of them or none. */
+        ChannelDelivery: {
+            events: components["schemas"]["ChannelEvent"][];
+        };
+        /** @description What the bridge tells. Times are RFC 3339. */
+        ChannelEvent: {
+            at?: string | null;
+            buyer?: components["schemas"]["ChannelBuyer"] | null;
+            /** @description Of a `message`: the place's own id, 1 to 64 visible ASCII characters. */
+            id?: string | null;
+            /**
+             * Format: int64
+             * @description Of `read` and `receipt`: the number that the outbox told.
+             */
+            message?: number | null;
+            /** @description Of `typing`. */
+            on?: boolean | null;
+            /** @description Of a `message`: the id of what she said before it; held to if it is given. */
+            prev?: string | null;
+            /** @description Of a `receipt`: `delivered`, `read` or `failed`. */
+            state?: string | null;
+            text?: string | null;
+            /** @description `message`, `typing`, `read`, `buyer-closed` or `receipt`. */
+            type: string;
+            why?: string | null;
+        };
+        /** @description What is to be done for buyers elsewhere. */
+        ChannelOutbox: {
+            items: components["schemas"]["ChannelOutboxItem"][];
+            /**
+             * Format: int64
+             * @description Hand it back as `after` when everything above is safe.
+             */
+            next: number;
+        };
+        ChannelOutboxBuyer: {
+            channel: components["schemas"]["IdentityChannel"];
+            id: string;
+            name: string;
+        };
+        ChannelOutboxItem: {
+            /** @description Somebody has it sent again after it failed. */
+            again?: boolean | null;
+            agent?: string | null;
+            at: string;
+            buyer: components["schemas"]["ChannelOutboxBuyer"];
+            conversation: components["schemas"]["Id"];
+            from?: components["schemas"]["Side"] | null;
+            /** @description Of a `message`: the number that receipts name it by. Of `read`: the bridge's own id of her message. */
+            message: Record<string, never>;
+            /**
+             * Format: int64
+             * @description Its place in the outbox; grows, with gaps.
+             */
+            seq: number;
+            text?: string | null;
+            /** @description `message`, `read` or `closed`. */
+            type: string;
+        };
+        /** @description What became of one event. */
+        ChannelTaken: {
+            conversation?: components["schemas"]["Id"] | null;
+            /** @description `new`, `same` or `kept-open`. */
+            result: string;
+            /** Format: int64 */
+            seq?: number | null;
+        };
         /** @description The coach's answer to a text. */
         Checked: {
             findings: components["schemas"]["Finding"][];
@@ -1755,29 +1668,6 @@ export interface components {
              * @description The sum over the message.
              */
             points: number;
-        };
-        /** @description A colleague at the desk. */
-        Colleague: {
-            /**
-             * Format: int32
-             * @description Open talks she has at most before new buyers go to others, 1 to 200.
-             */
-            capacity: number;
-            person: components["schemas"]["Author"];
-            role: components["schemas"]["Role"];
-            state: components["schemas"]["DutyState"];
-            /**
-             * Format: int32
-             * @description Open talks that are hers.
-             */
-            talks: number;
-            /** @description Whether a page of hers is connected. */
-            there: boolean;
-            /**
-             * Format: int32
-             * @description Buyers who wait in them.
-             */
-            waiting: number;
         };
         ConsentPatch: {
             notice?: boolean | null;
@@ -1811,6 +1701,7 @@ export interface components {
             agent_delivered_seq: number;
             /** Format: int64 */
             agent_read_seq: number;
+            bridged?: components["schemas"]["IdentityChannel"] | null;
             buyer: components["schemas"]["ConversationBuyer"];
             /** Format: int64 */
             buyer_delivered_seq: number;
@@ -1831,8 +1722,6 @@ export interface components {
             last_text: string;
             /** Format: int64 */
             opened_at: number;
-            owner: components["schemas"]["Author"] | null;
-            rating: components["schemas"]["RatingView"] | null;
             shop: components["schemas"]["Id"];
             starred: boolean;
             state: components["schemas"]["ConversationState"];
@@ -1993,16 +1882,6 @@ export interface components {
              */
             reminded: number;
         };
-        DutyChange: {
-            /**
-             * Format: int32
-             * @description Open talks she has at most before new buyers go to others, 1 to 200.
-             */
-            capacity?: number | null;
-            state?: components["schemas"]["DutyState"] | null;
-        };
-        /** @enum {string} */
-        DutyState: "online" | "busy" | "away";
         EffectAgainst: {
             /** Format: double */
             high: number;
@@ -2309,21 +2188,9 @@ export interface components {
             /** @enum {string} */
             kind: "conversation-starred";
         } | {
-            data: components["schemas"]["ConversationData"];
-            /** @enum {string} */
-            kind: "conversation-rated";
-        } | {
-            data: components["schemas"]["ConversationData"];
-            /** @enum {string} */
-            kind: "conversation-assigned";
-        } | {
             data: components["schemas"]["MessageData"];
             /** @enum {string} */
             kind: "message-sent";
-        } | {
-            data: components["schemas"]["MessageData"];
-            /** @enum {string} */
-            kind: "message-recalled";
         } | {
             data: components["schemas"]["ConversationData"];
             /** @enum {string} */
@@ -2332,6 +2199,10 @@ export interface components {
             data: components["schemas"]["ConversationData"];
             /** @enum {string} */
             kind: "messages-read";
+        } | {
+            data: components["schemas"]["MessageData"];
+            /** @enum {string} */
+            kind: "message-receipt";
         } | {
             data: components["schemas"]["NoData"];
             /** @enum {string} */
@@ -2460,7 +2331,7 @@ export interface components {
             subject: string;
         };
         /** @enum {string} */
-        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "conversation-rated" | "conversation-assigned" | "message-sent" | "message-recalled" | "messages-delivered" | "messages-read" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
+        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "message-sent" | "messages-delivered" | "messages-read" | "message-receipt" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
         /** @description What an example wants, or what came of it. */
         ExampleOutcome: {
             angle: components["schemas"]["Angle"] | null;
@@ -2473,13 +2344,6 @@ export interface components {
             /** @description How many reminders in all. */
             sends: number | null;
             text: string | null;
-        };
-        /** @description A talk that is over, about which the buyer may be asked. */
-        FarewellView: {
-            conversation: components["schemas"]["Id"];
-            /** Format: int64 */
-            ended_at: number;
-            rating: components["schemas"]["RatingView"] | null;
         };
         Figures: {
             /** Format: int64 */
@@ -2696,7 +2560,7 @@ export interface components {
          */
         Id: string;
         /** @enum {string} */
-        IdentityChannel: "widget" | "site" | "taobao" | "jd" | "pdd" | "douyin" | "order";
+        IdentityChannel: "widget" | "site" | "taobao" | "jd" | "pdd" | "douyin" | "kuaishou" | "xiaohongshu" | "other" | "order";
         /** @description `read = new + changed + same + refused_total`. */
         ImportAnswer: {
             /** Format: int64 */
@@ -2819,25 +2683,18 @@ export interface components {
             /** Format: int64 */
             at: number;
             author: components["schemas"]["Author"] | null;
-            card: components["schemas"]["CardView"] | null;
             client_ref: string;
             conversation: components["schemas"]["Id"];
             from: components["schemas"]["Side"];
             id: components["schemas"]["Id"];
-            line: components["schemas"]["TalkLine"] | null;
-            picture: components["schemas"]["PictureView"] | null;
-            /**
-             * Format: int64
-             * @description When its author took it back. The buyer sees that, and no word of it.
-             */
-            recalled_at: number | null;
             /**
              * Format: int64
              * @description Place in the shop's event log: the order of messages, with gaps inside one conversation.
              */
             seq: number;
-            /** @description May be empty where there is a picture. */
             text: string;
+            /** @description Why the shop's bridge could not deliver it; empty where it told no reason. */
+            undelivered?: string | null;
         };
         MySettings: {
             /** @description `zh-CN` or `en`. */
@@ -2863,12 +2720,6 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
         };
-        NewNote: {
-            /** @description The author's own name for the note, up to 64 visible ASCII characters; the same one again is the same note. */
-            client_ref: string;
-            /** @description Up to 4,000 characters. */
-            text: string;
-        };
         NewPrice: {
             order: components["schemas"]["StepOrder"];
             /** Format: int64 */
@@ -2891,6 +2742,12 @@ export interface components {
         };
         /** @description Nothing beside the event itself. */
         NoData: Record<string, never>;
+        NoteToWrite: {
+            /** @description 1 to 80 characters, as the other client shows it. */
+            name: string;
+            /** @description Up to 500 characters; empty takes the note away. */
+            text: string;
+        };
         OpenWidget: {
             identity?: components["schemas"]["BuyerIdentityProof"] | null;
             shop: components["schemas"]["Id"];
@@ -2987,6 +2844,18 @@ export interface components {
         OrderWithSteps: components["schemas"]["OrderView"] & {
             steps: components["schemas"]["StepView"][];
         };
+        OutsideNote: {
+            /** Format: int64 */
+            at: number;
+            /** @description Who wrote it. */
+            by: string;
+            name: string;
+            text: string;
+        };
+        OutsideNoteList: {
+            /** @description Newest first. */
+            items: components["schemas"]["OutsideNote"][];
+        };
         PasswordChange: {
             current: string;
             /** @description At least 10 characters. */
@@ -3043,33 +2912,6 @@ export interface components {
              * @description How often it was taken in this shop.
              */
             uses: number;
-        };
-        /** @description The multipart form, for the API document. */
-        PictureForm: {
-            /**
-             * @description The sender's own name for the message, up to 64 visible ASCII characters; the same one again is the same
-             *     message.
-             */
-            client_ref: string;
-            /**
-             * Format: binary
-             * @description JPEG, PNG, WebP or GIF, up to 10 MiB and 40 million pixels. It is drawn anew: nothing but its pixels is
-             *     kept.
-             */
-            file: string;
-            /** @description Words beside the picture; may be left out. */
-            text?: string | null;
-        };
-        /** @description A picture in a message. */
-        PictureView: {
-            /** Format: int32 */
-            height: number;
-            id: components["schemas"]["Id"];
-            /**
-             * Format: int32
-             * @description Pixels of the large copy.
-             */
-            width: number;
         };
         /** @enum {string} */
         Platform: "general" | "taobao" | "jd" | "pdd" | "douyin" | "kuaishou" | "xiaohongshu" | "own-site";
@@ -3313,33 +3155,12 @@ export interface components {
             /** @description Who put it aside; she may undo it, and so may a lead. */
             person: components["schemas"]["Id"];
         };
-        /** @description What the buyer said of a talk. */
-        RatingView: {
-            /** Format: int64 */
-            changed_at: number;
-            /** Format: int64 */
-            given_at: number;
-            /**
-             * Format: int32
-             * @description From 1, very dissatisfied, to 5, very satisfied.
-             */
-            score: number;
-            /** @description May be empty. */
-            word: string;
-        };
         ReadUpTo: {
             /** Format: int64 */
             seq: number;
         };
         /** @enum {string} */
         Reason: "slot-session" | "slot-cut-off" | "slot-next-day" | "slot-peak" | "slot-last-minute" | "confirmed" | "paid" | "closed" | "held-out" | "quiet-hours" | "cap" | "malicious" | "opted-out" | "blocked" | "disputed" | "merged" | "platform-reminded" | "no-slot" | "too-late" | "stale-status" | "stale-facts" | "agent-talking" | "buyer-replied" | "text-refused" | "no-text" | "unreachable" | "reminders-off" | "declined" | "not-reached" | "replaced" | "rejected" | "unknown" | "ordered" | "question-open" | "nothing-asked" | "after-sales" | "not-interested" | "no-consent";
-        Recall: {
-            /**
-             * Format: int64
-             * @description The message's place in the shop's event log.
-             */
-            seq: number;
-        };
         RefusedRow: {
             /** Format: int64 */
             line: number;
@@ -3685,33 +3506,6 @@ export interface components {
             number: string;
             task: components["schemas"]["TaskView"];
         };
-        /** @description What a line of side `system` tells. Its author did it, its text is her own words. */
-        TalkLine: {
-            /** @enum {string} */
-            kind: "note";
-        } | {
-            /** @enum {string} */
-            kind: "transferred";
-            to: components["schemas"]["Author"];
-        } | {
-            from?: components["schemas"]["Author"] | null;
-            /** @enum {string} */
-            kind: "taken-over";
-        } | {
-            from: components["schemas"]["Author"];
-            /** @enum {string} */
-            kind: "passed-on";
-            to: components["schemas"]["Author"];
-        } | {
-            /** @enum {string} */
-            kind: "rated";
-            /** Format: int32 */
-            score: number;
-        } | {
-            address: components["schemas"]["AddressKind"];
-            /** @enum {string} */
-            kind: "contact-left";
-        };
         TaskAnswer: {
             outcome: components["schemas"]["TaskOutcome"];
         };
@@ -3746,9 +3540,6 @@ export interface components {
             step: components["schemas"]["StepView"];
             taken: components["schemas"]["Taken"] | null;
         };
-        Team: {
-            items: components["schemas"]["Colleague"][];
-        };
         TextToCheck: {
             /** @description What the buyer said, when there is no conversation. */
             buyer?: string | null;
@@ -3758,12 +3549,6 @@ export interface components {
         };
         /** @enum {string} */
         Trade: "clothing" | "food" | "digital" | "furniture";
-        Transfer: {
-            /** @description What she should know, up to 4,000 characters; the buyer never sees it. */
-            note?: string;
-            /** @description A member of this shop. */
-            to: components["schemas"]["Id"];
-        };
         TrialAnswer: {
             /** @description What a refusal means and what to do, in the reader's language. */
             meaning: string | null;
@@ -4066,6 +3851,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShopBrief"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_bridge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BridgeView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_bridge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BridgeToSet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BridgeView"];
                 };
             };
             /** @description Refused */
@@ -4989,41 +4838,6 @@ export interface operations {
             };
         };
     };
-    send_card: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-                conversation: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CardToSend"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SentMessage"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     close_conversation: {
         parameters: {
             query?: never;
@@ -5159,41 +4973,6 @@ export interface operations {
             };
         };
     };
-    add_note: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-                conversation: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewNote"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageView"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_phrase_facts: {
         parameters: {
             query?: never;
@@ -5212,41 +4991,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PhraseFacts"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    send_picture: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-                conversation: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["PictureForm"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SentMessage"];
                 };
             };
             /** @description Refused */
@@ -5293,41 +5037,6 @@ export interface operations {
             };
         };
     };
-    recall_message: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-                conversation: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Recall"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageView"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     star_conversation: {
         parameters: {
             query?: never;
@@ -5361,82 +5070,19 @@ export interface operations {
             };
         };
     };
-    take_conversation: {
+    deliver_again: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 shop: components["schemas"]["Id"];
                 conversation: components["schemas"]["Id"];
+                /** @description `seq` of the message */
+                n: number;
             };
             cookie?: never;
         };
         requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    transfer_conversation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-                conversation: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Transfer"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    set_duty: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DutyChange"];
-            };
-        };
         responses: {
             204: {
                 headers: {
@@ -5726,6 +5372,104 @@ export interface operations {
             };
         };
     };
+    list_outside_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                /** @description Part of the name; left out: all. */
+                q: string | null;
+                /** @description Up to 50. */
+                limit: number | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideNoteList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_outside_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteToWrite"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_shop_phrase_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                /** @description Whose facts are wanted beside those of the shop. */
+                product: components["schemas"]["Id"] | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseFacts"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_phrases: {
         parameters: {
             query?: never;
@@ -5871,40 +5615,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_picture: {
-        parameters: {
-            query?: {
-                /** @description `small` has at most 320 pixels a side, `large` (the default) 1,600. */
-                size?: "small" | "large";
-            };
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-                picture: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/*": number[];
-                };
             };
             /** @description Refused */
             default: {
@@ -6649,7 +6359,7 @@ export interface operations {
             header?: never;
             path: {
                 shop: components["schemas"]["Id"];
-                secret: "hook" | "identity";
+                secret: "hook" | "identity" | "channel";
             };
             cookie?: never;
         };
@@ -6773,36 +6483,6 @@ export interface operations {
             };
         };
     };
-    list_team: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Team"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     healthz: {
         parameters: {
             query?: never;
@@ -6818,6 +6498,86 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_channel_events: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Unix seconds */
+                "jinpai-timestamp": string;
+                /** @description Unique for each delivery, up to 64 characters */
+                "jinpai-delivery": string;
+                /** @description `v1=` and the hexadecimal HMAC-SHA256 of timestamp, a dot, and the body */
+                "jinpai-signature": string;
+            };
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelDelivery"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAnswer"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channel_outbox: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Unix seconds */
+                "jinpai-timestamp": string;
+                /** @description `v1=` and the hexadecimal HMAC-SHA256 of timestamp, a dot, and the query string */
+                "jinpai-signature": string;
+            };
+            path: {
+                shop: components["schemas"]["Id"];
+                /** @description `next` of the page before: everything in it is safe. Left out: where the bridge was last. */
+                after: number | null;
+                /** @description Seconds to wait when there is nothing, up to 25. */
+                wait: number | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOutbox"];
                 };
             };
             /** @description Refused */
@@ -6900,64 +6660,6 @@ export interface operations {
             };
         };
     };
-    close_widget_talk: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    leave_widget_contact: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BuyerContact"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BuyerContactLeft"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_widget_messages: {
         parameters: {
             query?: {
@@ -7010,103 +6712,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BuyerSent"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    send_widget_picture: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["PictureForm"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BuyerSent"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_widget_picture: {
-        parameters: {
-            query?: {
-                /** @description `small` has at most 320 pixels a side, `large` (the default) 1,600. */
-                size?: "small" | "large";
-            };
-            header?: never;
-            path: {
-                picture: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/*": number[];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    rate_widget_talk: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BuyerRates"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FarewellView"];
                 };
             };
             /** @description Refused */

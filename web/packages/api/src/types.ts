@@ -37,6 +37,8 @@ export type PhraseView = Schemas['PhraseView']
 export type PhraseList = Schemas['PhraseList']
 export type PhraseText = Schemas['PhraseToWrite']
 export type PhraseFacts = Schemas['PhraseFacts']
+export type OutsideNote = Schemas['OutsideNote']
+export type BridgeView = Schemas['BridgeView']
 
 export type Severity = Schemas['FindingSeverity']
 export type Fix = Schemas['Fix']

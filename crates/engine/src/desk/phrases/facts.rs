@@ -5,14 +5,19 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use jinpai_model::{At, Conversation, ConversationId, Fen, Order, Product, Shop, Side, Zone};
+use jinpai_model::{At, Conversation, ConversationId, Fen, Order, Product, ProductId, Shop, Side, Zone};
 use jinpai_reminder::text::day_and_time;
 use jinpai_store::{
     messages::{self, Part},
     orders, products,
 };
 
-use crate::{coaching, desk::Desk, error::Result, show::names_of};
+use crate::{
+    coaching,
+    desk::Desk,
+    error::{EngineError, Result},
+    show::names_of,
+};
 
 /// Lines of a talk in which a product may be named.
 const LINES: u64 = 200;
@@ -40,6 +45,36 @@ impl Desk {
             shop: &shop,
             order,
             unpaid: &unpaid,
+            product: product.as_ref(),
+            now,
+        };
+        Ok(known.facts())
+    }
+
+    /// What is true without a talk: of the shop, of who asks, and of a product where one is named.
+    ///
+    /// # Errors
+    /// [`crate::EngineError::NotFound`] when the shop has no such product.
+    pub async fn phrase_facts_of(
+        &self,
+        product: Option<ProductId>,
+    ) -> Result<BTreeMap<&'static str, String>> {
+        let read = self.engine.store.read();
+        let (shop, now) = (self.shop().await?, self.engine.now());
+        let product = match product {
+            Some(id) => {
+                let found = products::get(read, self.shop, id).await?;
+                Some(found.ok_or(EngineError::NotFound("product"))?)
+            }
+            None => None,
+        };
+        let names = names_of(read, HashSet::from([self.person])).await?;
+        let known = Known {
+            agent: names.get(&self.person).map(String::as_str),
+            zone: coaching::zone_of(&shop),
+            shop: &shop,
+            order: None,
+            unpaid: &[],
             product: product.as_ref(),
             now,
         };

@@ -15,6 +15,8 @@ pub enum Secret {
     Hook,
     /// Signs logged-in buyers of the widget.
     Identity,
+    /// Signs what the shop's bridge posts and takes.
+    Channel,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -36,6 +38,7 @@ pub async fn rotate_secret(
     let kind = match secret {
         Secret::Hook => SecretKind::Hook,
         Secret::Identity => SecretKind::Identity,
+        Secret::Channel => SecretKind::Channel,
     };
     let desk = app.desk(&who, shop, Role::Owner).await?;
     Ok(Json(NewSecret {

@@ -287,8 +287,7 @@ export class Chat {
     switch (frame.type) {
       case 'welcome':
         // Who still stands in the queue is told so next.
-        this.set({ queue: 0 })
-      // falls through
+        return this.set({ online: frame.online, queue: 0 })
       case 'presence':
         return this.set({ online: frame.online })
       case 'queue':

@@ -53,10 +53,9 @@ export function fromPost(t: Timeline, message: BuyerMessage): Timeline {
   return { ...t, items: merge(t.items, [message]) }
 }
 
-/** These were taken back: nothing of them stays. */
+/** These were taken back: what they said is shown no more. */
 export function without(t: Timeline, seqs: readonly number[]): Timeline {
-  const gone = (m: BuyerMessage) => (seqs.includes(m.seq) ? { ...m, text: '', picture: null, card: null, recalled: true } : m)
-  return { ...t, items: t.items.map(gone) }
+  return { ...t, items: t.items.map((m) => (seqs.includes(m.seq) ? { ...m, recalled: true } : m)) }
 }
 
 /** Words for the buyer that she has not seen. */

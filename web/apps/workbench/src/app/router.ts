@@ -9,6 +9,8 @@ declare module 'vue-router' {
   interface RouteMeta {
     /** Shown without a session. */
     open?: boolean
+    /** Without the rail, the lists and the line: a window that stands beside another client. */
+    bare?: boolean
     /** The least role in the shown shop; others are led to the list. */
     needs?: Role
     title: string
@@ -70,6 +72,10 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/settings', name: 'settings',
     component: () => import('@/features/settings/SettingsPage.vue'), meta: { title: 'settings.title' },
+  },
+  {
+    path: '/companion', name: 'companion',
+    component: () => import('@/features/companion/CompanionPage.vue'), meta: { title: 'companion.title', bare: true },
   },
   { path: '/:rest(.*)*', redirect: { name: 'desk' } },
 ]

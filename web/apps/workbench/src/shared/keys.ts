@@ -5,7 +5,7 @@ export interface KeyEntry {
   id: string
   /** As shown to people. */
   keys: string
-  group: 'everywhere' | 'desk' | 'composer'
+  group: 'everywhere' | 'desk' | 'composer' | 'companion'
 }
 
 const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent)
@@ -42,6 +42,12 @@ export const KEYS: readonly KeyEntry[] = [
   { id: 'later', keys: `${alt}L`, group: 'composer' },
   { id: 'emoji', keys: `${alt}M`, group: 'composer' },
   { id: 'picture', keys: `${alt}A`, group: 'composer' },
+  { id: 'copyDraft', keys: `${mod}Enter`, group: 'companion' },
+  { id: 'buyerWords', keys: `${alt}B`, group: 'companion' },
+  { id: 'toDraft', keys: `${alt}I`, group: 'companion' },
+  { id: 'companionPhrases', keys: `${alt}1`, group: 'companion' },
+  { id: 'companionNotes', keys: `${alt}2`, group: 'companion' },
+  { id: 'anotherBuyer', keys: `${alt}X`, group: 'companion' },
 ]
 
 export function keysOf(id: string): string {

@@ -1,12 +1,15 @@
 // The whole window: head, connection line, log, composer.
-import { useEffect, useReducer, useRef } from 'preact/hooks'
+import { useEffect, useReducer } from 'preact/hooks'
 import type { FrameSays } from '../../bridge'
 import { attach } from '../attach'
 import type { Chat, ChatState } from '../chat'
 import type { Words } from '../i18n'
 import { Composer } from './composer'
 import { Icon } from './icon'
+import { lazily } from './lazy'
 import { Log } from './log'
+
+const Menu = lazily(() => import('./menu.lazy'))
 
 export interface AppProps {
   chat: Chat
@@ -82,29 +85,6 @@ function Head({ chat, words, close }: { chat: Chat; words: Words; close: () => v
         <Icon name="down" />
       </button>
     </header>
-  )
-}
-
-function Menu({ chat, words }: { chat: Chat; words: Words }) {
-  const box = useRef<HTMLDetailsElement>(null)
-  return (
-    <details
-      class="menu"
-      ref={box}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !box.current?.open) return
-        event.stopPropagation()
-        box.current.open = false
-        box.current.querySelector('summary')?.focus()
-      }}
-    >
-      <summary class="icon" aria-label={words.t('more')} title={words.t('more')}>
-        <Icon name="more" />
-      </summary>
-      <button type="button" onClick={() => void chat.close()}>
-        {words.t('end')}
-      </button>
-    </details>
   )
 }
 

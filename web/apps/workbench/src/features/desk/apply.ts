@@ -15,6 +15,7 @@ export function conversationOf(event: EventFrame): ConversationView | null {
     case 'conversation-starred':
     case 'conversation-assigned':
     case 'conversation-rated':
+    case 'message-receipt':
     case 'messages-read':
     case 'messages-delivered':
       return event.data.conversation

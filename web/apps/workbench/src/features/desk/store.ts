@@ -151,6 +151,11 @@ export const useDesk = defineStore('desk', () => {
     if (!conversationOf(event)) return
     list.value = applyToList(list.value, event, openId.value)
     if (event.kind === 'message-recalled') takeMessage(event.data.message)
+    if (event.kind === 'message-receipt') {
+      // One that is not on the page comes with its receipt when it is scrolled to.
+      const { message } = event.data
+      if (talks.value.get(message.conversation)?.items.some((one) => one.seq === message.seq)) takeMessage(message)
+    }
     if (event.kind === 'message-sent') {
       takeMessage(event.data.message)
       if (event.data.message.from === 'buyer') setTyping(event.data.message.conversation, false)

@@ -1,14 +1,17 @@
 // The facts that phrases may lean on in one talk, fetched when somebody looks for a phrase.
 import { ref } from 'vue'
 import { useI18n } from 'vue-i18n'
-import type { PhraseView } from '@jinpai/api'
+import type { PhraseFacts, PhraseView } from '@jinpai/api'
 import { api } from '@/shared/api'
 import { fill, type Filled } from './match'
 
 /** Facts have a time: prices and stock are asked for again after this. */
 const FRESH_MS = 30_000
 
-export function usePhraseFacts(shop: () => string, conversation: () => string) {
+type Ask = (shop: string, about: string) => Promise<PhraseFacts>
+
+/** `about`: the conversation, unless `askFor` knows better. */
+export function usePhraseFacts(shop: () => string, conversation: () => string, askFor: Ask = api.phraseFacts) {
   const { t, te } = useI18n()
   const facts = ref<Record<string, string>>({})
   let readAt = 0
@@ -28,7 +31,7 @@ export function usePhraseFacts(shop: () => string, conversation: () => string) {
 
   async function ask(wanted: string): Promise<void> {
     try {
-      const answer = await api.phraseFacts(shop(), wanted)
+      const answer = await askFor(shop(), wanted)
       if (of === wanted) facts.value = answer.facts
     } catch {
       // Without facts the gaps stay gaps; the next look asks again.

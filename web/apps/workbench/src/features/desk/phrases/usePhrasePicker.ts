@@ -8,9 +8,13 @@ import { usePhraseFacts } from './usePhraseFacts'
 /** As many as number keys choose from. */
 const MOST = 9
 
-export function usePhrasePicker(shop: string, conversation: string, draft: Ref<string>, put: (filled: Filled, whole: boolean) => void) {
+type Put = (filled: Filled, whole: boolean) => void
+
+export function usePhrasePicker(
+  shop: string, conversation: string, draft: Ref<string>, put: Put,
+  { read, filled } = usePhraseFacts(() => shop, () => conversation),
+) {
   const phrases = usePhrases()
-  const { read, filled } = usePhraseFacts(() => shop, () => conversation)
   const at = ref(0)
   /** Closed by hand: it stays so until the draft is another search. */
   const closed = ref(false)
@@ -66,5 +70,5 @@ export function usePhrasePicker(shop: string, conversation: string, draft: Ref<s
     return true
   }
 
-  return { at, open, rows, openGap, pick, onCommand }
+  return { at, open, rows, openGap, take, pick, onCommand }
 }
