@@ -29,23 +29,36 @@ const LEAST_LOOK: Duration = Duration::from_millis(200);
 pub(crate) async fn run(engine: Engine) {
     let mut stopping = engine.stopping();
     let mut beats: HashMap<ShopId, (At, Vec<PersonId>)> = HashMap::new();
+    // A clock of its own: one shop that is never quiet keeps nobody else's time from being up.
+    let mut look = tokio::time::interval(engine.clock.real(LOOK_MS).max(LEAST_LOOK));
+    look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut all = true;
     loop {
-        if let Err(error) = look_around(&engine, &mut beats).await {
+        if let Err(error) = look_around(&engine, &mut beats, all).await {
             tracing::warn!(%error, "buyers who wait could not be given to agents; it is tried again");
         }
-        let pause = engine.clock.real(LOOK_MS).max(LEAST_LOOK);
-        tokio::select! {
-            () = tokio::time::sleep(pause) => {}
-            () = engine.hub.queue_bell.notified() => {}
+        all = tokio::select! {
+            _ = look.tick() => true,
+            () = engine.hub.queue.rings() => false,
             _ = stopping.changed() => return,
         }
     }
 }
 
-async fn look_around(engine: &Engine, beats: &mut HashMap<ShopId, (At, Vec<PersonId>)>) -> Result<()> {
-    for shop in shops::list(engine.store.read()).await? {
-        beat(engine, shop.id, beats).await?;
-        serve_queue(engine, shop.id).await?;
+/// Looks at all shops, or at those it rang for.
+async fn look_around(
+    engine: &Engine,
+    beats: &mut HashMap<ShopId, (At, Vec<PersonId>)>,
+    all: bool,
+) -> Result<()> {
+    let mut rang = engine.hub.queue.shops();
+    if all {
+        let every = shops::list(engine.store.read()).await?;
+        rang.extend(every.into_iter().map(|shop| shop.id));
+    }
+    for shop in rang {
+        beat(engine, shop, beats).await?;
+        serve_queue(engine, shop).await?;
     }
     Ok(())
 }

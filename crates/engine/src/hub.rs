@@ -4,7 +4,7 @@
 //! (typing, presence) that nobody keeps. Whoever misses something reads the log after its own cursor.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -34,8 +34,31 @@ pub(crate) type BuyerItem = (Option<i64>, BuyerUpdate);
 #[derive(Default)]
 pub(crate) struct Hub {
     shops: Mutex<HashMap<ShopId, Arc<ShopHub>>>,
-    /// Rung when somebody may wait for an agent, or an agent for buyers.
-    pub queue_bell: Arc<Notify>,
+    pub queue: Arc<QueueBell>,
+}
+
+/// Rung when in some shop somebody may wait for an agent, or an agent for buyers.
+#[derive(Default)]
+pub(crate) struct QueueBell {
+    shops: Mutex<HashSet<ShopId>>,
+    rung: Notify,
+}
+
+impl QueueBell {
+    pub fn ring(&self, shop: ShopId) {
+        lock(&self.shops).insert(shop);
+        self.rung.notify_one();
+    }
+
+    /// Waits until it rings.
+    pub async fn rings(&self) {
+        self.rung.notified().await;
+    }
+
+    /// The shops it was rung for since it was asked last.
+    pub fn shops(&self) -> HashSet<ShopId> {
+        std::mem::take(&mut *lock(&self.shops))
+    }
 }
 
 impl Hub {
@@ -43,7 +66,7 @@ impl Hub {
     pub fn shop(&self, shop: ShopId) -> Arc<ShopHub> {
         lock(&self.shops)
             .entry(shop)
-            .or_insert_with(|| Arc::new(ShopHub::new(shop, self.queue_bell.clone())))
+            .or_insert_with(|| Arc::new(ShopHub::new(shop, self.queue.clone())))
             .clone()
     }
 
@@ -63,7 +86,7 @@ pub(crate) struct ShopHub {
     desk: broadcast::Sender<DeskItem>,
     /// Open pages of each agent.
     agents: Mutex<HashMap<PersonId, usize>>,
-    queue_bell: Arc<Notify>,
+    queue: Arc<QueueBell>,
     /// The place in the queue that each waiting buyer was told.
     told_places: Mutex<HashMap<BuyerId, u32>>,
     buyers: Mutex<HashMap<BuyerId, Vec<Ear>>>,
@@ -84,14 +107,14 @@ pub(crate) struct BuyerEar {
 }
 
 impl ShopHub {
-    fn new(shop: ShopId, queue_bell: Arc<Notify>) -> Self {
+    fn new(shop: ShopId, queue: Arc<QueueBell>) -> Self {
         Self {
             shop,
             grown: Notify::new(),
             pumped: AtomicBool::new(false),
             desk: broadcast::channel(DESK_BACKLOG).0,
             agents: Mutex::default(),
-            queue_bell,
+            queue,
             told_places: Mutex::default(),
             buyers: Mutex::default(),
             online: Mutex::default(),
@@ -170,7 +193,7 @@ impl ShopHub {
             self.tell_desk_presence(true);
         }
         if came {
-            self.queue_bell.notify_one();
+            self.queue.ring(self.shop);
         }
         PresenceGuard {
             hub: self.clone(),
@@ -231,7 +254,7 @@ impl ShopHub {
             self.tell_desk_presence(false);
         }
         if gone {
-            self.queue_bell.notify_one();
+            self.queue.ring(self.shop);
         }
     }
 

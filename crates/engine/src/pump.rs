@@ -69,7 +69,7 @@ fn ring(engine: &Engine, shop: ShopId) {
     engine.hub.shop(shop).grown.notify_one();
     engine.wake_planner();
     engine.search_bell.notify_one();
-    engine.hub.queue_bell.notify_one();
+    engine.hub.queue.ring(shop);
     engine.bridge_bell.notify_one();
 }
 

@@ -12,7 +12,6 @@ use jinpai_model::{BuyerId, EventKind, Message, ShopId};
 use jinpai_store::{
     Lane, buyers, conversations, cursors, events, messages,
     search::{self, Indexed},
-    shops,
 };
 use jinpai_text::Folded;
 
@@ -55,9 +54,9 @@ pub(crate) async fn run(engine: Engine) {
 /// How far each shop is read, and how far that is written down.
 async fn follow(engine: &Engine, reached: &mut HashMap<ShopId, (i64, i64)>) -> Result<()> {
     let read = engine.store.read();
-    for shop in shops::list(read).await? {
-        let shop = shop.id;
+    for (shop, head) in events::heads(read).await? {
         let mut at = match reached.get(&shop) {
+            Some(at) if at.0 >= head => continue,
             Some(at) => *at,
             None => {
                 let kept = cursors::get(read, shop, CURSOR).await?;

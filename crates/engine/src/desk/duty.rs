@@ -78,7 +78,7 @@ impl Desk {
         });
         let duty = write.await?;
         self.engine.hub.shop(shop).sign(Sign::Team);
-        self.engine.hub.queue_bell.notify_one();
+        self.engine.hub.queue.ring(shop);
         Ok(duty)
     }
 }

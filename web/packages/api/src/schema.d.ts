@@ -423,6 +423,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/conversations/{conversation}/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["send_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/conversations/{conversation}/close": {
         parameters: {
             query?: never;
@@ -455,6 +471,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/conversations/{conversation}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Her own draft; nobody else reads it. */
+        get: operations["get_draft"];
+        put: operations["keep_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/conversations/{conversation}/later": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_later"];
+        put?: never;
+        /** Has a reply sent at a moment. The coach looks at it now, and again then. */
+        post: operations["send_later"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/conversations/{conversation}/later/{later}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["drop_later"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/conversations/{conversation}/messages": {
         parameters: {
             query?: never;
@@ -465,6 +531,22 @@ export interface paths {
         get: operations["list_messages"];
         put?: never;
         post: operations["send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/conversations/{conversation}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["add_note"];
         delete?: never;
         options?: never;
         head?: never;
@@ -487,6 +569,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/conversations/{conversation}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["send_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/conversations/{conversation}/read": {
         parameters: {
             query?: never;
@@ -497,6 +595,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["mark_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/conversations/{conversation}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["recall_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -519,6 +633,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/conversations/{conversation}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["take_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/conversations/{conversation}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["transfer_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/conversations/{conversation}/undelivered/{n}/again": {
         parameters: {
             query?: never;
@@ -529,6 +675,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["deliver_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["set_duty"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -597,6 +759,22 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["change_member"];
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["find_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/shops/{shop}/orders": {
@@ -705,6 +883,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["phrase_used"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/pictures/{picture}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_picture"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1031,6 +1225,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_team"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1111,6 +1321,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/widget/v1/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["close_widget_talk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/widget/v1/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["leave_widget_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/widget/v1/messages": {
         parameters: {
             query?: never;
@@ -1121,6 +1363,54 @@ export interface paths {
         get: operations["list_widget_messages"];
         put?: never;
         post: operations["send_widget_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/widget/v1/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["send_widget_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/widget/v1/pictures/{picture}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_widget_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/widget/v1/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["rate_widget_talk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1313,6 +1603,10 @@ export interface components {
             /** @enum {string} */
             type: "presence";
         } | {
+            shop: components["schemas"]["Id"];
+            /** @enum {string} */
+            type: "team";
+        } | {
             /** Format: int64 */
             now_at: number;
             /** @enum {string} */
@@ -1428,6 +1722,14 @@ export interface components {
              */
             waiting: number;
         };
+        BuyerContact: {
+            /** @description A mobile number or an e-mail address. She agrees to notices there, and to nothing else. */
+            value: string;
+        };
+        BuyerContactLeft: {
+            /** @description `138****1234`, `l***@example.com`. */
+            masked: string;
+        };
         /** @description What a buyer's frame sends. */
         BuyerFrameIn: {
             /** Format: int64 */
@@ -1481,6 +1783,19 @@ export interface components {
             /** @enum {string} */
             type: "presence";
         } | {
+            farewell: components["schemas"]["FarewellView"];
+            /** @enum {string} */
+            type: "farewell";
+        } | {
+            seqs: number[];
+            /** @enum {string} */
+            type: "recalled";
+        } | {
+            /** Format: int32 */
+            place: number;
+            /** @enum {string} */
+            type: "queue";
+        } | {
             /** Format: int64 */
             now_at: number;
             /** @enum {string} */
@@ -1509,12 +1824,17 @@ export interface components {
             at: number;
             /** @description The agent's name; never her login. */
             author_name: string | null;
+            card: components["schemas"]["CardView"] | null;
             /** @description The buyer's own reference on her own messages, else empty. */
             client_ref: string;
             from: components["schemas"]["Side"];
             id: components["schemas"]["Id"];
+            picture: components["schemas"]["PictureView"] | null;
+            /** @description Whether its author took it back. */
+            recalled: boolean;
             /** Format: int64 */
             seq: number;
+            /** @description Empty when it was taken back; may be empty where there is a picture. */
             text: string;
         };
         BuyerMessageList: {
@@ -1533,6 +1853,16 @@ export interface components {
             name?: string | null;
             /** @description She asked not to be reminded. */
             opted_out?: boolean | null;
+        };
+        BuyerRates: {
+            conversation: components["schemas"]["Id"];
+            /**
+             * Format: int32
+             * @description From 1, very dissatisfied, to 5, very satisfied.
+             */
+            score: number;
+            /** @description Up to 200 characters. */
+            word?: string;
         };
         BuyerReadUpTo: {
             /** Format: int64 */
@@ -1571,6 +1901,30 @@ export interface components {
             region: string | null;
             /** Format: int64 */
             unpaid_count: number;
+        };
+        /** @description Names either a product or an order. */
+        CardToSend: {
+            /** @description The sender's own name for the message; the same one again is the same message. */
+            client_ref: string;
+            order?: components["schemas"]["Id"] | null;
+            product?: components["schemas"]["Id"] | null;
+        };
+        /** @description A product or an order as it stood when it was sent. The message's text says the same in words. */
+        CardView: {
+            /** @enum {string} */
+            kind: "product";
+            /** Format: int64 */
+            price_fen: number | null;
+            sku: string;
+            title: string;
+        } | {
+            /** @enum {string} */
+            kind: "order";
+            number: string;
+            status: components["schemas"]["OrderStatus"];
+            title: string;
+            /** Format: int64 */
+            total_fen: number;
         };
         /** @description How often something of a category was found, and its points. */
         CategoryFigures: {
@@ -1649,7 +2003,7 @@ export interface components {
              */
             seq: number;
             text?: string | null;
-            /** @description `message`, `read` or `closed`. */
+            /** @description `message`, `read`, `recalled` or `closed`. */
             type: string;
         };
         /** @description What became of one event. */
@@ -1668,6 +2022,29 @@ export interface components {
              * @description The sum over the message.
              */
             points: number;
+        };
+        /** @description A colleague at the desk. */
+        Colleague: {
+            /**
+             * Format: int32
+             * @description Open talks she has at most before new buyers go to others, 1 to 200.
+             */
+            capacity: number;
+            person: components["schemas"]["Author"];
+            role: components["schemas"]["Role"];
+            state: components["schemas"]["DutyState"];
+            /**
+             * Format: int32
+             * @description Open talks that are hers.
+             */
+            talks: number;
+            /** @description Whether a page of hers is connected. */
+            there: boolean;
+            /**
+             * Format: int32
+             * @description Buyers who wait in them.
+             */
+            waiting: number;
         };
         ConsentPatch: {
             notice?: boolean | null;
@@ -1722,6 +2099,8 @@ export interface components {
             last_text: string;
             /** Format: int64 */
             opened_at: number;
+            owner: components["schemas"]["Author"] | null;
+            rating: components["schemas"]["RatingView"] | null;
             shop: components["schemas"]["Id"];
             starred: boolean;
             state: components["schemas"]["ConversationState"];
@@ -1882,6 +2261,16 @@ export interface components {
              */
             reminded: number;
         };
+        DutyChange: {
+            /**
+             * Format: int32
+             * @description Open talks she has at most before new buyers go to others, 1 to 200.
+             */
+            capacity?: number | null;
+            state?: components["schemas"]["DutyState"] | null;
+        };
+        /** @enum {string} */
+        DutyState: "online" | "busy" | "away";
         EffectAgainst: {
             /** Format: double */
             high: number;
@@ -2188,9 +2577,21 @@ export interface components {
             /** @enum {string} */
             kind: "conversation-starred";
         } | {
+            data: components["schemas"]["ConversationData"];
+            /** @enum {string} */
+            kind: "conversation-rated";
+        } | {
+            data: components["schemas"]["ConversationData"];
+            /** @enum {string} */
+            kind: "conversation-assigned";
+        } | {
             data: components["schemas"]["MessageData"];
             /** @enum {string} */
             kind: "message-sent";
+        } | {
+            data: components["schemas"]["MessageData"];
+            /** @enum {string} */
+            kind: "message-recalled";
         } | {
             data: components["schemas"]["ConversationData"];
             /** @enum {string} */
@@ -2331,7 +2732,7 @@ export interface components {
             subject: string;
         };
         /** @enum {string} */
-        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "message-sent" | "messages-delivered" | "messages-read" | "message-receipt" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
+        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "conversation-rated" | "conversation-assigned" | "message-sent" | "message-recalled" | "messages-delivered" | "messages-read" | "message-receipt" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
         /** @description What an example wants, or what came of it. */
         ExampleOutcome: {
             angle: components["schemas"]["Angle"] | null;
@@ -2344,6 +2745,13 @@ export interface components {
             /** @description How many reminders in all. */
             sends: number | null;
             text: string | null;
+        };
+        /** @description A talk that is over, about which the buyer may be asked. */
+        FarewellView: {
+            conversation: components["schemas"]["Id"];
+            /** Format: int64 */
+            ended_at: number;
+            rating: components["schemas"]["RatingView"] | null;
         };
         Figures: {
             /** Format: int64 */
@@ -2441,6 +2849,18 @@ export interface components {
              * @description As last seen; when somebody has started or stopped a flow since, nothing is done.
              */
             revision: number;
+        };
+        Found: {
+            buyer: components["schemas"]["FoundBuyer"];
+            message: components["schemas"]["MessageView"];
+        };
+        FoundBuyer: {
+            id: components["schemas"]["Id"];
+            name: string;
+        };
+        FoundList: {
+            items: components["schemas"]["Found"][];
+            more: boolean;
         };
         /** @description How far a step that went to a provider has come. */
         HandOver: {
@@ -2627,6 +3047,23 @@ export interface components {
             /** @description The message. */
             text: string;
         };
+        KeptDraft: {
+            /** @description Up to 4,000 characters; empty: none. */
+            text: string;
+        };
+        LaterList: {
+            /** @description The next first. */
+            items: components["schemas"]["LaterView"][];
+        };
+        LaterView: {
+            /** @description Who wrote it, and as whom it is sent. */
+            author: components["schemas"]["Id"];
+            conversation: components["schemas"]["Id"];
+            /** Format: int64 */
+            due_at: number;
+            id: components["schemas"]["Id"];
+            text: string;
+        };
         /**
          * @description How it stands with a provider's line.
          * @enum {string}
@@ -2683,15 +3120,24 @@ export interface components {
             /** Format: int64 */
             at: number;
             author: components["schemas"]["Author"] | null;
+            card: components["schemas"]["CardView"] | null;
             client_ref: string;
             conversation: components["schemas"]["Id"];
             from: components["schemas"]["Side"];
             id: components["schemas"]["Id"];
+            line: components["schemas"]["TalkLine"] | null;
+            picture: components["schemas"]["PictureView"] | null;
+            /**
+             * Format: int64
+             * @description When its author took it back. The buyer sees that, and no word of it.
+             */
+            recalled_at: number | null;
             /**
              * Format: int64
              * @description Place in the shop's event log: the order of messages, with gaps inside one conversation.
              */
             seq: number;
+            /** @description May be empty where there is a picture. */
             text: string;
             /** @description Why the shop's bridge could not deliver it; empty where it told no reason. */
             undelivered?: string | null;
@@ -2719,6 +3165,12 @@ export interface components {
             login: string;
             name: string;
             role: components["schemas"]["Role"];
+        };
+        NewNote: {
+            /** @description The author's own name for the note, up to 64 visible ASCII characters; the same one again is the same note. */
+            client_ref: string;
+            /** @description Up to 4,000 characters. */
+            text: string;
         };
         NewPrice: {
             order: components["schemas"]["StepOrder"];
@@ -2912,6 +3364,33 @@ export interface components {
              * @description How often it was taken in this shop.
              */
             uses: number;
+        };
+        /** @description The multipart form, for the API document. */
+        PictureForm: {
+            /**
+             * @description The sender's own name for the message, up to 64 visible ASCII characters; the same one again is the same
+             *     message.
+             */
+            client_ref: string;
+            /**
+             * Format: binary
+             * @description JPEG, PNG, WebP or GIF, up to 10 MiB and 40 million pixels. It is drawn anew: nothing but its pixels is
+             *     kept.
+             */
+            file: string;
+            /** @description Words beside the picture; may be left out. */
+            text?: string | null;
+        };
+        /** @description A picture in a message. */
+        PictureView: {
+            /** Format: int32 */
+            height: number;
+            id: components["schemas"]["Id"];
+            /**
+             * Format: int32
+             * @description Pixels of the large copy.
+             */
+            width: number;
         };
         /** @enum {string} */
         Platform: "general" | "taobao" | "jd" | "pdd" | "douyin" | "kuaishou" | "xiaohongshu" | "own-site";
@@ -3155,12 +3634,33 @@ export interface components {
             /** @description Who put it aside; she may undo it, and so may a lead. */
             person: components["schemas"]["Id"];
         };
+        /** @description What the buyer said of a talk. */
+        RatingView: {
+            /** Format: int64 */
+            changed_at: number;
+            /** Format: int64 */
+            given_at: number;
+            /**
+             * Format: int32
+             * @description From 1, very dissatisfied, to 5, very satisfied.
+             */
+            score: number;
+            /** @description May be empty. */
+            word: string;
+        };
         ReadUpTo: {
             /** Format: int64 */
             seq: number;
         };
         /** @enum {string} */
         Reason: "slot-session" | "slot-cut-off" | "slot-next-day" | "slot-peak" | "slot-last-minute" | "confirmed" | "paid" | "closed" | "held-out" | "quiet-hours" | "cap" | "malicious" | "opted-out" | "blocked" | "disputed" | "merged" | "platform-reminded" | "no-slot" | "too-late" | "stale-status" | "stale-facts" | "agent-talking" | "buyer-replied" | "text-refused" | "no-text" | "unreachable" | "reminders-off" | "declined" | "not-reached" | "replaced" | "rejected" | "unknown" | "ordered" | "question-open" | "nothing-asked" | "after-sales" | "not-interested" | "no-consent";
+        Recall: {
+            /**
+             * Format: int64
+             * @description The message's place in the shop's event log.
+             */
+            seq: number;
+        };
         RefusedRow: {
             /** Format: int64 */
             line: number;
@@ -3332,6 +3832,17 @@ export interface components {
             remind: string;
             suggest: string;
             understand: string;
+        };
+        SendLater: {
+            /** @description The author's own name for it, up to 64 visible ASCII characters; the same one again is the same reply. */
+            client_ref: string;
+            /**
+             * Format: int64
+             * @description Ahead, and within 90 days.
+             */
+            due_at: number;
+            /** @description Up to 4,000 characters. */
+            text: string;
         };
         SendMessage: {
             /**
@@ -3506,6 +4017,36 @@ export interface components {
             number: string;
             task: components["schemas"]["TaskView"];
         };
+        /** @description What a line of side `system` tells. Its author did it, its text is her own words. */
+        TalkLine: {
+            /** @enum {string} */
+            kind: "note";
+        } | {
+            /** @enum {string} */
+            kind: "transferred";
+            to: components["schemas"]["Author"];
+        } | {
+            from?: components["schemas"]["Author"] | null;
+            /** @enum {string} */
+            kind: "taken-over";
+        } | {
+            from: components["schemas"]["Author"];
+            /** @enum {string} */
+            kind: "passed-on";
+            to: components["schemas"]["Author"];
+        } | {
+            /** @enum {string} */
+            kind: "not-sent";
+        } | {
+            /** @enum {string} */
+            kind: "rated";
+            /** Format: int32 */
+            score: number;
+        } | {
+            address: components["schemas"]["AddressKind"];
+            /** @enum {string} */
+            kind: "contact-left";
+        };
         TaskAnswer: {
             outcome: components["schemas"]["TaskOutcome"];
         };
@@ -3540,6 +4081,9 @@ export interface components {
             step: components["schemas"]["StepView"];
             taken: components["schemas"]["Taken"] | null;
         };
+        Team: {
+            items: components["schemas"]["Colleague"][];
+        };
         TextToCheck: {
             /** @description What the buyer said, when there is no conversation. */
             buyer?: string | null;
@@ -3549,6 +4093,12 @@ export interface components {
         };
         /** @enum {string} */
         Trade: "clothing" | "food" | "digital" | "furniture";
+        Transfer: {
+            /** @description What she should know, up to 4,000 characters; the buyer never sees it. */
+            note?: string;
+            /** @description A member of this shop. */
+            to: components["schemas"]["Id"];
+        };
         TrialAnswer: {
             /** @description What a refusal means and what to do, in the reader's language. */
             meaning: string | null;
@@ -4838,6 +5388,41 @@ export interface operations {
             };
         };
     };
+    send_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardToSend"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentMessage"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     close_conversation: {
         parameters: {
             query?: never;
@@ -4890,6 +5475,166 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DismissalView"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptDraft"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeptDraft"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_later: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaterList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_later: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendLater"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaterView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_later: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+                later: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -4973,6 +5718,41 @@ export interface operations {
             };
         };
     };
+    add_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_phrase_facts: {
         parameters: {
             query?: never;
@@ -4991,6 +5771,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PhraseFacts"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["PictureForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentMessage"];
                 };
             };
             /** @description Refused */
@@ -5037,6 +5852,41 @@ export interface operations {
             };
         };
     };
+    recall_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Recall"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     star_conversation: {
         parameters: {
             query?: never;
@@ -5070,6 +5920,68 @@ export interface operations {
             };
         };
     };
+    take_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfer_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Transfer"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deliver_again: {
         parameters: {
             query?: never;
@@ -5083,6 +5995,38 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyChange"];
+            };
+        };
         responses: {
             204: {
                 headers: {
@@ -5290,6 +6234,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                /**
+                 * @description Parts between spaces, of which a message has to hold each; up to 100 characters. Traditional, full width and
+                 *     capitals make no difference.
+                 */
+                q: string;
+                /** @description Only before this place of the shop's log. */
+                before_seq: number | null;
+                /** @description 1 to 100; 20 unless given. */
+                limit: number | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundList"];
                 };
             };
             /** @description Refused */
@@ -5615,6 +6598,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_picture: {
+        parameters: {
+            query?: {
+                /** @description `small` has at most 320 pixels a side, `large` (the default) 1,600. */
+                size?: "small" | "large";
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                picture: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": number[];
+                };
             };
             /** @description Refused */
             default: {
@@ -6483,6 +7500,36 @@ export interface operations {
             };
         };
     };
+    list_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     healthz: {
         parameters: {
             query?: never;
@@ -6660,6 +7707,64 @@ export interface operations {
             };
         };
     };
+    close_widget_talk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_widget_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuyerContact"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerContactLeft"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_widget_messages: {
         parameters: {
             query?: {
@@ -6712,6 +7817,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BuyerSent"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_widget_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["PictureForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerSent"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_widget_picture: {
+        parameters: {
+            query?: {
+                /** @description `small` has at most 320 pixels a side, `large` (the default) 1,600. */
+                size?: "small" | "large";
+            };
+            header?: never;
+            path: {
+                picture: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": number[];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rate_widget_talk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuyerRates"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FarewellView"];
                 };
             };
             /** @description Refused */

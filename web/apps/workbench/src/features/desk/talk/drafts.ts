@@ -11,7 +11,8 @@ export function readDraft(conversation: string): string {
   return sessionStorage.getItem(PREFIX + conversation) ?? ''
 }
 
-function keepHere(conversation: string, text: string): void {
+/** For this tab alone. */
+export function keepDraft(conversation: string, text: string): void {
   try {
     if (text) sessionStorage.setItem(PREFIX + conversation, text)
     else sessionStorage.removeItem(PREFIX + conversation)
@@ -36,7 +37,7 @@ export function useDrafts(shop: string, conversation: string) {
 
   function keep(text: string): void {
     now = text
-    keepHere(conversation, text)
+    keepDraft(conversation, text)
     clearTimeout(timer)
     timer = setTimeout(tell, QUIET_MS)
   }
