@@ -7,7 +7,7 @@ mod choose;
 
 use std::{collections::HashMap, time::Duration};
 
-use jinpai_model::{At, BuyerId, Conversation, Duty, EventKind, MessageId, PersonId, ShopId, TalkLine};
+use jinpai_model::{At, BuyerId, Conversation, Duty, EventKind, MessageId, PersonId, Role, ShopId, TalkLine};
 use jinpai_store::{Lane, NewEvent, StoreError, Tx, conversations, duties, members, messages::Sender, shops};
 use serde_json::json;
 
@@ -128,15 +128,18 @@ async fn give_out(engine: &Engine, tx: &Tx, shop: ShopId) -> Result<()> {
     let now = engine.now();
     let team = duties::of_shop(tx, shop).await?;
     let loads = conversations::loads(tx, shop).await?;
-    let members: HashMap<PersonId, _> = (members::of_shop(tx, shop).await?.into_iter())
+    let members: HashMap<PersonId, Role> = (members::of_shop(tx, shop).await?.into_iter())
         .map(|(person, role)| (person.id, role))
         .collect();
     let mut colleagues: Vec<Colleague> = (team.iter())
-        .filter(|duty| duty.takes(now) && members.contains_key(&duty.person))
-        .map(|duty| Colleague {
-            person: duty.person,
-            talks: loads.get(&duty.person).copied().unwrap_or(0),
-            capacity: duty.capacity,
+        .filter(|duty| duty.takes(now))
+        .filter_map(|duty| {
+            Some(Colleague {
+                person: duty.person,
+                talks: loads.get(&duty.person).copied().unwrap_or(0),
+                capacity: duty.capacity,
+                leads: *members.get(&duty.person)? >= Role::Lead,
+            })
         })
         .collect();
     let mut waiting = conversations::waiting(tx, shop).await?;

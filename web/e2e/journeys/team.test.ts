@@ -14,6 +14,24 @@ async function withTwo() {
 }
 
 describe('a team', () => {
+  // First, while the owner has no page open: she would be given the buyer.
+  it('tells a buyer her place while all are on hold, and gives her to who comes back', async () => {
+    const { shop } = await withTwo()
+    const agent = await set.agent(shop.agent)
+    await agent.page.getByRole('button', { name: agent.word('nav.me', { name: '云云' }) }).click()
+    await agent.page.getByRole('radio', { name: agent.word('duty.busy') }).click()
+    await agent.page.keyboard.press('Escape')
+    const buyer = await set.buyer(shop.url)
+    await buyer.open()
+    await buyer.write('有人吗')
+    await buyer.frame.getByText('排队第 1 位').waitFor()
+    await agent.row('有人吗').getByText(agent.word('desk.queued')).waitFor()
+    await agent.page.getByRole('button', { name: agent.word('nav.me', { name: '云云' }) }).click()
+    await agent.page.getByRole('radio', { name: agent.word('duty.online') }).click()
+    await until('nobody queues any more', async () => (await agent.row('有人吗').getByText(agent.word('desk.queued')).count()) === 0)
+    await until('she is told', async () => (await buyer.frame.getByText('排队第 1 位').count()) === 0)
+  })
+
   it('gives a waiting buyer to who is there, and hands her on with a word that she never sees', async () => {
     const { shop, other } = await withTwo()
     const first = await set.agent(shop.agent)
@@ -65,23 +83,6 @@ describe('a team', () => {
     await owner.write('实在抱歉让您受委屈了，我是店主，马上帮您处理')
     await buyer.sees('我是店主')
     expect((await buyer.texts()).join()).not.toContain('先道歉')
-  })
-
-  it('tells a buyer her place while all are on hold, and gives her to who comes back', async () => {
-    const { shop } = await withTwo()
-    const agent = await set.agent(shop.agent)
-    await agent.page.getByRole('button', { name: agent.word('nav.me', { name: '云云' }) }).click()
-    await agent.page.getByRole('radio', { name: agent.word('duty.busy') }).click()
-    await agent.page.keyboard.press('Escape')
-    const buyer = await set.buyer(shop.url)
-    await buyer.open()
-    await buyer.write('有人吗')
-    await buyer.frame.getByText('排队第 1 位').waitFor()
-    await agent.row('有人吗').getByText(agent.word('desk.queued')).waitFor()
-    await agent.page.getByRole('button', { name: agent.word('nav.me', { name: '云云' }) }).click()
-    await agent.page.getByRole('radio', { name: agent.word('duty.online') }).click()
-    await until('nobody queues any more', async () => (await agent.row('有人吗').getByText(agent.word('desk.queued')).count()) === 0)
-    await until('she is told', async () => (await buyer.frame.getByText('排队第 1 位').count()) === 0)
   })
 })
 

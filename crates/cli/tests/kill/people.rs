@@ -129,7 +129,7 @@ impl Page for Agent {
 
     fn read(&self, frame: &Value) -> Result<Option<News>, String> {
         match frame["type"].as_str() {
-            Some("welcome" | "typing" | "presence") => Ok(None),
+            Some("welcome" | "typing" | "presence" | "team") => Ok(None),
             Some("event") => {
                 let seq = frame["seq"].as_i64().unwrap();
                 let data = &frame["data"];
@@ -208,7 +208,7 @@ impl Page for Buyer {
 
     fn read(&self, frame: &Value) -> Result<Option<News>, String> {
         match frame["type"].as_str() {
-            Some("welcome" | "marks" | "typing" | "presence") => Ok(None),
+            Some("welcome" | "marks" | "typing" | "presence" | "queue") => Ok(None),
             Some("message") => {
                 let said = Said::of(&self.id, &frame["message"]);
                 Ok(Some(News {

@@ -9,6 +9,8 @@ pub(super) struct Colleague {
     /// Open talks that are hers.
     pub talks: u32,
     pub capacity: u32,
+    /// A lead or an owner: she has other work, and is given buyers only when no agent has room.
+    pub leads: bool,
 }
 
 impl Colleague {
@@ -17,8 +19,8 @@ impl Colleague {
     }
 }
 
-/// The place of whoever takes her: who knows her, if she has room; else whose share of her room is taken least, of
-/// several the one with the fewest talks. None when nobody has room.
+/// The place of whoever takes her: who knows her, if she has room; else, agents before leads, whose share of her room
+/// is taken least, of several the one with the fewest talks. None when nobody has room.
 pub(super) fn choose(colleagues: &[Colleague], familiar: Option<PersonId>) -> Option<usize> {
     let free = || colleagues.iter().enumerate().filter(|(_, one)| one.has_room());
     if let Some((n, _)) = free().find(|(_, one)| Some(one.person) == familiar) {
@@ -30,7 +32,8 @@ pub(super) fn choose(colleagues: &[Colleague], familiar: Option<PersonId>) -> Op
             u64::from(a.talks) * u64::from(b.capacity),
             u64::from(b.talks) * u64::from(a.capacity),
         );
-        of_a.cmp(&of_b)
+        (a.leads.cmp(&b.leads))
+            .then(of_a.cmp(&of_b))
             .then(a.talks.cmp(&b.talks))
             .then(a.person.cmp(&b.person))
     };
@@ -46,7 +49,19 @@ mod tests {
             person: PersonId::new(jinpai_model::At(0), n),
             talks,
             capacity,
+            leads: false,
         }
+    }
+
+    #[test]
+    fn a_lead_is_given_buyers_only_when_no_agent_has_room() {
+        let lead = Colleague {
+            leads: true,
+            ..colleague(1, 0, 40)
+        };
+        assert_eq!(choose(&[lead, colleague(2, 39, 40)], None), Some(1));
+        assert_eq!(choose(&[lead, colleague(2, 40, 40)], None), Some(0));
+        assert_eq!(choose(&[lead], None), Some(0));
     }
 
     #[test]

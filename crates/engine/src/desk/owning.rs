@@ -23,7 +23,8 @@ impl Desk {
     /// nobody's.
     ///
     /// # Errors
-    /// [`EngineError::Forbidden`] for a talk of somebody else's, [`EngineError::Invalid`] for whom is no member.
+    /// [`EngineError::Forbidden`] for a talk of somebody else's, [`EngineError::Invalid`] for who is no member or not
+    /// there.
     pub async fn transfer(&self, id: ConversationId, to: PersonId, note: &str) -> Result<()> {
         self.conversation_row(id).await?;
         let (desk, note) = (self.clone(), note.to_owned());
@@ -40,6 +41,11 @@ impl Desk {
                     return Ok(());
                 }
                 let now = desk.engine.now();
+                let duty = duties::get(tx, desk.shop, to).await?;
+                let here = desk.engine.hub.shop(desk.shop).agents().contains(&to);
+                if !here && !duty.is_some_and(|duty| duty.is_there(now)) {
+                    return Err(not_there());
+                }
                 assigning::give(tx, &talk, Some(to), "transferred", now).await?;
                 let line = (Sender::Colleague(desk.person), TalkLine::Transferred { to });
                 assigning::tell(&desk.engine, tx, &talk, line, &note, now).await
@@ -151,6 +157,16 @@ fn no_member() -> EngineError {
         reason: Invalid::Told {
             zh: "这位同事不在这家店的团队里",
             en: "is not on this shop's team",
+        },
+    }
+}
+
+fn not_there() -> EngineError {
+    EngineError::Invalid {
+        field: "to",
+        reason: Invalid::Told {
+            zh: "这位同事现在不在线，转给在线的同事吧",
+            en: "is not there now: hand it to somebody who is",
         },
     }
 }

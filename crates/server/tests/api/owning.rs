@@ -126,6 +126,12 @@ pub async fn a_talk_is_handed_on_with_a_word_the_buyer_never_sees(world: &World)
         "invalid",
         "who is no member gets no talk"
     );
+    assert_eq!(
+        hand(&to).await.code(),
+        "invalid",
+        "who is not there would leave her waiting"
+    );
+    let _there = at_her_desk(world, &world.lead).await;
     hand(&to).await.done();
     assert_eq!(given(&mut desk).await["owner"]["id"], to);
     assert_eq!(
@@ -243,6 +249,12 @@ pub async fn a_message_is_taken_back_by_its_author_for_two_minutes(world: &World
 }
 
 pub async fn a_reply_waits_for_its_moment_and_goes_out_once(world: &World) {
+    let settings = format!("/api/v1/shops/{}/settings", world.shop);
+    world
+        .owner
+        .patch(&settings, &json!({ "platform": "taobao" }))
+        .await
+        .json();
     let mut desk = at_her_desk(world, &world.agent).await;
     let buyer = world.buyer().await;
     let talk = waits(&buyer, &mut desk, "b1").await;

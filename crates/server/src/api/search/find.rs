@@ -18,6 +18,7 @@ use crate::{
 pub struct Asked {
     /// Parts between spaces, of which a message has to hold each; up to 100 characters. Traditional, full width and
     /// capitals make no difference.
+    #[serde(default)]
     q: String,
     /// Only before this place of the shop's log.
     before_seq: Option<i64>,
