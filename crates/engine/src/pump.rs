@@ -143,7 +143,10 @@ fn tell_buyer(hub: &ShopHub, update: &Update) {
             message,
             conversation,
         } => {
-            let item = (Some(update.event.seq), BuyerUpdate::Message(message.clone()));
+            let item = (
+                Some(update.event.seq),
+                BuyerUpdate::Message(Box::new(message.clone())),
+            );
             hub.publish_to_buyer(conversation.buyer.id, &item);
         }
         UpdateBody::Conversation(view) if moved_by_agent(&update.event) => {

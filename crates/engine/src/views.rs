@@ -260,7 +260,7 @@ pub struct AgentMarks {
 /// What a buyer's socket receives.
 #[derive(Debug, Clone)]
 pub enum BuyerUpdate {
-    Message(MessageView),
+    Message(Box<MessageView>),
     Marks(AgentMarks),
     Typing(bool),
     Presence(bool),

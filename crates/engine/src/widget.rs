@@ -454,8 +454,12 @@ impl BuyerFeed {
                 self.waiting.push(BuyerUpdate::Queue(place));
             }
         }
-        self.waiting
-            .extend(page.items.into_iter().rev().map(BuyerUpdate::Message));
+        self.waiting.extend(
+            page.items
+                .into_iter()
+                .rev()
+                .map(|view| BuyerUpdate::Message(Box::new(view))),
+        );
         Ok(())
     }
 }

@@ -91,7 +91,7 @@ async fn tell(visitor: &Visitor, cursor: i64, line: &Line) {
 fn frame(update: &BuyerUpdate) -> BuyerFrameOut {
     match update {
         BuyerUpdate::Message(message) => BuyerFrameOut::Message {
-            message: BuyerMessage::from(message),
+            message: BuyerMessage::from(&**message),
         },
         BuyerUpdate::Marks(marks) => BuyerFrameOut::Marks {
             agent_delivered_seq: marks.delivered_seq,
