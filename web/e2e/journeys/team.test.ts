@@ -109,4 +109,50 @@ describe('a message', () => {
     await buyer.sees('199 元')
     expect((await buyer.texts()).join()).not.toContain('1999')
   })
+
+  it('waits for its moment, is shown until then, and can be taken back into the draft', async () => {
+    const shop = await set.shop()
+    const agent = await set.agent(shop.agent)
+    const buyer = await set.buyer(shop.url)
+    await buyer.open()
+    await buyer.write('到货了告诉我一声')
+    await agent.openTalk('到货了告诉我一声')
+    await agent.box.fill('您要的 L 码到货了，给您留了一件哦')
+    await agent.box.press('Alt+l')
+    await agent.page.getByRole('group', { name: agent.word('later.title') }).getByRole('button').first().click()
+    const line = agent.page.locator('.later', { hasText: '给您留了一件哦' })
+    await line.waitFor()
+    expect(await agent.box.inputValue()).toBe('')
+    await agent.page.reload()
+    await line.getByRole('button', { name: agent.word('later.edit') }).click()
+    await line.waitFor({ state: 'detached' })
+    expect(await agent.box.inputValue()).toBe('您要的 L 码到货了，给您留了一件哦')
+
+    const talk = (await set.owner.talks(shop.id))[0]!
+    const { now_at } = await set.owner.call<{ now_at: number }>('GET', 'session')
+    const body = { client_ref: 'soon', text: '到货啦，这就给您备好', due_at: now_at + 2_000 }
+    await set.owner.call('POST', `shops/${shop.id}/conversations/${talk.id}/later`, body)
+    await buyer.sees('到货啦，这就给您备好')
+  })
+})
+
+describe('what was said', () => {
+  it('is found by two characters, in whatever script, and opened with one key', async () => {
+    const shop = await set.shop()
+    const agent = await set.agent(shop.agent)
+    const buyer = await set.buyer(shop.url)
+    await buyer.open()
+    await buyer.write('發票抬頭寫我們公司')
+    await agent.row('發票抬頭').waitFor()
+    await until('the index has it', async () => {
+      const asked = `shops/${shop.id}/messages?q=${encodeURIComponent('抬头')}`
+      return (await set.owner.call<{ items: unknown[] }>('GET', asked)).items.length > 0
+    })
+    await agent.page.keyboard.press('Control+k')
+    await agent.page.keyboard.insertText('抬头')
+    const hit = agent.page.getByRole('option').filter({ hasText: '發票抬頭' })
+    await hit.waitFor()
+    await agent.page.keyboard.press('Enter')
+    await agent.page.locator('.pointed', { hasText: '發票抬頭' }).waitFor()
+  })
 })
