@@ -45,7 +45,7 @@ describe('a team', () => {
 
     await first.box.press('Alt+t')
     const menu = first.page.getByRole('region', { name: first.word('desk.transfer') })
-    await menu.getByRole('option', { name: '小满' }).waitFor()
+    await menu.locator('[role=option][aria-disabled=false]', { hasText: '小满' }).waitFor()
     await first.page.keyboard.insertText('小满')
     await first.page.keyboard.press('Enter')
     await first.page.keyboard.insertText('已答应补发，等她的地址')
