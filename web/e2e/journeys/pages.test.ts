@@ -158,7 +158,7 @@ describe('every page', () => {
         await shoot(buyer.page, named('widget-empty'))
         await buyer.write(locale === 'en' ? 'Does this coat lose colour?' : '这款会掉色吗')
         await until('it is sent', async () => /已|Sent|Delivered|Read/.test(await buyer.state()))
-        await buyer.frame.locator('.foot .icon').click()
+        await buyer.frame.locator('.foot .icon').first().click()
         await shoot(buyer.page, named('widget-emoji'))
         await buyer.box.press('Escape')
         await buyer.page.context().setOffline(true)
