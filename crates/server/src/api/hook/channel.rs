@@ -114,9 +114,9 @@ pub async fn take_channel_events(
     let body = body.map_err(Problem::from)?;
     refuse_bytes(&body)?;
     let given = HookHeaders {
-        timestamp: text(&headers, "jinpai-timestamp"),
-        delivery: text(&headers, "jinpai-delivery"),
-        signature: text(&headers, "jinpai-signature"),
+        timestamp: super::text(&headers, "jinpai-timestamp"),
+        delivery: super::text(&headers, "jinpai-delivery"),
+        signature: super::text(&headers, "jinpai-signature"),
     };
     let results = app.engine.bridge_tells(shop, given, &body).await?;
     Ok(Json(ChannelAnswer { results }))
@@ -196,8 +196,8 @@ pub async fn channel_outbox(
     Limiters::take(&app.limits.hook, address, app.engine.now())?;
     let query = query.unwrap_or_default();
     let signed = (
-        text(&headers, "jinpai-timestamp"),
-        text(&headers, "jinpai-signature"),
+        super::text(&headers, "jinpai-timestamp"),
+        super::text(&headers, "jinpai-signature"),
         query.as_str(),
     );
     let wait = Duration::from_secs(asked.wait.unwrap_or(0).min(LONGEST_WAIT_S));
@@ -207,11 +207,4 @@ pub async fn channel_outbox(
         // A bridge that waits does not hold up whoever restarts the server.
         _ = stopping.changed() => Err(Problem::new(Code::Unavailable)),
     }
-}
-
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
-    headers
-        .get(name)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or("")
 }

@@ -135,16 +135,10 @@ pub async fn take_order_hook(
     let body = <Bytes as axum::extract::FromRequest<()>>::from_request(request, &()).await;
     let body = body.map_err(Problem::from)?;
     refuse_bytes(&body)?;
-    let text = |name: &str| {
-        headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or("")
-    };
     let given = HookHeaders {
-        timestamp: text("jinpai-timestamp"),
-        delivery: text("jinpai-delivery"),
-        signature: text("jinpai-signature"),
+        timestamp: super::text(&headers, "jinpai-timestamp"),
+        delivery: super::text(&headers, "jinpai-delivery"),
+        signature: super::text(&headers, "jinpai-signature"),
     };
     let taken = app.engine.order_hook(shop, given, &body).await?;
     Ok(Json(HookAnswer {
