@@ -1,5 +1,5 @@
-// Sending: a bubble at once, one message of a conversation after the other, retried under the same
-// client reference, kept over a reload.
+// Sending: a bubble at once, in the order of its talk's lane, retried under the same client reference, kept over a
+// reload.
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { ApiError, type Finding } from '@jinpai/api'
@@ -7,6 +7,7 @@ import { api } from '@/shared/api'
 import { sentence } from '@/shared/problem'
 import { useLive } from '@/shared/stores/live'
 import { useSession } from '@/shared/stores/session'
+import { lane, type Went } from './lane'
 import { Outbox, RESEND_WITHIN_MS, newRef, type OutMessage } from './outbox'
 import { useDesk } from './store'
 
@@ -19,7 +20,6 @@ export const useSending = defineStore('sending', () => {
   const messages = ref<OutMessage[]>([])
   /** The server's coach refused a text; the composer of that conversation takes it back. */
   const refused = ref<Refused | null>(null)
-  const queues = new Map<string, Promise<void>>()
 
   function box(): Outbox { return new Outbox(localStorage, session.person?.id ?? '') }
 
@@ -29,6 +29,7 @@ export const useSending = defineStore('sending', () => {
   }
 
   function drop(ref: string): void {
+    lane.drop(ref)
     messages.value = messages.value.filter((one) => one.ref !== ref)
     box().remove(ref)
   }
@@ -46,19 +47,27 @@ export const useSending = defineStore('sending', () => {
   function retry(ref: string): void {
     const message = messages.value.find((one) => one.ref === ref)
     if (!message) return
-    const again: OutMessage = { ...message, state: 'sending', problem: '' }
-    replace(again)
-    enqueue(again)
+    replace({ ...message, state: 'sending', problem: '' })
+    enqueue(message)
   }
 
-  /** One after the other, so that the order of typing is the order in the talk. */
-  function enqueue(message: OutMessage): void {
-    const before = queues.get(message.conversation) ?? Promise.resolve()
-    queues.set(message.conversation, before.then(() => post(message)))
+  function enqueue({ ref, conversation }: OutMessage): void {
+    lane.put(conversation, { ref, go: () => post(ref), held: () => fail(ref, { problem: '', again: true }) })
   }
 
-  async function post(message: OutMessage): Promise<void> {
-    if (!messages.value.some((one) => one.ref === message.ref)) return
+  function fail(ref: string, why: Pick<OutMessage, 'problem' | 'again'>): void {
+    const message = messages.value.find((one) => one.ref === ref)
+    if (message) replace({ ...message, ...why, state: 'failed' })
+  }
+
+  async function post(ref: string): Promise<Went> {
+    const message = messages.value.find((one) => one.ref === ref)
+    if (!message) return 'over'
+    // Held back or failed before: it is on its way again, unless it has become stale news meanwhile.
+    if (message.state === 'failed') {
+      if (Date.now() + session.skewMs - message.at >= RESEND_WITHIN_MS) return 'over'
+      replace({ ...message, state: 'sending', problem: '' })
+    }
     try {
       const answer = await api.sendMessage(message.shop, message.conversation, message.ref, message.text)
       desk.takeMessage(answer.message)
@@ -71,23 +80,17 @@ export const useSending = defineStore('sending', () => {
         }
       } else {
         const again = error instanceof ApiError && error.isNetwork
-        replace({ ...message, state: 'failed', problem: sentence(error), again })
+        fail(ref, { problem: sentence(error), again })
+        if (again) return 'no-line'
       }
     }
+    return 'over'
   }
 
   /** After a reload: shows what was left, and sends again what was cut off in the middle. */
   function restore(): void {
     messages.value = box().restore(Date.now() + session.skewMs)
-    messages.value.filter((one) => one.state === 'sending').forEach(enqueue)
-  }
-
-  /** Failed for want of a line: the line is back. */
-  function retryFailed(): void {
-    const now = Date.now() + session.skewMs
-    messages.value
-      .filter((one) => one.state === 'failed' && one.again && now - one.at < RESEND_WITHIN_MS)
-      .forEach((one) => retry(one.ref))
+    messages.value.filter((one) => one.state === 'sending' || one.again).forEach(enqueue)
   }
 
   live.listen({
@@ -97,7 +100,7 @@ export const useSending = defineStore('sending', () => {
         if (ref && messages.value.some((one) => one.ref === ref)) drop(ref)
       }
     },
-    open: retryFailed,
+    open: () => lane.again(),
   })
 
   // Another tab of the same person changed the shared outbox.

@@ -6,6 +6,8 @@ import { ApiError } from '@jinpai/api'
 import { api } from '@/shared/api'
 import { sentence } from '@/shared/problem'
 import { useLive } from '@/shared/stores/live'
+import { useSession } from '@/shared/stores/session'
+import { lane, type Went } from '../lane'
 import { newRef } from '../outbox'
 import { useDesk } from '../store'
 
@@ -16,6 +18,7 @@ export interface OutPicture {
   file: Blob
   /** Shows it before it has gone. */
   url: string
+  at: number
   state: 'sending' | 'failed'
   problem: string
   /** It failed for want of a line, so it goes out by itself when the line is back. */
@@ -27,15 +30,16 @@ const MOST = 9
 
 export const usePictures = defineStore('pictures', () => {
   const desk = useDesk()
+  const session = useSession()
   const live = useLive()
   const pictures = ref<OutPicture[]>([])
-  const queues = new Map<string, Promise<void>>()
 
   function change(name: string, to: Partial<OutPicture>): void {
     pictures.value = pictures.value.map((one) => (one.ref === name ? { ...one, ...to } : one))
   }
 
   function drop(name: string): void {
+    lane.drop(name)
     const gone = pictures.value.find((one) => one.ref === name)
     if (gone) URL.revokeObjectURL(gone.url)
     pictures.value = pictures.value.filter((one) => one.ref !== name)
@@ -44,8 +48,8 @@ export const usePictures = defineStore('pictures', () => {
   function send(shop: string, conversation: string, files: readonly File[]): void {
     for (const file of files.slice(0, MOST)) {
       const picture: OutPicture = {
-        ref: newRef(), shop, conversation, file, url: URL.createObjectURL(file), state: 'sending', problem: '',
-        again: false,
+        ref: newRef(), shop, conversation, file, url: URL.createObjectURL(file),
+        at: Date.now() + session.skewMs, state: 'sending', problem: '', again: false,
       }
       pictures.value = [...pictures.value, picture]
       enqueue(picture)
@@ -59,14 +63,15 @@ export const usePictures = defineStore('pictures', () => {
     enqueue(picture)
   }
 
-  /** One after the other, so that they stand in the talk as they were chosen. */
-  function enqueue(picture: OutPicture): void {
-    const before = queues.get(picture.conversation) ?? Promise.resolve()
-    queues.set(picture.conversation, before.then(() => post(picture)))
+  function enqueue({ ref: name, conversation }: OutPicture): void {
+    lane.put(conversation, { ref: name, go: () => post(name), held: () => change(name, { state: 'failed', again: true }) })
   }
 
-  async function post({ ref: name, shop, conversation, file }: OutPicture): Promise<void> {
-    if (!pictures.value.some((one) => one.ref === name)) return
+  async function post(name: string): Promise<Went> {
+    const picture = pictures.value.find((one) => one.ref === name)
+    if (!picture) return 'over'
+    const { shop, conversation, file } = picture
+    change(name, { state: 'sending', problem: '' })
     try {
       const answer = await api.sendPicture(shop, conversation, name, file)
       desk.takeMessage(answer.message)
@@ -74,14 +79,16 @@ export const usePictures = defineStore('pictures', () => {
     } catch (error) {
       const again = error instanceof ApiError && error.isNetwork
       change(name, { state: 'failed', problem: sentence(error), again })
+      if (again) return 'no-line'
     }
+    return 'over'
   }
 
   live.listen({
     event: (event) => {
       if (event.kind === 'message-sent' && event.data.message.from === 'agent') drop(event.data.message.client_ref)
     },
-    open: () => pictures.value.filter((one) => one.again).forEach((one) => retry(one.ref)),
+    open: () => lane.again(),
   })
 
   return { pictures, send, retry, drop }
