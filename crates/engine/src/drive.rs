@@ -6,6 +6,7 @@ use jinpai_model::{
     At, Attempt, BuyerId, ConversationId, ConversationState, Event, OrderId, ShopId, Step, StepId, Task,
 };
 use jinpai_store::{
+    Lane,
     agenda::Agenda,
     attempts, conversations, events, orders,
     secrets::{self, SecretKind},
@@ -113,6 +114,15 @@ impl Engine {
         let newest = conversations::latest_of_buyer(self.store.read(), shop, buyer).await?;
         let open = newest.filter(|talk| talk.state == ConversationState::Open);
         Ok(open.map(|talk| talk.id))
+    }
+
+    /// Waits until every write that was given to the database before stands there, also those whose giver is gone.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn written(&self) -> Result<()> {
+        let nothing = |_: &_| -> futures_util::future::BoxFuture<'_, Result<()>> { Box::pin(async { Ok(()) }) };
+        self.store.write(Lane::Global, nothing).await
     }
 
     /// When there is next something to do for the loops, as far as the rows tell; never before `now`.

@@ -1,10 +1,9 @@
 //! One process of the world: an engine without loops, driven a round at a time, that may be struck.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, pin::Pin, sync::Arc};
 
 use jinpai_engine::{Canary, Engine, EngineConfig, Random, Result, Round, SealKey, Worker};
 use jinpai_model::{At, StepId};
-use tokio::task::JoinHandle;
 
 use crate::{
     clock::{NodeClock, WorldClock},
@@ -12,7 +11,8 @@ use crate::{
     provider::{SimPeers, SimProvider},
 };
 
-type Running = JoinHandle<(Worker, Result<Round>)>;
+/// A round on its way. Only who owns it moves it on, so a process that stands still does nothing at all.
+type Running = Pin<Box<dyn Future<Output = (Worker, Result<Round>)>>>;
 
 /// Steps that some worker holds, each with its owner.
 pub type Held = BTreeSet<(StepId, i64)>;
@@ -130,16 +130,11 @@ impl Node {
             () = self.dice.struck.notified() => {
                 self.state = Some(match self.dice.take_blow() {
                     Some(Blow::Freezes(ms)) => State::Frozen(self.place.clock.moment().plus(ms), running),
-                    Some(Blow::Dies) | None => {
-                        running.abort();
-                        let _ = running.await;
-                        State::Dead
-                    }
+                    Some(Blow::Dies) | None => State::Dead,
                 });
                 Ok(())
             }
-            done = &mut running => {
-                let (worker, result) = done.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
+            (worker, result) = &mut running => {
                 self.state = Some(State::Idle(worker));
                 result.map(|_| ())
             }
@@ -148,7 +143,7 @@ impl Node {
 }
 
 fn run(mut worker: Worker) -> Running {
-    tokio::spawn(async move {
+    Box::pin(async move {
         let result = worker.round().await;
         (worker, result)
     })

@@ -230,6 +230,8 @@ impl<'t> World<'t> {
         };
         let now = self.clock.moment();
         self.nodes[n].round().await?;
+        // Whatever it had given to the database before it was struck stands there before anybody goes on.
+        self.gate.written().await?;
         let frozen = self.nodes[n].frozen_until().is_some();
         if own.is_none() && !frozen {
             return Ok(());
