@@ -90,6 +90,30 @@ impl Dice {
         self.lock().blow.take()
     }
 
+    /// The blow that falls here, if one does.
+    fn falls(&self, at: Boundary) -> Option<Blow> {
+        let mut state = self.lock();
+        // A process stands still or is dead as a whole, also in what it does beside what was struck.
+        if state.blow.is_some() {
+            return state.blow;
+        }
+        *state.passed.entry(at).or_default() += 1;
+        if !state.next.as_mut()?.meets(at) {
+            return None;
+        }
+        state.next = Some(Aim::draw(&mut state.random));
+        let blow = if state.random.random_bool(0.6) {
+            *state.died_at.entry(at).or_default() += 1;
+            Blow::Dies
+        } else {
+            *state.froze_at.entry(at).or_default() += 1;
+            Blow::Freezes(state.random.random_range(200..90_000))
+        };
+        state.blow = Some(blow);
+        self.struck.notify_one();
+        state.blow
+    }
+
     pub fn counts(&self) -> Counts {
         let state = self.lock();
         Counts {
@@ -111,27 +135,10 @@ pub struct Counts {
 impl Boundaries for Dice {
     fn reached(&self, at: Boundary) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(async move {
-            let blow = {
-                let mut state = self.lock();
-                *state.passed.entry(at).or_default() += 1;
-                if !state.next.as_mut().is_some_and(|aim| aim.meets(at)) {
-                    return;
-                }
-                state.next = Some(Aim::draw(&mut state.random));
-                let blow = if state.random.random_bool(0.6) {
-                    *state.died_at.entry(at).or_default() += 1;
-                    Blow::Dies
-                } else {
-                    *state.froze_at.entry(at).or_default() += 1;
-                    Blow::Freezes(state.random.random_range(200..90_000))
-                };
-                state.blow = Some(blow);
-                blow
-            };
-            self.struck.notify_one();
-            match blow {
-                Blow::Dies => std::future::pending().await,
-                Blow::Freezes(_) => self.thawed.notified().await,
+            match self.falls(at) {
+                None => {}
+                Some(Blow::Dies) => std::future::pending().await,
+                Some(Blow::Freezes(_)) => self.thawed.notified().await,
             }
         })
     }

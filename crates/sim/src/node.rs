@@ -111,7 +111,7 @@ impl Node {
                     self.state = Some(State::Frozen(until, running));
                     return Ok(());
                 }
-                self.dice.thawed.notify_one();
+                self.dice.thawed.notify_waiters();
                 running
             }
             Some(State::Idle(worker)) => run(worker),
