@@ -6,6 +6,7 @@
 mod book;
 mod buyers;
 mod clock;
+mod colleagues;
 mod goods;
 mod hook;
 mod shop_page;
@@ -14,5 +15,5 @@ mod world;
 pub use self::{
     clock::DemoClock,
     shop_page::{ShopPage, bind as bind_shop_page},
-    world::{LOGIN, PASSWORD, World},
+    world::{LOGIN, Opens, PASSWORD, World},
 };

@@ -15,6 +15,11 @@ pub trait Clock: Send + Sync + 'static {
 
     /// How long to sleep in real time so that `ms` pass on this clock; at least one millisecond.
     fn real(&self, ms: i64) -> Duration;
+
+    /// How many times as fast as real time it runs.
+    fn pace(&self) -> u32 {
+        1
+    }
 }
 
 /// The machine's clock.
@@ -77,6 +82,10 @@ impl Clock for ShiftedClock {
 
     fn real(&self, ms: i64) -> Duration {
         Duration::from_millis(u64::try_from(ms / i64::from(self.pace)).unwrap_or(0).max(1))
+    }
+
+    fn pace(&self) -> u32 {
+        self.pace
     }
 }
 

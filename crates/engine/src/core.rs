@@ -303,4 +303,10 @@ impl Inner {
     pub fn now(&self) -> At {
         self.clock.now()
     }
+
+    /// How many times as fast as real time its clock runs.
+    #[must_use]
+    pub fn pace(&self) -> u32 {
+        self.clock.pace()
+    }
 }

@@ -121,8 +121,10 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn written(&self) -> Result<()> {
-        let nothing = |_: &_| -> futures_util::future::BoxFuture<'_, Result<()>> { Box::pin(async { Ok(()) }) };
-        self.store.write(Lane::Global, nothing).await
+        let nothing = self
+            .store
+            .write(Lane::Global, |_| Box::pin(async { Ok::<_, EngineError>(()) }));
+        nothing.await
     }
 
     /// When there is next something to do for the loops, as far as the rows tell; never before `now`.

@@ -155,7 +155,7 @@ impl Desk {
             text: text.chars().take(60).collect(),
         };
         let wrong = |expected| EngineError::Invalid {
-            field: "next",
+            field: "before",
             reason: Invalid::Not { expected },
         };
         let cursor = query

@@ -1,6 +1,7 @@
 //! Conversations: who waits, who has read up to where.
 
 mod ends;
+mod list;
 mod marks;
 mod owners;
 mod quiet;
@@ -20,6 +21,7 @@ use crate::{
 };
 
 pub use ends::{end, go_on, silent_since};
+pub use list::{TalkCursor, list};
 pub use marks::{mark_delivered, mark_read, on_message};
 pub use owners::{last_agents, loads, own, queue, waiting};
 pub use quiet::{inquired, quiet_between};
@@ -184,26 +186,6 @@ pub async fn create(
         .exec_without_returning(tx.transaction())
         .await?;
     Ok(new)
-}
-
-/// Up to `limit` conversations, the latest talk first; never more than a page.
-pub async fn list(
-    conn: &impl Conn,
-    shop: ShopId,
-    state: Option<ConversationState>,
-    limit: u64,
-) -> Result<Vec<Conversation>, StoreError> {
-    let mut select = conversation::Entity::find().filter(conversation::Column::ShopId.eq(shop.to_string()));
-    if let Some(state) = state {
-        select = select.filter(conversation::Column::State.eq(state.as_str()));
-    }
-    let rows = select
-        .order_by_desc(conversation::Column::LastAt)
-        .order_by_desc(conversation::Column::Id)
-        .limit(limit.min(PAGE))
-        .all(conn.db())
-        .await?;
-    rows.into_iter().map(from_row).collect()
 }
 
 /// Up to `limit` conversations in which something may have been said from `from` on and before `to`, the

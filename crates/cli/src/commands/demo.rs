@@ -8,7 +8,7 @@ use jinpai_server::{Server, ServerConfig};
 
 use crate::{
     commands::serve::{start_log, told_to_stop},
-    demo::{DemoClock, LOGIN, PASSWORD, ShopPage, World, bind_shop_page},
+    demo::{DemoClock, LOGIN, Opens, PASSWORD, ShopPage, World, bind_shop_page},
     exit::Failure,
 };
 
@@ -17,6 +17,10 @@ pub struct DemoArgs {
     /// Address to listen on; this machine only [default: 127.0.0.1:8787].
     #[arg(long, value_name = "ADDR")]
     listen: Option<SocketAddr>,
+    /// How fast time passes, 1 to 60 times. Above 1 the day begins at half past ten in the morning, and two colleagues
+    /// answer most buyers: at 60 the evening's reminders are sent ten minutes later.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=60))]
+    pace: u32,
 }
 
 pub async fn run(args: DemoArgs) -> Result<ExitCode, Failure> {
@@ -28,7 +32,8 @@ pub async fn run(args: DemoArgs) -> Result<ExitCode, Failure> {
         )));
     }
     let folder = tempfile::tempdir().map_err(Failure::environment)?;
-    let clock = Arc::new(DemoClock::default());
+    let clock = Arc::new(DemoClock::new(args.pace));
+    let opens = if args.pace > 1 { Opens::Morning } else { Opens::Evening };
     let url = format!("sqlite://{}", folder.path().join("demo.db").display());
     let engine = Engine::open(EngineConfig::new(url, clock.clone(), Random::from_system())).await?;
     let busy = |e: std::io::Error| {
@@ -44,7 +49,7 @@ pub async fn run(args: DemoArgs) -> Result<ExitCode, Failure> {
     let page = listener.local_addr().map_err(busy)?;
     let (desk_url, page_url) = (format!("http://{desk}"), format!("http://{page}"));
 
-    let world = World::fill(engine.clone(), &clock, &page_url).await?;
+    let world = World::fill(engine.clone(), &clock, (&page_url, opens)).await?;
     let shop_page = ShopPage {
         server: desk_url.clone(),
         shop: world.shop.to_string(),

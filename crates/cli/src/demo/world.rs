@@ -1,4 +1,4 @@
-//! Fills the shop, sets the clock to the evening, and lets the buyers in.
+//! Fills the shop, sets the clock to the evening or the morning, and lets the buyers in.
 
 use std::{
     io::Cursor,
@@ -10,11 +10,12 @@ use std::{
 use jinpai_engine::{
     Desk, Engine, EngineError, ImportOptions, Locale, Result, SecretKind, ShopPatch, Visitor,
 };
-use jinpai_model::{At, ClockTime, HOUR_MS, MINUTE_MS, Platform, Role, ShopId, Zone};
+use jinpai_model::{At, ClockTime, HOUR_MS, MINUTE_MS, PersonId, Platform, Role, ShopId, Zone};
 
 use super::{
     DemoClock, book,
     buyers::{self, SCRIPTS},
+    colleagues,
     goods::{ARTICLES, Article},
     hook::{Till, Who},
 };
@@ -28,23 +29,44 @@ const BOOK: usize = 160;
 /// Unpaid orders of the day whose moment is this evening.
 const EVENING_ORDERS: usize = 36;
 
+/// When of the day the newcomer comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opens {
+    /// Just before the evening's reminders are due; whoever looks on is alone with the buyers.
+    Evening,
+    /// In the morning of a day that goes by fast, so two colleagues answer most of them.
+    Morning,
+}
+
 /// The filled shop.
 pub struct World {
     pub engine: Engine,
     pub shop: ShopId,
     pub till: Till,
     identity: String,
+    opens: Opens,
+    colleagues: [(PersonId, Role); 2],
 }
 
 impl World {
-    /// Makes the shop and everything in it. Leaves the clock just before the evening's peak.
-    pub async fn fill(engine: Engine, clock: &Arc<DemoClock>, shop_page: &str) -> Result<Self> {
+    /// Makes the shop and everything in it. Leaves the clock just before the evening's peak, or in the morning.
+    pub async fn fill(
+        engine: Engine,
+        clock: &Arc<DemoClock>,
+        (shop_page, opens): (&str, Opens),
+    ) -> Result<Self> {
         let zone = Zone::shanghai();
-        let evening = ClockTime::new(20, 59).map_or_else(
-            |_| engine.now(),
-            |t| t.on(engine.now().in_zone(&zone).date(), &zone),
-        );
-        clock.move_to(evening.plus(-11 * MINUTE_MS));
+        let today = engine.now().in_zone(&zone).date();
+        let at = |hour, minute| {
+            let time = ClockTime::new(hour, minute);
+            time.map_or_else(|_| engine.now(), |time| time.on(today, &zone))
+        };
+        let evening = at(20, 59);
+        let start = match opens {
+            Opens::Evening => evening,
+            Opens::Morning => at(10, 30),
+        };
+        clock.move_to(start.plus(-11 * MINUTE_MS));
         let desk = found(&engine).await?;
         let settings = ShopPatch {
             platform: Some(Platform::General),
@@ -55,8 +77,8 @@ impl World {
         desk.change_settings(settings).await?;
         let hook = desk.rotate_secret(SecretKind::Hook).await?;
         let identity = desk.rotate_secret(SecretKind::Identity).await?;
-        desk.add_member("yunyun", "云云", Role::Agent).await?;
-        desk.add_member("aning", "阿宁", Role::Lead).await?;
+        let (yunyun, _) = desk.add_member("yunyun", "云云", Role::Agent).await?;
+        let (aning, _) = desk.add_member("aning", "阿宁", Role::Lead).await?;
         for article in ARTICLES {
             desk.put_product(None, article.product()).await?;
         }
@@ -66,12 +88,14 @@ impl World {
             engine,
             shop,
             identity,
+            opens,
+            colleagues: [(yunyun.person.id, Role::Agent), (aning.person.id, Role::Lead)],
         };
         world.import_book(evening, &zone).await?;
         world.evening_orders(evening).await?;
-        clock.move_to(evening.plus(-8 * MINUTE_MS));
+        clock.move_to(start.plus(-8 * MINUTE_MS));
         world.earlier_talk(&desk).await?;
-        clock.move_to(evening.plus(20_000));
+        clock.move_to(start.plus(20_000));
         Ok(world)
     }
 
@@ -153,6 +177,9 @@ impl World {
                     tracing::warn!(buyer = script.id, %error, "a demo buyer left early");
                 }
             });
+        }
+        if self.opens == Opens::Morning {
+            colleagues::come(&self.engine, self.shop, self.colleagues).await?;
         }
         tokio::spawn(pay_now_and_then(self.till.clone(), self.engine.clone()));
         Ok(())

@@ -6,7 +6,9 @@ use jinpai_model::{
     Side,
 };
 use jinpai_store::{
-    Lane, NewEvent, contacts, conversations, events,
+    Lane, NewEvent, contacts,
+    conversations::{self, TalkCursor},
+    events,
     messages::{self, Part, Sender},
     persons,
 };
@@ -18,25 +20,38 @@ use crate::{
     coaching::{self, Context, Judged},
     core::Engine,
     desk::Desk,
-    error::{EngineError, Result},
+    error::{EngineError, Invalid, Result},
     views::{BuyerUpdate, ConversationView, MessageView, Page, Sent, Sign},
 };
 
-/// Longest page of a list.
-const MOST_ROWS: u64 = 500;
-
 impl Desk {
-    /// Conversations, newest first, with the log's head before they were read.
+    /// A page of conversations, the latest talk first, with the log's head before they were read; `before`: the
+    /// `next` of the page before.
     ///
     /// # Errors
-    /// When the database fails.
-    pub async fn conversations(&self, open_only: bool, limit: u64) -> Result<(Vec<ConversationView>, i64)> {
+    /// [`EngineError::Invalid`] for a `before` that no page has given.
+    pub async fn conversations(
+        &self,
+        open_only: bool,
+        before: Option<&str>,
+        limit: u64,
+    ) -> Result<(Page<ConversationView>, i64)> {
+        let wrong = |expected| EngineError::Invalid {
+            field: "before",
+            reason: Invalid::Not { expected },
+        };
+        let before = before.map(str::parse::<TalkCursor>).transpose().map_err(wrong)?;
         let read = self.engine.store.read();
         // The head first: what is appended while the list is read is replayed, never lost.
         let head = events::head(read, self.shop).await?;
         let state = open_only.then_some(ConversationState::Open);
-        let rows = conversations::list(read, self.shop, state, limit.clamp(1, MOST_ROWS)).await?;
-        Ok((self.engine.show_conversations(self.shop, rows).await?, head))
+        let (rows, next) = conversations::list(read, self.shop, state, before, limit).await?;
+        let page = Page {
+            items: self.engine.show_conversations(self.shop, rows).await?,
+            more: next.is_some(),
+            next: next.map(|cursor| cursor.to_string()),
+        };
+        Ok((page, head))
     }
 
     /// # Errors

@@ -1,7 +1,7 @@
 //! Who is signed in and where she works.
 
 use jinpai_engine::{Engine, SessionView};
-use jinpai_model::{At, Platform, Role, Shop};
+use jinpai_model::{Platform, Role, Shop};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -60,11 +60,13 @@ pub struct Session {
     pub shops: Vec<ShopBrief>,
     /// The server's clock.
     pub now_at: i64,
+    /// How many times as fast as real time that clock runs: 1 but in a demo.
+    pub pace: u32,
     pub version: String,
 }
 
 impl Session {
-    pub fn new(view: &SessionView, now: At) -> Self {
+    pub fn new(view: &SessionView, engine: &Engine) -> Self {
         let person = &view.person;
         Self {
             person: Me {
@@ -81,7 +83,8 @@ impl Session {
                 .iter()
                 .map(|(shop, role, head)| ShopBrief::new(shop, *role, *head))
                 .collect(),
-            now_at: now.ms(),
+            now_at: engine.now().ms(),
+            pace: engine.pace(),
             version: Engine::version().to_owned(),
         }
     }

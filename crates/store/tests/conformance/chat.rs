@@ -219,10 +219,20 @@ pub async fn a_buyer_has_one_open_conversation(world: &World) {
         .unwrap();
     assert_eq!(of_buyer.unwrap().id, conversation(7));
     let list = async |state| {
-        let found = conversations::list(store.read(), shop(1), state, 10)
-            .await
-            .unwrap();
-        found.iter().map(|c| c.id).collect::<Vec<_>>()
+        // Pages of one hold what one page would.
+        let (mut found, mut cursor) = (Vec::new(), None);
+        loop {
+            let (some, next) = conversations::list(store.read(), shop(1), state, cursor, 1)
+                .await
+                .unwrap();
+            found.extend(some.iter().map(|c| c.id));
+            cursor = next;
+            if cursor.is_none() {
+                return found;
+            }
+            let told = cursor.unwrap().to_string();
+            assert_eq!(told.parse(), Ok(cursor.unwrap()));
+        }
     };
     assert_eq!(list(Some(ConversationState::Closed)).await, [id]);
     assert_eq!(list(None).await, [conversation(7), id]);

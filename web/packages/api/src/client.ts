@@ -2,7 +2,7 @@
 import type { Query, Requester } from './request'
 import type {
   AddressList, AuditView, BenchAnswer, BenchRequest, BridgeView, BuyerView, CheckResult, CoachRuleDetail, CoachRuleList,
-  CoachRuleSettings, CoachRuleText, Colleague, ConsentSource, ConversationView, DismissalList, DismissalView, DryRunPart,
+  CoachRuleSettings, CoachRuleText, Colleague, ConsentSource, ConversationList, ConversationView, DismissalList, DismissalView, DryRunPart,
   DutyState, EffectView, Finding, FindingList, FindingToDismiss, Flow, FoundMessage, HistoryBenchAnswer, HistoryBenchRequest,
   ImportReport, JudgedFinding, LaterView, Locale, Member, MessageView, OrderCounts, OrderDetail, OrderView, OutsideNote,
   Platform, PolicyCheck,
@@ -26,9 +26,18 @@ export class ApiClient {
     this.http.send<Session>('PATCH', '/session/settings', patch)
 
   // Conversations
-  conversations = (shop: string) =>
-    this.http.send<{ items: ConversationView[]; head_seq: number }>(
-      'GET', `/shops/${shop}/conversations`, undefined, { state: 'open', limit: 200 })
+  /** Every open conversation, the latest talk first; `head_seq` is where the log stood before the first was read. */
+  conversations = async (shop: string): Promise<{ items: ConversationView[]; head_seq: number }> => {
+    const page = (before?: string) => this.http.send<ConversationList>(
+      'GET', `/shops/${shop}/conversations`, undefined, { state: 'open', limit: 500, before })
+    let last = await page()
+    const { items, head_seq } = last
+    while (last.next) {
+      last = await page(last.next)
+      items.push(...last.items)
+    }
+    return { items, head_seq }
+  }
   conversation = (shop: string, id: string) =>
     this.http.send<ConversationView>('GET', `/shops/${shop}/conversations/${id}`)
   messages = (shop: string, id: string, query: { before_seq?: number; after_seq?: number; limit?: number }) =>

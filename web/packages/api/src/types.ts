@@ -20,6 +20,7 @@ export type Session = Omit<Schemas['Session'], 'person'> & {
 }
 
 export type Side = Schemas['Side']
+export type ConversationList = Schemas['ConversationList']
 export type ConversationView = Schemas['ConversationView']
 export type MessageView = Schemas['MessageView']
 /** What a line about a talk tells. */

@@ -1,4 +1,4 @@
-//! The shop's conversations, newest first.
+//! The shop's conversations page by page, the latest talk first.
 
 use axum::{Json, extract::State};
 use jinpai_model::{Role, ShopId};
@@ -28,6 +28,8 @@ pub struct Which {
     #[serde(default)]
     #[param(inline)]
     state: Option<ConversationFilter>,
+    /// The `next` of the page before.
+    before: Option<String>,
     /// Up to 500.
     limit: Option<u64>,
 }
@@ -35,7 +37,11 @@ pub struct Which {
 #[derive(Serialize, ToSchema)]
 pub struct ConversationList {
     items: Vec<ConversationView>,
-    /// Where the shop's log stood before the list was read: the cursor to say hello with.
+    more: bool,
+    /// Hand it back as `before` to get the next page.
+    #[schema(required = true)]
+    next: Option<String>,
+    /// Where the shop's log stood before this page was read: that of the first page is the cursor to say hello with.
     head_seq: i64,
 }
 
@@ -54,9 +60,13 @@ pub async fn list_conversations(
     let desk = app.desk(&who, shop, Role::Agent).await?;
     let open_only = which.state.unwrap_or_default() == ConversationFilter::Open;
     let limit = which.limit.unwrap_or(200).clamp(1, MAX_ROWS);
-    let (views, head_seq) = desk.conversations(open_only, limit).await?;
+    let (page, head_seq) = desk
+        .conversations(open_only, which.before.as_deref(), limit)
+        .await?;
     Ok(Json(ConversationList {
-        items: views.iter().map(ConversationView::from).collect(),
+        items: page.items.iter().map(ConversationView::from).collect(),
+        more: page.more,
+        next: page.next,
         head_seq,
     }))
 }

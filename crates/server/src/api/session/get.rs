@@ -10,5 +10,5 @@ use crate::{session::SignedInAtAll, state::App, wire::Session};
     extensions(("x-needs" = json!("signed-in"))),
 )]
 pub async fn get_session(State(app): State<App>, SignedInAtAll(who): SignedInAtAll) -> Json<Session> {
-    Json(Session::new(&who.view, app.engine.now()))
+    Json(Session::new(&who.view, &app.engine))
 }

@@ -29,5 +29,5 @@ pub async fn change_password(
         .await?;
     // Nobody listening means no socket to end.
     let _ = app.sessions_changed.send(who.view.person.id);
-    Ok(Json(Session::new(&view, app.engine.now())))
+    Ok(Json(Session::new(&view, &app.engine)))
 }

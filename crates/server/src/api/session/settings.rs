@@ -48,5 +48,5 @@ pub async fn set_my_settings(
         .engine
         .set_my_settings(&who.token, body.locale, body.settings)
         .await?;
-    Ok(Json(Session::new(&view, app.engine.now())))
+    Ok(Json(Session::new(&view, &app.engine)))
 }

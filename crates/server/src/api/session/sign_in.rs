@@ -41,5 +41,5 @@ pub async fn sign_in(
     let (token, view) = signed_in
         .map_err(|error| Problem::from(error).recoded(Code::TooManyRequests, Code::TooManyAttempts))?;
     let cookie = [(SET_COOKIE, session::keep(&app, &token))];
-    Ok((cookie, Json(Session::new(&view, app.engine.now()))))
+    Ok((cookie, Json(Session::new(&view, &app.engine))))
 }

@@ -36,7 +36,7 @@ export const useSending = defineStore('sending', () => {
 
   function send(shop: string, conversation: string, text: string): void {
     const message: OutMessage = {
-      ref: newRef(), shop, conversation, text, at: Date.now() + session.skewMs, state: 'sending', problem: '',
+      ref: newRef(), shop, conversation, text, at: session.now(), state: 'sending', problem: '',
       again: false,
     }
     messages.value = [...messages.value, message]
@@ -65,7 +65,7 @@ export const useSending = defineStore('sending', () => {
     if (!message) return 'over'
     // Held back or failed before: it is on its way again, unless it has become stale news meanwhile.
     if (message.state === 'failed') {
-      if (Date.now() + session.skewMs - message.at >= RESEND_WITHIN_MS) return 'over'
+      if (session.now() - message.at >= RESEND_WITHIN_MS) return 'over'
       replace({ ...message, state: 'sending', problem: '' })
     }
     try {
@@ -89,7 +89,7 @@ export const useSending = defineStore('sending', () => {
 
   /** After a reload: shows what was left, and sends again what was cut off in the middle. */
   function restore(): void {
-    messages.value = box().restore(Date.now() + session.skewMs)
+    messages.value = box().restore(session.now())
     messages.value.filter((one) => one.state === 'sending' || one.again).forEach(enqueue)
   }
 
@@ -106,7 +106,7 @@ export const useSending = defineStore('sending', () => {
   // Another tab of the same person changed the shared outbox.
   window.addEventListener('storage', (event) => {
     if (event.key?.startsWith('jp.outbox.') && session.person) {
-      messages.value = box().restore(Date.now() + session.skewMs)
+      messages.value = box().restore(session.now())
     }
   })
 

@@ -5,10 +5,10 @@ import { useSession } from './session'
 
 export const useClock = defineStore('clock', () => {
   const session = useSession()
-  const now = ref(Date.now() + session.skewMs)
+  const now = ref(session.now())
   let timer: ReturnType<typeof setInterval> | undefined
 
-  function tick(): void { now.value = Date.now() + session.skewMs }
+  function tick(): void { now.value = session.now() }
   function start(): void {
     clearInterval(timer)
     tick()

@@ -32,7 +32,7 @@ export const useLive = defineStore('live', () => {
       onEvent: (event) => listeners.forEach((one) => one.event?.(event)),
       onReset: (shop) => listeners.forEach((one) => one.reset?.(shop)),
       onSignal: (frame) => {
-        if (frame.type === 'welcome' || frame.type === 'pong') session.skewMs = frame.now_at - Date.now()
+        if (frame.type === 'welcome' || frame.type === 'pong') session.hearTime(frame.now_at)
         listeners.forEach((one) => one.signal?.(frame))
       },
       onState: (next) => {

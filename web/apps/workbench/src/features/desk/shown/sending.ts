@@ -49,7 +49,7 @@ export const usePictures = defineStore('pictures', () => {
     for (const file of files.slice(0, MOST)) {
       const picture: OutPicture = {
         ref: newRef(), shop, conversation, file, url: URL.createObjectURL(file),
-        at: Date.now() + session.skewMs, state: 'sending', problem: '', again: false,
+        at: session.now(), state: 'sending', problem: '', again: false,
       }
       pictures.value = [...pictures.value, picture]
       enqueue(picture)
