@@ -24,11 +24,11 @@ pub const MAX_CODE_CHARS: usize = 14;
 /// Folders that everybody has, as files name them: the word of the program, in Chinese, in English.
 pub const STAGES: [(&str, &str, &str); 8] = [
     ("welcome", "欢迎语", "Welcome"),
-    ("talk", "对话语", "Conversation"),
+    ("talk", "对话语", "In the talk"),
     ("bargain", "议价语", "Bargaining"),
     ("payment", "支付用语", "Payment"),
     ("logistics", "物流用语", "Delivery"),
-    ("aftersales", "售后语", "After-sales"),
+    ("aftersales", "售后语", "After the sale"),
     ("farewell", "欢送语", "Goodbye"),
     ("review", "好评用语", "Reviews"),
 ];
