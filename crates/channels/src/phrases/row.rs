@@ -115,7 +115,7 @@ pub(super) fn phrase(columns: &Columns, record: &Record, line: u64) -> Result<Ph
     })?;
     Ok(PhraseRow {
         line,
-        folder: words(cell(Field::Folder), MAX_FOLDER_CHARS)?.map(folder),
+        folder: folder(cell(Field::Folder))?,
         code: code(cell(Field::Code))?,
         title: words(cell(Field::Title), MAX_TITLE_CHARS)?.map(|title| title.replace('\n', " ")),
         text,
@@ -146,11 +146,15 @@ fn words(cell: Cell<'_>, limit: usize) -> Result<Option<String>, RefusedReason> 
 }
 
 /// The stages of a talk go by the program's word, whatever language the file has.
-fn folder(name: String) -> String {
+fn folder(cell: Cell<'_>) -> Result<Option<String>, RefusedReason> {
     let known = STAGES.iter().find(|(word, zh, en)| {
+        let name = cell.text;
         name == *zh || name.eq_ignore_ascii_case(word) || name.eq_ignore_ascii_case(en)
     });
-    known.map_or(name, |(word, ..)| (*word).to_owned())
+    match known {
+        Some((word, ..)) => Ok(Some((*word).to_owned())),
+        None => words(cell, MAX_FOLDER_CHARS),
+    }
 }
 
 fn code(cell: Cell<'_>) -> Result<Option<String>, RefusedReason> {

@@ -252,6 +252,7 @@ pub async fn what_comes_of_a_phrase_is_counted(shop: &TestShop) {
         .await
         .unwrap();
     let take = async |name: &str, buyer: &str| {
+        shop.clock_tick();
         let talk = shop
             .buyer(buyer)
             .await
@@ -264,6 +265,7 @@ pub async fn what_comes_of_a_phrase_is_counted(shop: &TestShop) {
         talk
     };
     let answer = async |talk| {
+        shop.clock_tick();
         let key = format!("r{}", shop.engine.now().ms());
         yun.send(talk, &key, "今天就发的", jinpai_engine::Locale::Zh)
             .await

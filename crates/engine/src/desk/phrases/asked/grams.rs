@@ -4,7 +4,7 @@
 use jinpai_text::Folded;
 
 /// Said before or behind a question without being part of it; longer ones before the shorter they begin with.
-const BEFORE: [&str; 24] = [
+const BEFORE: [&str; 30] = [
     "亲爱的",
     "亲亲",
     "亲",
@@ -29,9 +29,30 @@ const BEFORE: [&str; 24] = [
     "问一下",
     "问下",
     "那个",
+    "这个",
+    "这款",
+    "这件",
+    "那款",
+    "那件",
+    "这",
 ];
 const BEHIND: [char; 14] = [
     '吗', '呢', '啊', '呀', '哦', '哈', '嘛', '么', '了', '的', '吧', '哒', '亲', '噢',
+];
+
+/// Ways to ask that mean the same; the longer before what stands in it.
+const SAME: [(&str, &str); 11] = [
+    ("可不可以", "能"),
+    ("能不能", "能"),
+    ("可以", "能"),
+    ("有没有", "有"),
+    ("是不是", "是"),
+    ("会不会", "会"),
+    ("要不要", "要"),
+    ("啥时候", "什么时候"),
+    ("几时", "什么时候"),
+    ("啥", "什么"),
+    ("咋", "怎么"),
 ];
 
 /// The letters and characters of a text, folded, every number as one sign, without the words that only open and close
@@ -47,7 +68,12 @@ pub(super) fn core_of(text: &str) -> String {
             core.push(*c);
         }
     }
-    let whole: String = core.iter().collect();
+    let mut whole: String = core.iter().collect();
+    for (said, meant) in SAME {
+        if whole.contains(said) {
+            whole = whole.replace(said, meant);
+        }
+    }
     let mut rest = whole.as_str();
     while let Some(without) = BEFORE.iter().find_map(|word| rest.strip_prefix(word)) {
         if without.is_empty() {
@@ -125,6 +151,14 @@ mod tests {
             "想问一下什么时候发货😊",
         ] {
             assert_eq!(core_of(text), "什么时候发货", "{text}");
+        }
+        for text in [
+            "这款可以机洗吗",
+            "能不能机洗",
+            "请问可不可以机洗呀",
+            "这个能机洗吗",
+        ] {
+            assert_eq!(core_of(text), "能机洗", "{text}");
         }
         assert_eq!(core_of("身高175 体重１２０斤"), "身高#体重#斤");
         assert_eq!(core_of("在吗"), "在");
