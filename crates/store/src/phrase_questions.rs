@@ -32,10 +32,10 @@ pub async fn said_since(
     since: At,
     most: u64,
 ) -> Result<Vec<Said>, StoreError> {
-    let from = first_since(conn, shop, since).await?;
     const SQL: &str = "SELECT conversation_id, side, sender, text FROM messages
         WHERE shop_id = $1 AND seq >= $2 AND at >= $3 AND side IN ('buyer', 'agent') AND recalled_at IS NULL
             AND text <> '' ORDER BY seq DESC LIMIT $4";
+    let from = first_since(conn, shop, since).await?;
     let db = conn.db();
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let values: [Value; 4] = [
