@@ -16,6 +16,7 @@ pub mod experiments;
 pub mod hook;
 mod open;
 pub mod orders;
+pub mod phrases;
 pub mod products;
 mod refused;
 mod report;

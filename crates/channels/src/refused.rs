@@ -160,6 +160,33 @@ pub enum RefusedReason {
     TooManyRows {
         limit: u64,
     },
+    /// A text longer than this column may hold.
+    LongerThan {
+        column: String,
+        chars: usize,
+        limit: usize,
+    },
+    /// A code of a phrase is lower-case letters and digits.
+    NotACode {
+        column: String,
+        value: String,
+    },
+    UnknownScope {
+        column: String,
+        value: String,
+    },
+    /// An earlier row of the file has the same code for the same people.
+    SameCode {
+        code: String,
+        line: u64,
+    },
+    /// Whoever brings the file may not write for the whole shop.
+    ShopNeedsLead,
+    /// A row of somebody's own, and nobody is named whose it would be.
+    WhosePhrase,
+    TooManyPhrases {
+        limit: u64,
+    },
     ReadFailed {
         detail: String,
     },
@@ -216,6 +243,13 @@ impl RefusedReason {
             Self::LineTooLong => "line-too-long",
             Self::OrderApart { .. } => "order-apart",
             Self::TooManyRows { .. } => "too-many-rows",
+            Self::LongerThan { .. } => "longer-than",
+            Self::NotACode { .. } => "not-a-code",
+            Self::UnknownScope { .. } => "unknown-scope",
+            Self::SameCode { .. } => "same-code",
+            Self::ShopNeedsLead => "shop-needs-lead",
+            Self::WhosePhrase => "whose-phrase",
+            Self::TooManyPhrases { .. } => "too-many-phrases",
             Self::ReadFailed { .. } => "read-failed",
         }
     }
@@ -289,6 +323,21 @@ impl RefusedReason {
                 format!("订单 {number} 的各行不相连，或其中一行有误，整单未导入")
             }
             Self::TooManyRows { limit } => format!("超过 {limit} 行，后面的没有读；请分成几个文件"),
+            Self::LongerThan { column, chars, limit } => {
+                format!("“{column}”有 {chars} 个字，最多 {limit} 个")
+            }
+            Self::NotACode { column, value } => {
+                format!("“{column}”里的“{value}”不能当短码，短码是 1 到 14 个字母或数字；空着会自动取")
+            }
+            Self::UnknownScope { column, value } => {
+                format!("不认识“{column}”里的“{value}”，请写“全店”或“自己”")
+            }
+            Self::SameCode { code, line } => format!("短码“{code}”在第 {line} 行已经用了，请换一个"),
+            Self::ShopNeedsLead => "全店的短语要主管来导入；把范围改成“自己”就能导入".to_owned(),
+            Self::WhosePhrase => "这是某个人自己的短语，请用 --as 写明是谁的".to_owned(),
+            Self::TooManyPhrases { limit } => {
+                format!("一家店最多保存 {limit} 条短语，这一行放不下了；请先删掉不用的")
+            }
             Self::ReadFailed { detail } => format!("读到这里文件读不下去了：{detail}"),
         }
     }
@@ -369,6 +418,27 @@ impl RefusedReason {
             ),
             Self::TooManyRows { limit } => {
                 format!("more than {limit} rows, the rest was not read; split the file")
+            }
+            Self::LongerThan { column, chars, limit } => {
+                format!("“{column}” has {chars} characters, {limit} are the limit")
+            }
+            Self::NotACode { column, value } => format!(
+                "“{value}” in “{column}” cannot be a code: 1 to 14 letters or digits; left empty, one is made"
+            ),
+            Self::UnknownScope { column, value } => {
+                format!("“{value}” in “{column}” is not known; write shop or mine")
+            }
+            Self::SameCode { code, line } => {
+                format!("line {line} has the code “{code}” already; take another")
+            }
+            Self::ShopNeedsLead => {
+                "phrases of the whole shop take a lead; with the scope mine you can import them".to_owned()
+            }
+            Self::WhosePhrase => "this is somebody's own phrase; name whose with --as".to_owned(),
+            Self::TooManyPhrases { limit } => {
+                format!(
+                    "a shop keeps at most {limit} phrases and has no room for this row; remove some first"
+                )
             }
             Self::ReadFailed { detail } => format!("the file could not be read any further: {detail}"),
         }

@@ -6,6 +6,7 @@ pub mod coach;
 pub mod demo;
 pub mod import;
 pub mod packs;
+pub mod phrases;
 pub mod reminders;
 pub mod satisfaction;
 pub mod serve;

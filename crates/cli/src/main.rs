@@ -44,6 +44,8 @@ enum Command {
     Reminders(cmd::reminders::RemindersArgs),
     /// What an experiment did, from a file with a row a person.
     Uplift(cmd::uplift::UpliftArgs),
+    /// A shop's phrases by file, in and out.
+    Phrases(cmd::phrases::PhrasesArgs),
     /// Test a folder of rules against its own examples.
     Packs(cmd::packs::PacksArgs),
     /// Learn from the shop's own rated turns how content a buyer is, and tell it for others.
@@ -71,6 +73,7 @@ fn run(Arguments { place, command }: Arguments) -> Result<ExitCode, Failure> {
         Command::Serve(args) => block_on(cmd::serve::run(place.settle()?, args)),
         Command::Demo(args) => block_on(cmd::demo::run(args)),
         Command::Import(args) => block_on(cmd::import::run(place.settle()?, args)),
+        Command::Phrases(args) => block_on(cmd::phrases::run(place.settle()?, args)),
         Command::Admin(args) => block_on(cmd::admin::run(place.settle()?, args)),
     }
 }

@@ -42,7 +42,11 @@ pub use self::{
         PowerView, RailView, RatioView, SideView, VerdictView,
     },
     outside_notes::OutsideNoteView,
-    phrases::{PhraseChange, PhraseView},
+    phrases::{
+        AskedOften, BulkDone, BulkLeft, BulkPhrases, FolderChange, ImportedPhrase, LikePhrase, OUTCOME_DAYS,
+        PhraseChange, PhraseDraft, PhraseImport, PhraseImportOptions, PhraseOutcome, PhraseRowChange,
+        PhraseView, PhraseWriter, ToldPhrase,
+    },
     providers::{LineView, ProviderChange, ProviderPatch, ProviderView, Trial, TrialEnd},
     settings::ShopPatch,
 };

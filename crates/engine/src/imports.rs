@@ -298,13 +298,13 @@ fn count(report: &mut ImportReport, change: Change) {
     }
 }
 
-const fn lang(locale: Locale) -> Lang {
+pub(crate) const fn lang(locale: Locale) -> Lang {
     match locale {
         Locale::Zh => Lang::ZhCn,
         Locale::En => Lang::En,
     }
 }
 
-fn bad_file(error: &OpenError, lang: Lang) -> EngineError {
+pub(crate) fn bad_file(error: &OpenError, lang: Lang) -> EngineError {
     EngineError::BadFile(error.sentence(lang))
 }

@@ -32,7 +32,7 @@ pub use self::{
     effect::EffectView,
     finding::{Checked, Finding, FindingSeverity, PutAside},
     order::{OrderCounts, OrderView, OrderWithSteps},
-    phrase::PhraseView,
+    phrase::{AskedOften, ImportedPhrase, PhraseDraft, PhraseOutcome, PhraseView, ToldPhrase},
     policy::{DryDecision, DryRunPart, PolicyCheck, PolicyState, PolicyText},
     product::ProductView,
     provider::ProviderView,
@@ -70,7 +70,8 @@ ids!(
     StepId,
     TaskId,
     DismissalId,
-    LaterId
+    LaterId,
+    PhraseId
 );
 
 /// Somebody of the team.

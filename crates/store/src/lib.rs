@@ -43,6 +43,7 @@ pub mod orders;
 pub mod outside_notes;
 pub mod pauses;
 pub mod persons;
+pub mod phrase_questions;
 pub mod phrases;
 pub mod pictures;
 pub mod policies;

@@ -1,5 +1,9 @@
 //! Phrases of a shop and of its people, and how often each was taken, the program's own among them.
 
+mod folders;
+mod removed;
+mod talks;
+
 use std::collections::HashMap;
 
 use jinpai_model::{At, PersonId, Phrase, PhraseId, ShopId};
@@ -8,6 +12,11 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait as _, OnConflict},
 };
 
+pub use self::{
+    folders::{folders, rename_folder, set_folders},
+    removed::{bring_back, forget_removed, take_away, taken_away},
+    talks::{Outcome, outcomes, used_in_talk},
+};
 use crate::{
     Conn, StoreError, Tx,
     column::{parse, parse_some},
@@ -64,6 +73,17 @@ pub async fn of_person(conn: &impl Conn, shop: ShopId, person: PersonId) -> Resu
         .filter(hers)
         .order_by_asc(phrase::Column::Code)
         .order_by_asc(phrase::Column::Id)
+        .all(conn.db())
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// The shop's phrases alone, by code.
+pub async fn of_shop(conn: &impl Conn, shop: ShopId) -> Result<Vec<Phrase>, StoreError> {
+    let rows = phrase::Entity::find()
+        .filter(phrase::Column::ShopId.eq(shop.to_string()))
+        .filter(phrase::Column::PersonId.is_null())
+        .order_by_asc(phrase::Column::Code)
         .all(conn.db())
         .await?;
     rows.into_iter().map(from_row).collect()

@@ -183,6 +183,18 @@ table!(phrase = "phrases", key { shop_id: String, id: String },
 
 table!(phrase_use = "phrase_uses", key { shop_id: String, phrase: String }, uses: i64, used_at: i64);
 
+table!(phrase_folder = "phrase_folders", key { shop_id: String, name: String }, place: i64);
+
+table!(removed_phrase = "removed_phrases", key { shop_id: String, id: String },
+    person_id: Option<String>, stage: String, code: String, title: String, text: String, created_at: i64,
+    updated_at: i64, uses: i64, used_at: i64, removed_at: i64, removed_by: String);
+
+table!(phrase_talk = "phrase_talks", key { shop_id: String, phrase: String, conversation_id: String, day: i64 },
+    buyer_id: String, at: i64);
+
+table!(phrase_question = "phrase_questions", key { shop_id: String, question: String },
+    person_id: String, at: i64);
+
 table!(bridge = "bridges", key { shop_id: String },
     seen_at: Option<i64>, reached_seq: i64, push_url: Option<String>, push_tries: i64,
     push_since_at: Option<i64>, push_due_at: Option<i64>, push_why: Option<String>);

@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use jinpai_channels::{
     orders::{self, OrderReadOptions},
+    phrases,
     products::{self, ProductReadOptions},
 };
 use jinpai_model::{At, Zone};
@@ -25,8 +26,14 @@ fn read_all(bytes: &[u8]) {
     if let Ok(reader) = products::read(Cursor::new(bytes.to_vec()), ProductReadOptions { zone }) {
         reader.for_each(drop);
     }
+    if let Ok(reader) = phrases::read(Cursor::new(bytes.to_vec())) {
+        for phrase in reader.flatten() {
+            assert!(!phrase.text.trim().is_empty());
+        }
+    }
 }
 
+const PHRASES: &str = "分类,短码,标题,内容,范围\n";
 const HEAD: &str = "订单编号,总金额,订单状态,订单创建时间,订单付款时间 ,宝贝标题\n";
 
 proptest! {
@@ -42,6 +49,7 @@ proptest! {
     fn cells_of_any_text(cells in proptest::collection::vec("[\\PC\"',;=\r\n\t0-9年:+.-]{0,12}", 1..60)) {
         let text: String = cells.chunks(6).map(|row| row.join(",") + "\n").collect();
         read_all(&[HEAD.as_bytes(), text.as_bytes()].concat());
+        read_all(&[PHRASES.as_bytes(), text.as_bytes()].concat());
     }
 
     /// A whole row after any rubbish is still read, unless the rubbish's last line runs into it.

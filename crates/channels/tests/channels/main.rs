@@ -3,6 +3,7 @@
 mod any_bytes;
 mod one_door;
 mod orders;
+mod phrases;
 mod products;
 mod send;
 mod sheets;

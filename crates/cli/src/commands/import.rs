@@ -1,6 +1,11 @@
 //! `jinpai import`.
 
-use std::{fs::File, io::IsTerminal, path::PathBuf, process::ExitCode};
+use std::{
+    fs::File,
+    io::IsTerminal,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::{Args, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -44,7 +49,7 @@ struct FileArgs {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub enum Format {
     Text,
     Json,
 }
@@ -55,7 +60,7 @@ pub async fn run(settled: Settled, args: ImportArgs) -> Result<ExitCode, Failure
         What::Products(file) => (file, false),
     };
     let platform = platform(&file.platform)?;
-    let source = open(&file)?;
+    let source = open_file(&file.file)?;
     let engine = settled.open_quiet().await?;
     let shop = shop_of(&engine, file.shop.as_deref()).await?;
     let options = ImportOptions {
@@ -108,10 +113,10 @@ fn platform(name: &str) -> Result<Option<Platform>, Failure> {
 }
 
 /// A file is read in place; standard input is read whole first, since formats are found by looking twice.
-fn open(args: &FileArgs) -> Result<File, Failure> {
-    let failed = |e: std::io::Error| Failure::environment(format!("{}: {e}", args.file.display()));
-    if args.file.as_os_str() != "-" {
-        return File::open(&args.file).map_err(failed);
+pub fn open_file(file: &Path) -> Result<File, Failure> {
+    let failed = |e: std::io::Error| Failure::environment(format!("{}: {e}", file.display()));
+    if file.as_os_str() != "-" {
+        return File::open(file).map_err(failed);
     }
     let mut held = tempfile::tempfile().map_err(failed)?;
     std::io::copy(&mut std::io::stdin().lock(), &mut held).map_err(failed)?;
@@ -158,6 +163,11 @@ fn print(report: &ImportReport, format: Format, dry_run: bool) -> Result<(), Fai
         say(json)?;
         return Ok(());
     }
+    print_report(report, dry_run)
+}
+
+/// The counts, then the rows that were not taken.
+pub fn print_report(report: &ImportReport, dry_run: bool) -> Result<(), Failure> {
     let ImportReport {
         read,
         new,

@@ -1,18 +1,32 @@
 //! Phrases: what an agent says with a few keys. The shop's and her own stand beside the program's, and one of
 //! either with the same code stands in its place.
 
+mod asked;
+mod bulk;
 mod facts;
+mod figures;
+mod folders;
 mod keys;
+mod suggest;
+mod table;
 
 use std::{
     cmp::Reverse,
     collections::{HashMap, HashSet},
 };
 
-use jinpai_model::{PersonId, Phrase, PhraseId, PhraseScope, Role};
-use jinpai_packs::phrases::{STAGES, Starter, fits_code, starters};
+use jinpai_model::{ConversationId, PersonId, Phrase, PhraseId, PhraseScope, Role};
+use jinpai_packs::phrases::{Starter, fits_code, starters};
 use jinpai_store::{Lane, StoreError, phrases};
 
+pub use self::{
+    asked::{AskedOften, LikePhrase},
+    bulk::{BulkDone, BulkLeft, BulkPhrases},
+    figures::{OUTCOME_DAYS, PhraseOutcome},
+    folders::FolderChange,
+    suggest::PhraseDraft,
+    table::{ImportedPhrase, PhraseImport, PhraseImportOptions, PhraseRowChange, PhraseWriter, ToldPhrase},
+};
 use crate::{
     desk::{Desk, bounded},
     error::{EngineError, Invalid, Result},
@@ -20,8 +34,8 @@ use crate::{
 
 /// Most phrases of a shop and its people.
 const MOST: u64 = 2_000;
-const MAX_STAGE_CHARS: usize = 12;
-const MAX_TITLE_CHARS: usize = 24;
+const MAX_STAGE_CHARS: usize = jinpai_channels::phrases::MAX_FOLDER_CHARS;
+const MAX_TITLE_CHARS: usize = jinpai_channels::phrases::MAX_TITLE_CHARS;
 const MAX_TEXT_CHARS: usize = 1_000;
 /// Before the code of one of the program's phrases, in place of an id.
 const STARTER: &str = "starter:";
@@ -54,7 +68,7 @@ pub struct PhraseChange {
 }
 
 impl Desk {
-    /// Every phrase she has: by stage, then those taken most, then by code.
+    /// Every phrase she has: by folder, then those taken most, then by code.
     ///
     /// # Errors
     /// When the database fails.
@@ -63,6 +77,7 @@ impl Desk {
         let trades = self.shop().await?.settings.trades;
         let written = phrases::of_person(read, self.shop, self.person).await?;
         let uses = phrases::uses(read, self.shop).await?;
+        let set = phrases::folders(read, self.shop).await?;
         let replaced: HashSet<&str> = written.iter().map(|one| one.code.as_str()).collect();
         let starters = starters()
             .iter()
@@ -70,7 +85,9 @@ impl Desk {
             .filter(|one| !replaced.contains(one.code.as_str()));
         let mut views: Vec<PhraseView> = starters.map(|one| of_program(one, &uses)).collect();
         views.extend(written.iter().map(|one| of_shop(one, &uses)));
-        views.sort_by(|a, b| order(a).cmp(&order(b)));
+        let folders = folders::in_order(set, views.iter().map(|one| one.stage.as_str()));
+        let places: HashMap<&str, usize> = folders.iter().map(String::as_str).zip(0..).collect();
+        views.sort_by(|a, b| order(a, &places).cmp(&order(b, &places)));
         Ok(views)
     }
 
@@ -145,11 +162,11 @@ impl Desk {
         Ok(())
     }
 
-    /// Counts that she took a phrase.
+    /// Counts that she took a phrase, and in which talk.
     ///
     /// # Errors
-    /// [`EngineError::NotFound`] for a phrase that she does not have.
-    pub async fn phrase_used(&self, name: &str) -> Result<()> {
+    /// [`EngineError::NotFound`] for a phrase that she does not have, or a talk that the shop does not.
+    pub async fn phrase_used(&self, name: &str, talk: Option<ConversationId>) -> Result<()> {
         match name.strip_prefix(STARTER) {
             Some(code) if starters().iter().any(|one| one.code == code) => {}
             Some(_) => return Err(EngineError::NotFound("phrase")),
@@ -158,9 +175,19 @@ impl Desk {
                 self.hers(id).await?;
             }
         }
+        let talk = match talk {
+            Some(talk) => Some((talk, self.conversation_row(talk).await?.buyer)),
+            None => None,
+        };
         let (shop, name, now) = (self.shop, name.to_owned(), self.engine.now());
         let write = self.engine.store.write(Lane::Shop(shop), move |tx| {
-            Box::pin(async move { phrases::used(tx, shop, &name, now).await })
+            Box::pin(async move {
+                phrases::used(tx, shop, &name, now).await?;
+                match talk {
+                    Some(talk) => phrases::used_in_talk(tx, shop, &name, talk, now).await,
+                    None => Ok(()),
+                }
+            })
         });
         Ok(write.await?)
     }
@@ -259,12 +286,13 @@ fn of_shop(one: &Phrase, uses: &HashMap<String, i64>) -> PhraseView {
     }
 }
 
-/// The stages of a talk in their order, then folders by name; of one code her own phrase first.
-fn order(view: &PhraseView) -> (usize, &str, Reverse<i64>, &str, Reverse<PhraseScope>) {
-    let place = STAGES.iter().position(|stage| *stage == view.stage);
+/// By folder, then those taken most; of one code her own phrase first.
+fn order<'a>(
+    view: &'a PhraseView,
+    places: &HashMap<&str, usize>,
+) -> (usize, Reverse<i64>, &'a str, Reverse<PhraseScope>) {
     (
-        place.unwrap_or(STAGES.len()),
-        &view.stage,
+        places.get(view.stage.as_str()).copied().unwrap_or(usize::MAX),
         Reverse(view.uses),
         &view.code,
         Reverse(view.scope),

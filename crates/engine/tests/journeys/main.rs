@@ -53,6 +53,8 @@ on_both! {
     phrases::a_phrase_of_the_shop_stands_in_the_place_of_the_programs,
     phrases::phrases_taken_most_come_first_and_trades_are_chosen,
     phrases::facts_of_a_phrase_are_those_of_her_order,
+    phrases::what_comes_of_a_phrase_is_counted,
+    phrases::what_buyers_ask_again_and_again_is_proposed,
     orders::an_import_repeated_changes_nothing,
     orders::a_delivery_counts_once,
     inquiries::a_quiet_talk_lays_a_draft_before_the_agent,

@@ -88,7 +88,7 @@ pub async fn a_phrase_of_the_shop_stands_in_the_place_of_the_programs(shop: &Tes
             "{changed:?}"
         );
         assert!(matches!(
-            other.phrase_used(&hers.id).await,
+            other.phrase_used(&hers.id, None).await,
             Err(EngineError::NotFound("phrase"))
         ));
     }
@@ -131,12 +131,12 @@ pub async fn phrases_taken_most_come_first_and_trades_are_chosen(shop: &TestShop
     assert_eq!(all[0].stage, "welcome");
     let last = all.iter().rfind(|one| one.stage == "welcome").unwrap().id.clone();
     for _ in 0..2 {
-        shop.owner.phrase_used(&last).await.unwrap();
+        shop.owner.phrase_used(&last, None).await.unwrap();
     }
     let all = shop.owner.phrases().await.unwrap();
     assert_eq!((all[0].id.as_str(), all[0].uses), (last.as_str(), 2));
     assert!(matches!(
-        shop.owner.phrase_used("starter:nosuch").await,
+        shop.owner.phrase_used("starter:nosuch", None).await,
         Err(EngineError::NotFound("phrase"))
     ));
 
@@ -243,4 +243,157 @@ pub async fn facts_of_a_phrase_are_those_of_her_order(shop: &TestShop) {
     let facts = shop.owner.phrase_facts(talk).await.unwrap();
     assert!(!facts.contains_key("price"));
     assert_eq!(facts["item"], "羊毛混纺大衣", "as the order tells it");
+}
+
+pub async fn what_comes_of_a_phrase_is_counted(shop: &TestShop) {
+    let yun = agent(shop, "yun", Role::Agent).await;
+    let own = yun
+        .add_phrase(phrase(PhraseScope::Mine, "wode", "今天就发"))
+        .await
+        .unwrap();
+    let take = async |name: &str, buyer: &str| {
+        shop.clock_tick();
+        let talk = shop
+            .buyer(buyer)
+            .await
+            .send(&format!("{buyer}{}", shop.engine.now().ms()), "什么时候发货")
+            .await
+            .unwrap()
+            .message
+            .conversation;
+        yun.phrase_used(name, Some(talk)).await.unwrap();
+        talk
+    };
+    let answer = async |talk| {
+        shop.clock_tick();
+        let key = format!("r{}", shop.engine.now().ms());
+        yun.send(talk, &key, "今天就发的", jinpai_engine::Locale::Zh)
+            .await
+            .unwrap();
+    };
+    // Taken twice in one talk and answered; taken and never sent; taken in a talk whose buyer orders.
+    let first = take("starter:hi", "u-1").await;
+    take("starter:hi", "u-1").await;
+    answer(first).await;
+    take("starter:hi", "u-2").await;
+    let third = take("starter:hi", "u-3").await;
+    answer(third).await;
+    let fourth = take(&own.id, "u-4").await;
+    answer(fourth).await;
+    shop.post("created", &order("T1", "u-3", "2026-11-21T20:00:00", 100))
+        .await
+        .unwrap();
+    shop.post("created", &order("T2", "u-1", "2026-11-22T09:00:01", 100))
+        .await
+        .unwrap();
+    shop.post("created", &order("T3", "u-4", "2026-11-21T08:59:00", 100))
+        .await
+        .unwrap();
+    let figures = |all: Vec<jinpai_engine::PhraseOutcome>| -> Vec<(String, i64, i64)> {
+        all.into_iter()
+            .map(|one| (one.phrase, one.talks, one.ordered))
+            .collect()
+    };
+    let of_yun = figures(yun.phrase_outcomes().await.unwrap());
+    assert_eq!(of_yun.len(), 2);
+    assert!(of_yun.contains(&("starter:hi".to_owned(), 2, 1)), "{of_yun:?}");
+    assert!(
+        of_yun.contains(&(own.id.clone(), 1, 0)),
+        "before she was answered is not after: {of_yun:?}"
+    );
+    let of_owner = figures(shop.owner.phrase_outcomes().await.unwrap());
+    assert_eq!(
+        of_owner,
+        [("starter:hi".to_owned(), 2, 1)],
+        "a colleague's own is hers"
+    );
+    let other = yun
+        .phrase_used("starter:hi", Some(jinpai_model::ConversationId::from_bits(7)))
+        .await;
+    assert!(
+        matches!(other, Err(EngineError::NotFound("conversation"))),
+        "{other:?}"
+    );
+
+    shop.move_to("2026-12-22T09:00:00");
+    assert!(
+        yun.phrase_outcomes().await.unwrap().is_empty(),
+        "counts of the last thirty days"
+    );
+}
+
+pub async fn what_buyers_ask_again_and_again_is_proposed(shop: &TestShop) {
+    let lead = agent(shop, "lead", Role::Lead).await;
+    let ask = async |buyer: &str, text: &str, answer: &str| {
+        shop.clock_tick();
+        let key = format!("{buyer}{}", shop.engine.now().ms());
+        let talk = shop
+            .buyer(buyer)
+            .await
+            .send(&key, text)
+            .await
+            .unwrap()
+            .message
+            .conversation;
+        if !answer.is_empty() {
+            lead.send(talk, &key, answer, jinpai_engine::Locale::Zh)
+                .await
+                .unwrap();
+        }
+    };
+    // Old ones are past, and one buyer who repeats herself is one buyer.
+    for n in 0..6 {
+        ask(&format!("old-{n}"), "这款可以机洗吗", "可以机洗，水温不要太高").await;
+    }
+    shop.move_to("2026-11-29T09:00:00");
+    for (n, text) in [
+        "这个能机洗吗",
+        "亲，这款可以机洗吗？",
+        "请问可以机洗吗",
+        "可以机洗吗，我电话13800138000",
+        "可以机洗吗",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let answer = if n == 0 {
+            "反面轻柔机洗就行，单号13912345678"
+        } else {
+            "可以的，反面轻柔机洗就行哦"
+        };
+        ask(&format!("u-{n}"), text, answer).await;
+    }
+    for _ in 0..7 {
+        ask("u-9", "有没有运费险", "有运费险的您放心拍").await;
+    }
+    let found = lead.asked_often().await.unwrap();
+    assert_eq!(found.len(), 1, "{found:?}");
+    let one = &found[0];
+    assert_eq!((one.asked, one.buyers, one.answered), (5, 5, 5));
+    assert_eq!(one.answer.as_deref(), Some("可以的，反面轻柔机洗就行哦"));
+    assert_eq!(one.examples.len(), 3);
+    let shown = format!("{found:?}");
+    assert!(
+        !shown.contains("13800138000") && !shown.contains("13912345678"),
+        "{shown}"
+    );
+
+    // Put aside it is not proposed to anybody, however it is put; and it can be taken back.
+    let agent = agent(shop, "yun", Role::Agent).await;
+    let refused = agent.put_question_aside(&one.question, true).await;
+    assert!(matches!(refused, Err(EngineError::Forbidden { .. })));
+    lead.put_question_aside(&one.question, true).await.unwrap();
+    assert!(agent.asked_often().await.unwrap().is_empty());
+    lead.put_question_aside(&one.question, false).await.unwrap();
+    assert_eq!(agent.asked_often().await.unwrap().len(), 1);
+    for nothing in ["", "？！", &"长".repeat(300)] {
+        let refused = lead.put_question_aside(nothing, true).await;
+        assert!(matches!(refused, Err(EngineError::Invalid { .. })), "{nothing}");
+    }
+
+    // Saved as a phrase and used, it is answered.
+    lead.add_phrase(phrase(PhraseScope::Shop, "jixi", "可以的，反面轻柔机洗就行哦"))
+        .await
+        .unwrap();
+    assert!(lead.asked_often().await.unwrap().is_empty());
 }

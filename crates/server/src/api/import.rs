@@ -1,6 +1,7 @@
-//! Files with orders and products.
+//! Files with orders, phrases and products.
 
 mod orders;
+mod phrases;
 mod products;
 mod upload;
 
@@ -13,5 +14,6 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(orders::import_orders))
         .routes(routes!(products::import_products))
+        .routes(routes!(phrases::import_phrases))
         .layer(DefaultBodyLimit::max(MAX_UPLOAD_BYTES))
 }

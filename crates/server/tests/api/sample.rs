@@ -298,6 +298,11 @@ pub fn body(route: &Route, world: &World) -> (Headers<'static>, Vec<u8>) {
         "take_callback" => json!({ "events": [] }),
         "add_phrase" => a_phrase(&format!("p{}", world.next())),
         "change_phrase" => a_phrase("changed"),
+        "phrase_used" => json!({}),
+        "change_phrases" => json!({ "phrases": [], "do": "remove" }),
+        "suggest_phrase" => json!({ "text": "今天下午发货" }),
+        "set_phrase_folders" => json!({ "folders": [{ "name": "直播间" }] }),
+        "put_question_aside" => json!({ "question": "什么时候发货", "aside": true }),
         "change_settings" => json!({ "welcome": "您好呀" }),
         "add_member" => json!({ "login": format!("m{}", world.next()), "name": "新人", "role": "agent" }),
         "change_member" => json!({ "role": "agent" }),
@@ -309,6 +314,10 @@ pub fn body(route: &Route, world: &World) -> (Headers<'static>, Vec<u8>) {
         "take_order_hook" => json!({ "event": "created" }),
         "send_picture" | "send_widget_picture" => {
             let (kind, form) = picture_form("sample", PICTURE);
+            return (vec![("content-type", kind)], form);
+        }
+        "import_phrases" => {
+            let (kind, form) = form("短码,内容,范围\nok,好的,自己\n".as_bytes(), None);
             return (vec![("content-type", kind)], form);
         }
         "import_orders" | "import_products" => {

@@ -138,7 +138,10 @@ on_both! {
         a_talk_has_one_rating;
     phrases:
         an_owner_has_one_phrase_of_a_code,
-        how_often_a_phrase_is_taken_is_counted;
+        how_often_a_phrase_is_taken_is_counted,
+        a_phrase_that_was_taken_away_comes_back,
+        folders_keep_their_order_and_take_their_phrases_along,
+        questions_are_put_aside_for_the_whole_shop;
     handover:
         a_delivery_is_taken_once,
         a_step_being_handed_over_is_not_cancelled,

@@ -1,7 +1,7 @@
 //! Phrases of a shop and of its people.
 
-use jinpai_model::{At, PersonId, Phrase, PhraseId, ShopId};
-use jinpai_store::{Store, StoreError, phrases};
+use jinpai_model::{At, DAY_MS, PersonId, Phrase, PhraseId, ShopId};
+use jinpai_store::{Store, StoreError, phrase_questions, phrases};
 
 use crate::{
     coach::write,
@@ -99,4 +99,114 @@ pub async fn how_often_a_phrase_is_taken_is_counted(world: &World) {
     }
     let uses = phrases::uses(store.read(), shop(1)).await.unwrap();
     assert!(!uses.contains_key(&name), "its count goes with it");
+}
+
+pub async fn a_phrase_that_was_taken_away_comes_back(world: &World) {
+    let store = world.with_shops(&[shop(1)]).await;
+    let (yun, lan) = (person(1), person(2));
+    let own = a_phrase(shop(1), 1, Some(yun), "fahuo");
+    let id = own.id;
+    put(&store, own.clone()).await.unwrap();
+    write(&store, shop(1), move |tx| {
+        Box::pin(async move {
+            phrases::used(tx, shop(1), &id.to_string(), At(5)).await?;
+            let gone = phrases::take_away(tx, shop(1), id, yun, At(10)).await?;
+            assert_eq!(gone.map(|one| one.code).as_deref(), Some("fahuo"));
+            assert_eq!(phrases::take_away(tx, shop(1), id, yun, At(10)).await?, None);
+            Ok(())
+        })
+    })
+    .await;
+    assert!(codes(&store, shop(1), yun).await.is_empty());
+    write(&store, shop(1), move |tx| {
+        Box::pin(async move {
+            assert_eq!(
+                phrases::taken_away(tx, shop(1), id, lan).await?,
+                None,
+                "it was not hers to take"
+            );
+            assert!(!phrases::bring_back(tx, shop(1), id, lan).await?);
+            assert_eq!(phrases::taken_away(tx, shop(1), id, yun).await?, Some(own));
+            assert!(phrases::bring_back(tx, shop(1), id, yun).await?);
+            assert!(!phrases::bring_back(tx, shop(1), id, yun).await?);
+            Ok(())
+        })
+    })
+    .await;
+    assert_eq!(codes(&store, shop(1), yun).await, ["fahuo"]);
+    assert_eq!(
+        phrases::uses(store.read(), shop(1)).await.unwrap()[&id.to_string()],
+        1
+    );
+    write(&store, shop(1), move |tx| {
+        Box::pin(async move {
+            phrases::take_away(tx, shop(1), id, yun, At(20)).await?;
+            phrases::forget_removed(tx, shop(1), At(20)).await?;
+            assert!(phrases::taken_away(tx, shop(1), id, yun).await?.is_some());
+            phrases::forget_removed(tx, shop(1), At(21)).await?;
+            assert_eq!(phrases::taken_away(tx, shop(1), id, yun).await?, None);
+            Ok(())
+        })
+    })
+    .await;
+}
+
+pub async fn folders_keep_their_order_and_take_their_phrases_along(world: &World) {
+    let store = world.with_shops(&[shop(1), shop(2)]).await;
+    for (n, of) in [(1, shop(1)), (2, shop(2))] {
+        let mut one = a_phrase(of, n, Some(person(1)), "fahuo");
+        one.stage = "直播间".to_owned();
+        put(&store, one).await.unwrap();
+    }
+    for names in [vec!["直播间", "talk", "节日"], vec!["节日", "直播"]] {
+        let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+        let kept = names.clone();
+        write(&store, shop(1), move |tx| {
+            Box::pin(async move { phrases::set_folders(tx, shop(1), &kept).await })
+        })
+        .await;
+        assert_eq!(phrases::folders(store.read(), shop(1)).await.unwrap(), names);
+    }
+    assert!(phrases::folders(store.read(), shop(2)).await.unwrap().is_empty());
+    write(&store, shop(1), move |tx| {
+        Box::pin(async move { phrases::rename_folder(tx, shop(1), "直播间", "直播", At(9)).await })
+    })
+    .await;
+    for (of, stage) in [(shop(1), "直播"), (shop(2), "直播间")] {
+        let found = phrases::of_person(store.read(), of, person(1)).await.unwrap();
+        assert_eq!(found[0].stage, stage);
+    }
+    write(&store, shop(1), |tx| {
+        Box::pin(async move { phrases::set_folders(tx, shop(1), &[]).await })
+    })
+    .await;
+    assert!(phrases::folders(store.read(), shop(1)).await.unwrap().is_empty());
+}
+
+pub async fn questions_are_put_aside_for_the_whole_shop(world: &World) {
+    let store = world.with_shops(&[shop(1), shop(2)]).await;
+    for question in ["有货", "什么时候发货", "有货"] {
+        write(&store, shop(1), move |tx| {
+            Box::pin(async move {
+                phrase_questions::put_one_aside(tx, shop(1), question, person(1), At(DAY_MS)).await
+            })
+        })
+        .await;
+    }
+    let aside = phrase_questions::put_aside(store.read(), shop(1)).await.unwrap();
+    assert_eq!(aside, ["什么时候发货", "有货"]);
+    assert!(
+        phrase_questions::put_aside(store.read(), shop(2))
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    write(&store, shop(1), move |tx| {
+        Box::pin(async move { phrase_questions::take_one_back(tx, shop(1), "有货").await })
+    })
+    .await;
+    assert_eq!(
+        phrase_questions::put_aside(store.read(), shop(1)).await.unwrap(),
+        ["什么时候发货"]
+    );
 }

@@ -6,7 +6,8 @@ import type {
   DutyState, EffectView, Finding, FindingList, FindingToDismiss, Flow, FoundMessage, HistoryBenchAnswer, HistoryBenchRequest,
   ImportReport, JudgedFinding, LaterView, Locale, Member, MessageView, OrderCounts, OrderDetail, OrderView, OutsideNote,
   Platform, PolicyCheck,
-  PhraseFacts, PhraseList, PhraseText, PhraseView, PolicyState, PolicyText, PolicyToTry, ProductInput, ProductView, ProviderView, RemindersView, ReviewVerdict, Role,
+  AskedOften, PhraseDraft, PhraseFacts, PhraseFolder, PhraseImportReport, PhraseList, PhraseOutcomes, PhrasesChanged,
+  PhrasesToChange, PhraseText, PhraseView, PolicyState, PolicyText, PolicyToTry, ProductInput, ProductView, ProviderView, RemindersView, ReviewVerdict, Role,
   SendKey, Session, ShopBrief, ShopSettingsPatch, ShopSettingsView, TaskOutcome, TaskView, TrialAnswer,
 } from './types'
 
@@ -101,8 +102,26 @@ export class ApiClient {
     this.http.send<PhraseView>('PUT', `/shops/${shop}/phrases/${encodeURIComponent(id)}`, body)
   removePhrase = (shop: string, id: string) =>
     this.http.send<void>('DELETE', `/shops/${shop}/phrases/${encodeURIComponent(id)}`)
-  phraseUsed = (shop: string, id: string) =>
-    this.http.send<void>('POST', `/shops/${shop}/phrases/${encodeURIComponent(id)}/used`, {})
+  phraseUsed = (shop: string, id: string, conversation: string | null = null) =>
+    this.http.send<void>('POST', `/shops/${shop}/phrases/${encodeURIComponent(id)}/used`, { conversation })
+  changePhrases = (shop: string, body: PhrasesToChange) =>
+    this.http.send<PhrasesChanged>('POST', `/shops/${shop}/phrases/bulk`, body)
+  suggestPhrase = (shop: string, text: string, asked: string | null) =>
+    this.http.send<PhraseDraft>('POST', `/shops/${shop}/phrases/suggest`, { text, asked })
+  setPhraseFolders = (shop: string, folders: PhraseFolder[]) =>
+    this.http.send<{ folders: string[] }>('PUT', `/shops/${shop}/phrase-folders`, { folders })
+  phraseOutcomes = (shop: string) => this.http.send<PhraseOutcomes>('GET', `/shops/${shop}/phrase-outcomes`)
+  askedOften = (shop: string) => this.http.send<{ items: AskedOften[] }>('GET', `/shops/${shop}/phrase-questions`)
+  putQuestionAside = (shop: string, question: string, aside: boolean) =>
+    this.http.send<void>('PUT', `/shops/${shop}/phrase-questions`, { question, aside })
+  /** Where the browser fetches them as a file. */
+  phraseExport = (shop: string) => `/api/v1/shops/${shop}/phrases/export`
+  importPhrases = (shop: string, file: File, how: { dry_run: boolean; scope?: 'shop' | 'mine' }, onProgress: (share: number) => void) => {
+    const form = new FormData()
+    form.set('file', file)
+    const query = new URLSearchParams({ dry_run: String(how.dry_run), ...(how.scope ? { scope: how.scope } : {}) })
+    return this.http.upload<PhraseImportReport>(`/shops/${shop}/imports/phrases?${query}`, form, onProgress)
+  }
   phraseFacts = (shop: string, conversation: string) =>
     this.http.send<PhraseFacts>('GET', `/shops/${shop}/conversations/${conversation}/phrase-facts`)
 

@@ -1,4 +1,4 @@
-//! Every phrase the agent has: by stage, then those taken most, then by code.
+//! Every phrase the agent has: by folder, then those taken most, then by code.
 
 use axum::{Json, extract::State};
 use jinpai_model::{Role, ShopId};
@@ -16,6 +16,8 @@ use crate::{
 #[derive(Serialize, ToSchema)]
 pub struct PhraseList {
     items: Vec<PhraseView>,
+    /// Every folder in its order, those that hold nothing yet among them.
+    folders: Vec<String>,
 }
 
 #[utoipa::path(
@@ -29,8 +31,11 @@ pub async fn list_phrases(
     who: SignedIn,
     Ids(shop): Ids<ShopId>,
 ) -> Answer<Json<PhraseList>> {
-    let found = app.desk(&who, shop, Role::Agent).await?.phrases().await?;
+    let desk = app.desk(&who, shop, Role::Agent).await?;
+    let found = desk.phrases().await?;
+    let folders = desk.phrase_folders().await?;
     Ok(Json(PhraseList {
         items: found.into_iter().map(PhraseView::from).collect(),
+        folders,
     }))
 }

@@ -50,6 +50,10 @@ const routes: RouteRecordRaw[] = [
     component: () => import('@/features/products/ProductsPage.vue'), meta: { title: 'product.title' },
   },
   {
+    path: '/phrases', name: 'phrases',
+    component: () => import('@/features/phrases/PhrasesPage.vue'), meta: { title: 'phrase.title' },
+  },
+  {
     path: '/quality/:tab(audit|review)?', name: 'quality',
     component: () => import('@/features/quality/QualityPage.vue'), meta: { title: 'quality.title' },
   },

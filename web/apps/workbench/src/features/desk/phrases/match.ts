@@ -60,15 +60,15 @@ export function fill(text: string, facts: Readonly<Record<string, string>>, name
   return { text: filled, gaps }
 }
 
-/** The folders in their order: the eight stages of a talk, then the shop's own by name. */
+/** The stages of a talk: the folders everybody has. */
 export const STAGES = ['welcome', 'talk', 'bargain', 'payment', 'logistics', 'aftersales', 'farewell', 'review'] as const
 
 export interface Folder { stage: string; phrases: PhraseView[] }
 
-export function folders(phrases: readonly PhraseView[]): Folder[] {
-  const known: readonly string[] = STAGES
-  const own = [...new Set(phrases.map((one) => one.stage).filter((stage) => !known.includes(stage)))].sort()
-  return [...known, ...own]
+/** The folders that hold something, in the shop's order; those it does not name stand last, by name. */
+export function folders(phrases: readonly PhraseView[], order: readonly string[] = STAGES): Folder[] {
+  const own = [...new Set(phrases.map((one) => one.stage).filter((stage) => !order.includes(stage)))].sort()
+  return [...order, ...own]
     .map((stage) => ({ stage, phrases: phrases.filter((one) => one.stage === stage) }))
     .filter((folder) => folder.phrases.length > 0)
 }

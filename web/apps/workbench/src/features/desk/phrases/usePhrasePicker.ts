@@ -40,7 +40,7 @@ export function usePhrasePicker(
     await read()
     const said = filled(phrase)
     gaps.value = [...gaps.value, ...said.gaps]
-    phrases.used(shop, phrase)
+    phrases.used(shop, phrase, conversation || null)
     put(said, whole)
   }
 
