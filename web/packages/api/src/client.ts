@@ -4,10 +4,10 @@ import type {
   AddressList, AuditView, BenchAnswer, BenchRequest, BridgeView, BuyerView, CheckResult, CoachRuleDetail, CoachRuleList,
   CoachRuleSettings, CoachRuleText, Colleague, ConsentSource, ConversationView, DismissalList, DismissalView, DryRunPart,
   DutyState, EffectView, Finding, FindingList, FindingToDismiss, Flow, FoundMessage, HistoryBenchAnswer, HistoryBenchRequest,
-  ImportReport, JudgedFinding, LaterView, Locale, Member, MessageView, OrderCounts, OrderDetail, OrderView, OutsideNote,
+  ImportReport, JudgedFinding, LaterView, Locale, Member, MessageView, MySettings, OrderCounts, OrderDetail, OrderView, OutsideNote,
   Platform, PolicyCheck,
   PhraseFacts, PhraseList, PhraseText, PhraseView, PolicyState, PolicyText, PolicyToTry, ProductInput, ProductView, ProviderView, RemindersView, ReviewVerdict, Role,
-  SendKey, Session, ShopBrief, ShopSettingsPatch, ShopSettingsView, TaskOutcome, TaskView, TrialAnswer,
+  Session, ShopBrief, ShopSettingsPatch, ShopSettingsView, TaskOutcome, TaskView, TrialAnswer,
 } from './types'
 
 export type ImportKind = 'orders' | 'products'
@@ -22,7 +22,7 @@ export class ApiClient {
   signOut = () => this.http.send<void>('DELETE', '/session')
   changePassword = (current: string, next: string) =>
     this.http.send<Session>('POST', '/session/password', { current, new: next })
-  saveMySettings = (patch: { locale?: Locale; settings?: { send_key?: SendKey } }) =>
+  saveMySettings = (patch: { locale?: Locale; settings?: MySettings }) =>
     this.http.send<Session>('PATCH', '/session/settings', patch)
 
   // Conversations
