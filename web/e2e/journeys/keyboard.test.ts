@@ -112,6 +112,14 @@ describe('without a mouse', () => {
     await bar.waitFor()
     await keyboard.press('Escape')
     await bar.waitFor({ state: 'detached' })
+    // What stands behind the round button of the rail is found by its name.
+    for (const state of ['busy', 'online'] as const) {
+      await keyboard.press('Control+k')
+      await keyboard.insertText(t(`duty.${state}`))
+      await bar.getByRole('option', { name: t(`duty.${state}`) }).first().waitFor()
+      await keyboard.press('Enter')
+      await page.locator(`nav .me.${state}`).waitFor()
+    }
 
     await keyboard.press('Alt+ArrowDown')
     const name = () => page.locator('.talk h1').textContent()

@@ -10,7 +10,8 @@ export interface Speaker {
 }
 
 export function openSpeaker(): Speaker {
-  return 'locks' in navigator ? byLock(navigator.locks) : byMark()
+  const locks = navigator.locks as LockManager | undefined
+  return locks ? byLock(locks) : byMark()
 }
 
 function byLock(locks: LockManager): Speaker {
