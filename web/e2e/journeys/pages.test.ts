@@ -1,15 +1,18 @@
 // Every page in both languages, wide and narrow, put into shots/ to be looked at. Nothing may stick
-// out of the window sideways, and no page may break its own content policy (the stage sees to that).
+// out of the window sideways, axe-core may find nothing serious, no Chinese may be left on an English page but what
+// people wrote, and no page may break its own content policy (the stage sees to that).
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
-import { beforeAll, describe, expect, it } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { graveFindings, graveInTheDark, settled } from '../src/axe'
 import { DESKTOP, PHONE } from '../src/browser'
 import { OrderHook, ordersCsv } from '../src/orders'
 import { ownRule } from '../src/rule'
 import { stage } from '../src/stage'
 import { until } from '../src/until'
 import { Widget } from '../src/widget'
+import { WordsLeft } from '../src/words-left'
 import type { Locale } from '../src/words'
 
 const SHOTS = join(import.meta.dirname, '../shots')
@@ -27,18 +30,36 @@ const COACH_PAGES = [
 
 const set = stage()
 
+/** What was found on the pages of one journey; all of it is told together. */
+const grave = new Set<string>()
+const chinese = new Set<string>()
+const listening = new WeakMap<BrowserContext, WordsLeft>()
+
+async function person(locale: Locale, viewport: { width: number; height: number }, phone = {}): Promise<BrowserContext> {
+  const context = await set.chromium.person({ viewport, locale, ...phone })
+  if (locale === 'en') listening.set(context, WordsLeft.listen(context, ['羊毛大衣', '中文']))
+  return context
+}
+
+/** The page, or the chat in it: that is what is looked at, not the shop around it. */
+async function inspect(page: Page, name: string): Promise<void> {
+  const on = page.frames().find((one) => one.url().includes('/widget/frame')) ?? page
+  // Each language once, each width once.
+  if (!/zh-CN-390|en-1440/.test(name)) for (const one of await graveFindings(on)) grave.add(`${name}: ${one}`)
+  if (name.endsWith('zh-CN-1440')) for (const one of await graveInTheDark(page, on)) grave.add(`${name}: ${one}`)
+  for (const one of await listening.get(page.context())?.on(on) ?? []) chinese.add(`${name}: ${one}`)
+}
+
 async function shoot(page: Page, name: string): Promise<void> {
   // Fonts and late data; a picture of a skeleton tells nothing.
   await page.waitForLoadState('networkidle')
   await page.evaluate(() => document.fonts.ready)
   // What slides in is looked at when it is there.
-  await page.evaluate(async () => {
-    const ends = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity)
-    await Promise.allSettled(ends.map((one) => one.finished))
-  })
+  await settled(page)
   await page.screenshot({ path: join(SHOTS, `${name}.png`) })
   const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   expect(sideways, `${name} sticks out sideways`).toBeLessThanOrEqual(0)
+  await inspect(page, name)
 }
 
 /** A rule of the shop, messages in which the coach finds something, one of them reviewed, and one put aside. */
@@ -58,7 +79,25 @@ async function fillCoach(shop: string, talk: string): Promise<void> {
   await set.owner.call('POST', `${coach}/findings/${first.message}/${first.n}/review`, { verdict: 'agree', note: '下次换个说法' })
 }
 
+/** What opens over or beside a talk, by its key; Escape or the same key puts it away. */
+const TALK_STATES = [
+  ['desk-keys', '?', '[role=dialog]', 'Escape'],
+  ['desk-command', 'Control+k', '[role=dialog]', 'Escape'],
+  ['desk-orders', 'Alt+2', '#panel-orders, .panel', ''],
+  ['desk-products', 'Alt+3', '.panel', ''],
+  ['desk-phrases', 'Alt+4', '.panel', 'Alt+1'],
+  ['desk-transfer', 'Alt+t', '.talk [role=listbox]', 'Alt+t'],
+  ['desk-emoji', 'Alt+m', '.composer', 'Alt+m'],
+] as const
+
 describe('every page', () => {
+  afterEach(() => {
+    const seen = { grave: [...grave], chinese: [...chinese] }
+    grave.clear()
+    chinese.clear()
+    expect(seen).toEqual({ grave: [], chinese: [] })
+  })
+
   let shop: { id: string; url: string; agent: string }
   let order: string
 
@@ -111,7 +150,7 @@ describe('every page', () => {
 
       it(`of the workbench in ${locale} at ${size}`, async () => {
         await set.owner.call('PATCH', 'session/settings', { locale })
-        const context = await set.chromium.person({ viewport, locale })
+        const context = await person(locale, viewport)
         const entrance = await context.newPage()
         await entrance.goto(set.server.origin)
         await entrance.locator('input[name=login]').waitFor()
@@ -122,6 +161,13 @@ describe('every page', () => {
         await owner.row('赶紧付款吧').waitFor()
         await shoot(owner.page, named('desk-list'))
         await owner.openTalk('赶紧付款吧')
+        for (const [name, key, there, back] of TALK_STATES) {
+          if (key === '?') await owner.page.locator('.flow').focus()
+          await owner.page.keyboard.press(key)
+          await owner.page.locator(there).first().waitFor()
+          await shoot(owner.page, named(name))
+          if (back) await owner.page.keyboard.press(back)
+        }
         await owner.box.fill('亲，肯定明天到的')
         await owner.underlines('肯定')
         await shoot(owner.page, named('desk-talk'))
@@ -130,10 +176,10 @@ describe('every page', () => {
         await shoot(owner.page, named('desk-dismiss'))
         await owner.page.keyboard.press('Escape')
         await owner.box.fill('')
-        for (const page of ['orders', `orders/${order}`, 'reminders', 'products', 'rules', 'settings', 'new-password']) {
+        for (const page of ['orders', `orders/${order}`, 'reminders', 'reminders/policy', 'reminders/policy/inquiry', 'reminders/effect', 'products', 'rules', 'settings', 'companion', 'new-password']) {
           await owner.go(`/${page}`)
           await owner.page.locator('main, h1').first().waitFor()
-          await shoot(owner.page, named(page.replace(/\/.*/, '-one')))
+          await shoot(owner.page, named(page.startsWith('orders/') ? 'orders-one' : page.replaceAll('/', '-')))
         }
         for (const [page, name, there] of COACH_PAGES) {
           await owner.go(page)
@@ -151,7 +197,7 @@ describe('every page', () => {
 
       it(`of the widget in ${locale} at ${size}`, async () => {
         const url = set.site.page(`/look-${locale}-${size}`, set.server.origin, shop.id, { lang: locale, accent: '#2a7d5f' })
-        const context = await set.chromium.person({ viewport, locale, isMobile: size === '390', hasTouch: size === '390' })
+        const context = await person(locale, viewport, { isMobile: size === '390', hasTouch: size === '390' })
         const buyer = await Widget.visit(context, url)
         await shoot(buyer.page, named('shop-closed'))
         await buyer.open()
@@ -166,6 +212,7 @@ describe('every page', () => {
         await buyer.frame.locator('.link.down').waitFor()
         await new Promise((shown) => setTimeout(shown, 1300))
         await buyer.page.screenshot({ path: join(SHOTS, `${named('widget-offline')}.png`) })
+        await inspect(buyer.page, named('widget-offline'))
         await context.close()
       })
     }

@@ -18,10 +18,11 @@ export class Stage {
 
   /** A shop of its own for each journey, with one agent who can sign in. */
   async shop(platform = 'own-site', name = '暖衣旗舰店'): Promise<{ id: string; url: string; agent: string }> {
+    const n = ++this.count
     const { id } = await this.owner.openShop(name, platform, this.site.origin)
-    const agent = `yunyun${++this.count}`
+    const agent = `yunyun${n}`
     await this.owner.hire(id, agent, '云云', 'agent', PASSWORD)
-    return { id, agent, url: this.site.page(`/shop-${this.count}`, this.server.origin, id) }
+    return { id, agent, url: this.site.page(`/shop-${n}`, this.server.origin, id) }
   }
 
   async buyer(url: string): Promise<Widget> {

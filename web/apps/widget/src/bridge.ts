@@ -3,6 +3,9 @@
 // because a frame from another origin has no storage of its own when third-party cookies are off.
 import type { Identity } from './wire'
 
+/** What the shop page's storage holds for the chat, by its own keys. */
+export type Held = Record<string, string>
+
 /** A message the buyer wrote that no server has acknowledged yet. */
 export interface Unsent {
   ref: string
@@ -13,31 +16,23 @@ export interface Unsent {
 export interface Init {
   type: 'init'
   shop: string
-  token: string | null
   identity: Identity | null
-  accent: string | null
+  accent: string | undefined
   locale: Locale
   /** The window stands open now. */
   open: boolean
   /** She opened it herself, so the caret may go into it. */
   focus: boolean
-  /** The buyer has seen everything up to here. */
-  read_seq: number
-  unsent: Unsent[]
-  /** Questions of ours that she put away. */
-  waved: string[]
+  held: Held
 }
 
 export type Locale = 'zh-CN' | 'en'
 
 export type FrameSays =
-  | { type: 'token'; token: string }
+  /** To be kept for the next page; an empty text forgets it. */
+  | { type: 'hold'; key: string; text: string }
   | { type: 'visitor'; id: string | null }
   | { type: 'unread'; n: number }
-  | { type: 'read'; seq: number }
-  | { type: 'keep'; unsent: Unsent }
-  | { type: 'drop'; ref: string }
-  | { type: 'wave'; what: string }
   | { type: 'open' }
   | { type: 'close' }
 
@@ -46,7 +41,7 @@ export type LoaderSays =
   { type: 'shown'; on: boolean; focus: boolean } | { type: 'visitor' }
 
 export function localeOf(tag: string | null | undefined): Locale {
-  return tag?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
+  return /^zh/i.test(tag ?? '') ? 'zh-CN' : 'en'
 }
 
 interface Heard {
@@ -60,8 +55,6 @@ export function isFrom(heard: Heard, origin: string, source: unknown, word: stri
   return (
     heard.origin === origin &&
     heard.source === source &&
-    typeof heard.data === 'object' &&
-    heard.data !== null &&
-    (heard.data as { type?: unknown }).type === word
+    (heard.data as { type?: unknown } | null)?.type === word
   )
 }

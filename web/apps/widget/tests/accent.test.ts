@@ -31,11 +31,11 @@ describe.each(themes)('whatever accent the shop picks, on %s', (_, paper, ink) =
 
 describe('the accent', () => {
   it('stays as picked when it can be read', () => {
-    expect(tonesOf('#8a5a0b')?.accent).toBe('#8a5a0b')
-    expect(tonesOf('#05a')?.accent).toBe('#0055aa')
+    expect(tonesOf('#8a5a0b', '#ffffff', '#1d2129')?.accent).toBe('#8a5a0b')
+    expect(tonesOf('#05a', '#ffffff', '#1d2129')?.accent).toBe('#0055aa')
   })
   it('is ignored when it is no colour', () => {
-    expect(tonesOf('gold')).toBeNull()
-    expect(tonesOf('#12345')).toBeNull()
+    expect(tonesOf('gold', '#ffffff', '#1d2129')).toBeNull()
+    expect(tonesOf('#12345', '#ffffff', '#1d2129')).toBeNull()
   })
 })

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { keyOf, textOf, unsentIn, wavedIn } from '../src/frame/held'
 import { openKeep } from '../src/loader/keep'
 
 const SERVER = 'https://desk.example'
@@ -10,49 +11,71 @@ const barred = () => {
 describe('what the shop page keeps', () => {
   beforeEach(() => localStorage.clear())
 
-  it('is there on the next page', () => {
+  it('is there on the next page, until it is forgotten', () => {
     const first = open()
-    first.setToken('t')
-    first.setOpen(true)
-    first.setReadSeq(7)
-    first.keep({ ref: 'a', text: '还在吗', at: 2 })
-    first.keep({ ref: 'b', text: '在吗', at: 1 })
-    const next = open()
-    expect(next.token()).toBe('t')
-    expect(next.open()).toBe(true)
-    expect(next.readSeq()).toBe(7)
-    expect(next.unsent().map((u) => u.ref)).toEqual(['b', 'a'])
-    next.drop('b')
-    expect(open().unsent().map((u) => u.ref)).toEqual(['a'])
+    first.set('token', 't')
+    first.set('out:a', 'x')
+    expect(open().all()).toMatchObject({ token: 't', 'out:a': 'x' })
+    open().set('out:a', '')
+    expect(open().all()).not.toHaveProperty('out:a')
+    expect(Object.keys(localStorage)).toHaveLength(1)
   })
 
   it('belongs to one server and one shop', () => {
-    open().setToken('t')
-    expect(open('', 's2').token()).toBeNull()
-    expect(openKeep('https://other.example', 's1', '', () => localStorage).token()).toBeNull()
+    open().set('token', 't')
+    localStorage.setItem('cart', 'the shop’s own')
+    expect(open('', 's2').all()).toEqual({})
+    expect(openKeep('https://other.example', 's1', '', () => localStorage).all()).toEqual({})
+    expect(Object.values(open().all())).toEqual(['t'])
   })
 
   it('goes along when a stranger signs in, and is gone when she signs out', () => {
-    open().setToken('t')
-    expect(open('buyer-1').token()).toBe('t')
-    expect(open('buyer-1').token()).toBe('t')
-    expect(open('buyer-2').token()).toBeNull()
-    open('buyer-2').setToken('u')
-    expect(open('').token()).toBeNull()
+    open().set('token', 't')
+    expect(open('buyer-1').all().token).toBe('t')
+    expect(open('buyer-1').all().token).toBe('t')
+    expect(open('buyer-2').all().token).toBeUndefined()
+    open('buyer-2').set('token', 'u')
+    expect(open('').all()).toEqual({})
   })
 
   it('falls back to memory where storage is barred', () => {
     const keep = openKeep(SERVER, 's1', '', barred)
-    keep.setToken('t')
-    keep.keep({ ref: 'a', text: '在吗', at: 1 })
-    expect(keep.token()).toBe('t')
-    expect(keep.unsent()).toHaveLength(1)
-    keep.drop('a')
-    expect(keep.unsent()).toEqual([])
+    keep.set('token', 't')
+    expect(keep.all().token).toBe('t')
+    keep.set('token', '')
+    expect(keep.all().token).toBeFalsy()
   })
 
-  it('shrugs at entries it cannot read', () => {
-    localStorage.setItem(`jinpai:${SERVER}:s1:out:x`, '{"text":1')
-    expect(open().unsent()).toEqual([])
+  it('stays what was said last when the storage is full', () => {
+    open().set('read', '3')
+    const full = { ...localStorage, getItem: (key: string) => localStorage.getItem(key), setItem: barred, removeItem: barred }
+    const keep = openKeep(SERVER, 's1', '', () => full as unknown as Storage)
+    keep.set('read', '7')
+    expect(keep.all().read).toBe('7')
+  })
+})
+
+describe('what the chat finds there', () => {
+  const one = (ref: string, at: number) => ({ [keyOf(ref)]: textOf({ ref, text: `${ref}？`, at }) })
+
+  it('is what she wrote, in the order she wrote it', () => {
+    const held = { token: 't', ...one('a', 2), ...one('b', 1) }
+    expect(unsentIn(held, () => {})).toEqual([{ ref: 'b', text: 'b？', at: 1 }, { ref: 'a', text: 'a？', at: 2 }])
+  })
+
+  it('is nothing where entries cannot be read', () => {
+    const held = { 'out:x': '{"text":1', 'out:y': 'null', 'out:z': '{"text":1,"at":1}', 'out:e': '' }
+    expect(unsentIn(held, () => {})).toEqual([])
+  })
+
+  it('is never more than she could have written', () => {
+    const held = Object.assign({}, ...Array.from({ length: 53 }, (_, i) => one(`r${i}`, i + 1)))
+    const gone: string[] = []
+    const left = unsentIn(held, (key) => gone.push(key))
+    expect([left.length, left[0]?.ref, gone]).toEqual([50, 'r3', ['out:r0', 'out:r1', 'out:r2']])
+  })
+
+  it('is the last few questions that she waved away', () => {
+    expect(wavedIn({ waved: 'a b c d e' })).toEqual(['b', 'c', 'd', 'e'])
   })
 })

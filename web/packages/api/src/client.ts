@@ -1,14 +1,14 @@
 // The calls of the agents' side, one method each, named by what they do.
 import type { Query, Requester } from './request'
 import type {
-  AddressList, AuditView, BenchAnswer, BenchRequest, BridgeView, BuyerView, CheckResult, CoachRuleDetail, CoachRuleList,
-  CoachRuleSettings, CoachRuleText, Colleague, ConsentSource, ConversationList, ConversationView, DismissalList, DismissalView, DryRunPart,
-  DutyState, EffectView, Finding, FindingList, FindingToDismiss, Flow, FoundMessage, HistoryBenchAnswer, HistoryBenchRequest,
-  ImportReport, JudgedFinding, LaterView, Locale, Member, MessageView, OrderCounts, OrderDetail, OrderView, OutsideNote,
-  Platform, PolicyCheck,
-  AskedOften, PhraseDraft, PhraseFacts, PhraseFolder, PhraseImportReport, PhraseList, PhraseOutcomes, PhrasesChanged,
-  PhrasesToChange, PhraseText, PhraseView, PolicyState, PolicyText, PolicyToTry, ProductInput, ProductView, ProviderView, RemindersView, ReviewVerdict, Role,
-  SendKey, Session, ShopBrief, ShopSettingsPatch, ShopSettingsView, TaskOutcome, TaskView, TrialAnswer,
+  AddressList, AskedOften, AuditView, BenchAnswer, BenchRequest, BridgeView, BuyerView, CheckResult, CoachRuleDetail,
+  CoachRuleList, CoachRuleSettings, CoachRuleText, Colleague, ConsentSource, ConversationList, ConversationView,
+  DismissalList, DismissalView, DryRunPart, DutyState, EffectView, Finding, FindingList, FindingToDismiss, Flow,
+  FoundMessage, HistoryBenchAnswer, HistoryBenchRequest, ImportReport, JudgedFinding, LaterView, Locale, Member,
+  MessageView, MySettings, OrderCounts, OrderDetail, OrderView, OutsideNote, PhraseDraft, PhraseFacts, PhraseFolder,
+  PhraseImportReport, PhraseList, PhraseOutcomes, PhrasesChanged, PhrasesToChange, PhraseText, PhraseView, Platform,
+  PolicyCheck, PolicyState, PolicyText, PolicyToTry, ProductInput, ProductView, ProviderView, RemindersView,
+  ReviewVerdict, Role, Session, ShopBrief, ShopSettingsPatch, ShopSettingsView, TaskOutcome, TaskView, TrialAnswer,
 } from './types'
 
 export type ImportKind = 'orders' | 'products'
@@ -23,7 +23,7 @@ export class ApiClient {
   signOut = () => this.http.send<void>('DELETE', '/session')
   changePassword = (current: string, next: string) =>
     this.http.send<Session>('POST', '/session/password', { current, new: next })
-  saveMySettings = (patch: { locale?: Locale; settings?: { send_key?: SendKey } }) =>
+  saveMySettings = (patch: { locale?: Locale; settings?: MySettings }) =>
     this.http.send<Session>('PATCH', '/session/settings', patch)
 
   // Conversations

@@ -9,14 +9,18 @@ export type Role = Schemas['Role']
 export type Platform = Schemas['Platform']
 export type Locale = 'zh-CN' | 'en'
 export type SendKey = 'enter' | 'ctrl-enter'
+/** How a person is told that a buyer waits; `words`: a notification shows who and what. */
+export interface NoticeSettings { sound: boolean; desktop: boolean; words: boolean }
+/** The personal settings that the desk knows; the server keeps others untouched. */
+export interface MySettings { send_key?: SendKey; notices?: Partial<NoticeSettings> }
 
 /** RFC 9457 problem; `code` is from one table of kebab-case words. */
 export type Problem = Schemas['Problem']
 
 export type ShopBrief = Schemas['ShopBrief']
-/** The session, with the personal settings that the desk knows; the server keeps others untouched. */
+/** The session, with the settings as the desk knows them. */
 export type Session = Omit<Schemas['Session'], 'person'> & {
-  person: Omit<Schemas['Me'], 'settings'> & { settings: { send_key?: SendKey } }
+  person: Omit<Schemas['Me'], 'settings'> & { settings: MySettings }
 }
 
 export type Side = Schemas['Side']

@@ -3,6 +3,7 @@
 import type { FrameSays, Init } from '../bridge'
 import type { BuyerMessage, Farewell, Marks, ServerFrame, ShopCard } from '../wire'
 import { Api, Problem } from './api'
+import { keyOf, textOf, unsentIn, wavedIn } from './held'
 import { Link, pauseMs } from './link'
 import { Outbox, type Pending, type Shot } from './outbox'
 import { EMPTY, fromPost, fromSocket, unreadAfter, withLatest, withOlder, without, type Timeline } from './timeline'
@@ -62,21 +63,22 @@ export class Chat {
   ) {
     this.init = init
     this.api = api
-    this.api.token = init.token
-    this.readSeq = init.read_seq
-    this.waved = new Set(init.waved)
+    const { held } = init
+    this.api.token = held.token || null
+    this.readSeq = Number(held.read) || 0
+    this.waved = new Set(wavedIn(held))
     this.outbox = new Outbox(
       {
         post: (entry) => this.post(entry),
         renew: () => this.openSession(),
         acked: (message) => this.advance(fromPost(this.state.timeline, message), false),
-        keep: (unsent) => bridge({ type: 'keep', unsent }),
-        drop: (ref) => bridge({ type: 'drop', ref }),
+        keep: (unsent) => this.hold(keyOf(unsent.ref), textOf(unsent)),
+        drop: (ref) => this.hold(keyOf(ref)),
         changed: () => this.set({ pending: this.outbox.entries, holdUntil: this.outbox.holdUntil }),
         up: () => this.state.up,
         now: () => Date.now(),
       },
-      init.unsent,
+      unsentIn(held, (key) => this.hold(key)),
     )
     this.link = new Link({
       url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws/buyer`,
@@ -188,6 +190,10 @@ export class Chat {
     )
   }
 
+  private hold(key: string, text = ''): void {
+    this.bridge({ type: 'hold', key, text })
+  }
+
   asks(what: string): boolean {
     return !this.waved.has(what)
   }
@@ -195,7 +201,7 @@ export class Chat {
   /** She wants to hear no more of it. */
   wave(what: string): void {
     this.waved.add(what)
-    this.bridge({ type: 'wave', what })
+    this.hold('waved', [...this.waved].slice(-4).join(' '))
     this.set({})
   }
 
@@ -259,7 +265,7 @@ export class Chat {
     const session = await this.api.session(this.init.shop, this.init.identity)
     this.api.token = session.token
     this.visitorId = session.visitor
-    this.bridge({ type: 'token', token: session.token })
+    this.hold('token', session.token)
     this.set({ shop: session.shop, talking: session.conversation !== null })
   }
 
@@ -332,7 +338,7 @@ export class Chat {
     const seq = lastForBuyer(timeline.items)
     if (shown && this.atEnd && document.visibilityState === 'visible' && seq > this.readSeq) {
       this.readSeq = seq
-      this.bridge({ type: 'read', seq })
+      this.hold('read', `${seq}`)
       this.link.send({ type: 'read', seq })
     }
     this.bridge({ type: 'unread', n: unreadAfter(timeline.items, this.readSeq) })

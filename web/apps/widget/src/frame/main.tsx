@@ -8,6 +8,7 @@ import { wordsOf } from './i18n'
 import './frame.css'
 import { App } from './views/app'
 
+/** Again when the buyer's system turns dark or light: the tones are made for one paper. */
 function wear(accent: string): void {
   const page = document.documentElement
   const style = getComputedStyle(page)
@@ -23,7 +24,11 @@ function open(init: Init, port: MessagePort): void {
   const words = wordsOf(init.locale)
   document.documentElement.lang = init.locale
   document.title = words.t('chat')
-  if (init.accent) wear(init.accent)
+  const { accent } = init
+  if (accent) {
+    wear(accent)
+    matchMedia('(prefers-color-scheme: dark)').onchange = () => wear(accent)
+  }
 
   const say = (word: FrameSays) => port.postMessage(word)
   const chat = new Chat(init, say)
@@ -40,7 +45,7 @@ function open(init: Init, port: MessagePort): void {
       void chat.visitor().then((id) => say({ type: 'visitor', id }))
     }
   }
-  if (init.token || init.identity || init.open) void chat.begin()
+  if (init.held.token || init.identity || init.open) void chat.begin()
   if (init.focus) focus()
 }
 

@@ -1,6 +1,6 @@
 // The one script tag on a shop's page. It paints the launcher, opens the chat frame from Jinpai's
-// origin when it is wanted, and keeps the visitor's token in the shop page's own storage. It reads
-// nothing else of the shop's page and loads nothing but the frame.
+// origin when it is wanted, and keeps what the chat must remember in the shop page's own storage. It
+// reads nothing else of the shop's page and loads nothing but the frame.
 import { isFrom, localeOf, type FrameSays, type Init, type LoaderSays } from '../bridge'
 import { openKeep } from './keep'
 import { paint } from './view'
@@ -14,145 +14,116 @@ declare global {
   }
 }
 
-interface Asked {
-  resolve(id: string): void
-  reject(error: Error): void
-}
-
 function start(script: HTMLScriptElement, shop: string): void {
-  const data = script.dataset
+  const { accent, buyer, buyerName, signature } = script.dataset
   const server = new URL(script.src).origin
-  const locale = localeOf(document.documentElement.lang || navigator.language)
-  const identity =
-    data.buyer && data.signature ? { id: data.buyer, name: data.buyerName, signature: data.signature } : null
+  const page = document.documentElement
+  const locale = localeOf(page.lang || navigator.language)
+  const identity = buyer && signature ? { id: buyer, name: buyerName, signature } : null
   const keep = openKeep(server, shop, identity?.id ?? '', () => localStorage)
-  const view = paint(document, data.accent ?? null, locale)
+  const { host, button, isPhone, show: draw, mount } = paint(accent, locale)
 
-  let frame: HTMLIFrameElement | null = null
-  let port: MessagePort | null = null
+  let frame: HTMLIFrameElement | undefined
+  let port: MessagePort | undefined
   let open = false
   let unread = 0
-  let asked: Asked[] = []
+  let asked: ((id: string | null) => void)[] = []
   let focus = false
   let scroll = ''
 
   const say = (word: LoaderSays) => port?.postMessage(word)
-  const show = () => view.show(open, unread)
+  const show = () => draw(open, unread)
 
   function load(): void {
     if (frame) return
     frame = document.createElement('iframe')
-    frame.src = `${server}/widget/frame?shop=${encodeURIComponent(shop)}#${encodeURIComponent(location.origin)}`
-    view.mount(frame)
+    frame.src = `${server}/widget/frame?shop=${encodeURIComponent(shop)}#${location.origin}`
+    mount(frame)
   }
 
-  function turn(on: boolean, byHand: boolean): void {
+  function turn(on: boolean, byHand = true): void {
     if (on === open) return
     open = on
     if (on) load()
-    if (byHand) keep.setOpen(on)
+    if (byHand) keep.set('open', on ? '1' : '')
     // A full window on a phone is the page: the one behind must not scroll along.
-    const page = document.documentElement.style
-    if (on && view.isPhone()) {
-      scroll = page.overflow
-      page.overflow = 'hidden'
-    } else if (!on && page.overflow === 'hidden') {
-      page.overflow = scroll
+    const { style } = page
+    if (on && isPhone()) {
+      scroll = style.overflow
+      style.overflow = 'hidden'
+    } else if (!on && style.overflow === 'hidden') {
+      style.overflow = scroll
     }
     show()
-    if (byHand) (on ? frame : view.button)?.focus()
+    if (byHand) (on ? frame : button)?.focus()
     // On a phone a caret would pull the keyboard over the talk.
-    focus = on && byHand && !view.isPhone()
+    focus = on && byHand && !isPhone()
     say({ type: 'shown', on, focus })
   }
 
   function hear(word: FrameSays): void {
-    switch (word.type) {
-      case 'token':
-        return keep.setToken(word.token)
-      case 'read':
-        return keep.setReadSeq(word.seq)
-      case 'keep':
-        return keep.keep(word.unsent)
-      case 'drop':
-        return keep.drop(word.ref)
-      case 'wave':
-        return keep.wave(word.what)
-      case 'unread':
-        unread = word.n
-        return show()
-      case 'visitor':
-        for (const one of asked) {
-          if (word.id) one.resolve(word.id)
-          else one.reject(new Error('Jinpai: no visitor'))
-        }
-        asked = []
-        return
-      case 'open':
-      case 'close':
-        return turn(word.type === 'open', true)
+    if (word.type === 'hold') {
+      keep.set(word.key, word.text)
+    } else if (word.type === 'unread') {
+      unread = word.n
+      show()
+    } else if (word.type === 'visitor') {
+      for (const one of asked) one(word.id)
+      asked = []
+    } else {
+      turn(word.type === 'open')
     }
   }
 
   addEventListener('message', (event) => {
-    if (!frame?.contentWindow || !isFrom(event, server, frame.contentWindow, 'ready')) return
-    const { port1, port2 } = new MessageChannel()
-    port = port1
+    const chat = frame?.contentWindow
+    if (!chat || !isFrom(event, server, chat, 'ready')) return
+    const line = new MessageChannel()
+    port = line.port1
     port.onmessage = (inner) => hear(inner.data as FrameSays)
-    const init: Init = {
-      type: 'init',
-      shop,
-      token: keep.token(),
-      identity,
-      accent: data.accent ?? null,
-      locale,
-      open,
-      focus,
-      read_seq: keep.readSeq(),
-      unsent: keep.unsent(),
-      waved: keep.waved(),
-    }
-    frame.contentWindow.postMessage(init, server, [port2])
-    if (asked.length > 0) say({ type: 'visitor' })
+    const init: Init = { type: 'init', shop, identity, accent, locale, open, focus, held: keep.all() }
+    chat.postMessage(init, server, [line.port2])
+    if (asked.length) say({ type: 'visitor' })
   })
 
-  view.button.addEventListener('click', () => turn(!open, true))
+  button.onclick = () => turn(!open)
   // The frame is on its way before the finger is up again.
-  for (const hint of ['pointerenter', 'focus']) view.button.addEventListener(hint, load, { once: true })
-  view.host.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') turn(false, true)
-  })
+  button.onpointerenter = button.onfocus = load
+  host.onkeydown = (event) => {
+    if (event.key === 'Escape') turn(false)
+  }
   addEventListener('resize', show)
 
-  document.body.append(view.host)
+  document.body.append(host)
   show()
 
   // Known visitors may have unread words waiting; strangers cost the shop nothing until they ask.
   const settle = () => {
     show()
-    if (keep.token() || identity) (window.requestIdleCallback ?? setTimeout)(load)
+    if (keep.all().token || identity) (window.requestIdleCallback ?? setTimeout)(load)
   }
   if (document.readyState === 'complete') settle()
   else addEventListener('load', settle)
   // A page turned with the window open keeps it open, except where it would hide the new page.
-  if (keep.open() && !view.isPhone()) turn(true, false)
+  if (keep.all().open && !isPhone()) turn(true, false)
 
   window.Jinpai = {
-    open: () => turn(true, true),
-    close: () => turn(false, true),
+    open: () => turn(true),
+    close: () => turn(false),
     visitor: () =>
       new Promise((resolve, reject) => {
-        asked.push({ resolve, reject })
-        setTimeout(() => reject(new Error('Jinpai: no answer')), VISITOR_TIMEOUT_MS)
+        const fail = () => reject(new Error('Jinpai: no visitor'))
+        asked.push((id) => (id ? resolve(id) : fail()))
+        setTimeout(fail, VISITOR_TIMEOUT_MS)
         load()
         say({ type: 'visitor' })
       }),
   }
 }
 
-const script = document.currentScript
-if (script instanceof HTMLScriptElement && script.dataset.shop && !window.Jinpai) {
-  const shop = script.dataset.shop
+const script = document.currentScript as HTMLScriptElement | null
+const shop = script?.dataset.shop
+if (script && shop && !window.Jinpai) {
   if (document.body) start(script, shop)
   else addEventListener('DOMContentLoaded', () => start(script, shop))
 }

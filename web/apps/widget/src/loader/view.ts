@@ -2,124 +2,111 @@
 // root of their own. Everything goes through the DOM and CSSOM, never through markup or style
 // attributes, so it stands under a shop's own `style-src 'self'`.
 import css from './loader.css?inline'
-import { tonesOf } from '../accent'
 import type { Locale } from '../bridge'
+import { onOf } from './tone'
 
-const GOLD = '#8a5a0b'
-const PHONE = '(max-width: 479px)'
+/** From here on the window stands beside the page; the sheet says the same. */
+const DESKTOP_PX = 480
+const TALK = 'M21 11.5a8.5 8 0 0 1-12.4 7.1L4 20l1.3-4A8 8 0 1 1 21 11.5ZM9 13.2c1.7 1.7 4.3 1.7 6 0'
+const DOWN = 'M6 9.5l6 6 6-6'
 const SVG = 'http://www.w3.org/2000/svg'
 
+/** To ask, to close, how many are unread, and the name of the window. */
 const WORDS = {
-  'zh-CN': { ask: '联系客服', close: '收起聊天窗', unread: (n: number) => `联系客服，${n} 条未读消息`, frame: '与店铺客服聊天' },
-  en: {
-    ask: 'Chat with us',
-    close: 'Close the chat',
-    unread: (n: number) => `Chat with us, ${n} unread`,
-    frame: 'Chat with the shop',
-  },
-}
+  'zh-CN': ['联系客服', '收起聊天窗', '，# 条未读消息', '与店铺客服聊天'],
+  en: ['Chat with us', 'Close the chat', ', # unread', 'Chat with the shop'],
+} as const
 
 export interface View {
   host: HTMLElement
   button: HTMLButtonElement
-  panel: HTMLElement
   isPhone(): boolean
   show(open: boolean, unread: number): void
   mount(frame: HTMLIFrameElement): void
 }
 
-export function paint(doc: Document, accent: string | null, locale: Locale): View {
-  const words = WORDS[locale]
-  const host = doc.createElement('jinpai-widget')
+export function paint(accent: string | undefined, locale: Locale): View {
+  const [ask, close, more, name] = WORDS[locale]
+  const make = <K extends keyof HTMLElementTagNameMap>(tag: K) => document.createElement(tag)
+  const host = make('jinpai-widget' as 'div')
   const root = host.attachShadow({ mode: 'open' })
-  adopt(doc, root)
+  const set = (token: string, value: string) => host.style.setProperty(token, value)
+  const on = onOf(accent)
+  if (accent && on) {
+    set('--accent', accent)
+    set('--on', on)
+  }
 
-  const tones = tonesOf(accent ?? GOLD) ?? tonesOf(GOLD)
-  host.style.setProperty('--accent', tones?.accent ?? GOLD)
-  host.style.setProperty('--on', tones?.on ?? 'white')
-
-  const button = doc.createElement('button')
-  button.type = 'button'
-  button.append(
-    icon(doc, 'talk', 'M21 11.5a8.5 8 0 0 1-12.4 7.1L4 20l1.3-4A8 8 0 1 1 21 11.5ZM9 13.2c1.7 1.7 4.3 1.7 6 0'),
-    icon(doc, 'down', 'M6 9.5l6 6 6-6'),
-  )
-  const count = doc.createElement('b')
-  count.ariaHidden = 'true'
-  button.append(count)
-
-  const panel = doc.createElement('div')
+  // What stands in a button is no thing of its own to a screen reader: its label says all.
+  const button = make('button')
+  const count = make('b')
+  const svg = part('svg', 'viewBox', '0 0 24 24')
+  const sign = part('path', 'd', TALK)
+  svg.append(sign)
+  button.append(svg, count)
+  const panel = make('div')
   root.append(panel, button)
+  adopt(root)
 
-  const view: View = {
+  // On a phone the window ends where the on-screen keyboard begins.
+  const seen = visualViewport
+  if (seen) {
+    const fit = () => {
+      set('--top', `${seen.offsetTop}px`)
+      set('--tall', `${seen.height}px`)
+    }
+    fit()
+    seen.onresize = seen.onscroll = fit
+  }
+
+  return {
     host,
     button,
-    panel,
-    isPhone: () => matchMedia(PHONE).matches,
+    isPhone: () => innerWidth < DESKTOP_PX,
     show(open, unread) {
-      button.classList.toggle('on', open)
-      panel.classList.toggle('on', open)
-      button.ariaExpanded = String(open)
-      button.ariaLabel = open ? words.close : unread > 0 ? words.unread(unread) : words.ask
-      count.textContent = open || unread === 0 ? '' : unread > 99 ? '99+' : String(unread)
-      if (!open) host.style.setProperty('--clear', `${clearance(doc, host)}px`)
+      for (const one of [button, panel]) one.classList.toggle('on', open)
+      sign.setAttribute('d', open ? DOWN : TALK)
+      button.ariaExpanded = `${open}`
+      button.ariaLabel = open ? close : ask + (unread ? more.replace('#', `${unread}`) : '')
+      count.textContent = open || !unread ? '' : unread > 99 ? '99+' : `${unread}`
+      if (!open) set('--clear', `${clearance(host)}px`)
     },
     mount(frame) {
-      frame.title = words.frame
+      frame.title = name
       panel.append(frame)
     },
   }
-  followKeyboard(view)
-  return view
 }
 
-function adopt(doc: Document, root: ShadowRoot): void {
+function adopt(root: ShadowRoot): void {
   try {
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(css)
     root.adoptedStyleSheets = [sheet]
   } catch {
     // Browsers without constructed sheets get an element, which such a shop's CSP may refuse.
-    const style = doc.createElement('style')
+    const style = document.createElement('style')
     style.textContent = css
     root.append(style)
   }
 }
 
-function icon(doc: Document, name: string, path: string): SVGElement {
-  const svg = doc.createElementNS(SVG, 'svg')
-  svg.setAttribute('class', name)
-  svg.setAttribute('viewBox', '0 0 24 24')
-  svg.setAttribute('aria-hidden', 'true')
-  const line = doc.createElementNS(SVG, 'path')
-  line.setAttribute('d', path)
-  svg.append(line)
-  return svg
+function part(tag: string, name: string, value: string): Element {
+  const made = document.createElementNS(SVG, tag)
+  made.setAttribute(name, value)
+  return made
 }
 
 /** How far up the button must move so that it covers no bar the shop pinned to the bottom (its buy button). */
-function clearance(doc: Document, host: HTMLElement): number {
+function clearance(host: HTMLElement): number {
   const bottom = innerHeight
-  for (let node of doc.elementsFromPoint(innerWidth - 44, bottom - 4) as (Element | null)[]) {
+  for (let node of document.elementsFromPoint(innerWidth - 44, bottom - 4) as (Element | null)[]) {
     for (; node && node !== host; node = node.parentElement) {
-      const { position } = getComputedStyle(node)
-      if (position !== 'fixed' && position !== 'sticky') continue
+      if (!/fixed|sticky/.test(getComputedStyle(node).position)) continue
       const bar = node.getBoundingClientRect()
       // A bar lies along the bottom edge; anything taller is the page itself.
-      if (bottom - bar.bottom < 2 && bar.height < bottom / 3) return Math.round(bar.height)
+      if (bottom - bar.bottom < 2 && bar.height < bottom / 3) return bar.height
     }
   }
   return 0
-}
-
-/** On a phone the window ends where the on-screen keyboard begins. */
-function followKeyboard({ host }: View): void {
-  const seen = visualViewport
-  const fit = () => {
-    if (!seen) return
-    host.style.setProperty('--top', `${seen.offsetTop}px`)
-    host.style.setProperty('--tall', `${seen.height}px`)
-  }
-  seen?.addEventListener('resize', fit)
-  seen?.addEventListener('scroll', fit)
 }

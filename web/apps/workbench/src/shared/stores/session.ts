@@ -4,6 +4,7 @@ import { computed, ref } from 'vue'
 import { ApiError, type Role, type SendKey, type Session, type ShopBrief } from '@jinpai/api'
 import { api, apiContext } from '../api'
 import { useLocale } from '../i18n'
+import { noticesOf } from '../notices'
 
 const RANK: Record<Role, number> = { agent: 0, lead: 1, owner: 2 }
 const SHOP_KEY = 'jp.shop'
@@ -19,6 +20,7 @@ export const useSession = defineStore('session', () => {
   const shop = computed<ShopBrief | null>(
     () => shops.value.find((one) => one.id === chosenShop.value) ?? shops.value[0] ?? null)
   const sendKey = computed<SendKey>(() => person.value?.settings.send_key ?? 'enter')
+  const notices = computed(() => noticesOf(person.value?.settings.notices))
   const ownsAny = computed(() => shops.value.some((one) => one.role === 'owner'))
 
   /** The present moment by the server's clock, which runs faster than ours in a demo. */
@@ -85,7 +87,7 @@ export const useSession = defineStore('session', () => {
   }
 
   return {
-    session, person, shops, shop, sendKey, ownsAny,
+    session, person, shops, shop, sendKey, notices, ownsAny,
     now, hearTime, take, drop, restore, signIn, signOut, chooseShop, briefOf, may,
   }
 })
