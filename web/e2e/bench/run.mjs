@@ -3,6 +3,9 @@
 import { resolve } from 'node:path'
 import { runnerImport } from 'vite'
 
+// What the run started is stopped on the way out.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130))
+
 const [name, ...args] = process.argv.slice(2)
 try {
   const file = resolve(import.meta.dirname, `${name}.ts`)

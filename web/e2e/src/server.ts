@@ -19,6 +19,10 @@ export interface ServerOptions {
   behindProxy?: boolean
 }
 
+/** None outlives the run that started it, however that ends. */
+const running = new Set<ChildProcess>()
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')))
+
 export class Server {
   private child: ChildProcess | null = null
   private log = ''
@@ -50,6 +54,8 @@ export class Server {
     }
     const child = spawn(binary(), args, { stdio: ['ignore', 'pipe', 'pipe'] })
     this.child = child
+    running.add(child)
+    child.once('exit', () => running.delete(child))
     child.stdout?.on('data', (chunk: Buffer) => (this.log += chunk.toString()))
     child.stderr?.on('data', (chunk: Buffer) => (this.log += chunk.toString()))
     await until('the server is ready', async () => {

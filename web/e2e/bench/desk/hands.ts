@@ -57,7 +57,8 @@ export async function jump(page: Page, places: readonly number[]): Promise<Sprea
       const look = () => {
         const { left, top, width, height } = list.getBoundingClientRect()
         const middle = document.elementFromPoint(left + width / 2, top + height / 2)
-        if (middle?.closest('.row')) done(performance.now() - began)
+        // The line between those who wait and the others may stand there too.
+        if (middle?.closest('.row, .division')) done(performance.now() - began)
         else requestAnimationFrame(look)
       }
       requestAnimationFrame(look)
@@ -114,7 +115,7 @@ export const DRAFT = [...(
   '亲，您好呀，这款羊毛大衣现在是有现货的，今天付款肯定明天到，全网最低价，绝对不掉色。' +
   '尺码按平时的穿就可以，身高 165 体重 100 斤建议选 M 码；加微信给您返现。洗涤的时候请用冷水，不要机洗，平铺晾干。' +
   '如果收到以后不喜欢，七天之内都可以退换，运费险已经给您送了，放心下单就行。还有什么想了解的您随时告诉我，我一直都在的，祝您生活愉快哦。' +
-  '另外店里满两件还有优惠，您看看需不需要搭一件毛衣'
+  '另外店里满两件还有优惠，您看看需不需要搭一件毛衣或者围巾呢'
 )].slice(0, 200)
 
 export async function write(workbench: Workbench, draft: readonly string[], everyMs: number): Promise<Typing> {
@@ -145,11 +146,12 @@ export async function write(workbench: Workbench, draft: readonly string[], ever
   })
   const session = await page.context().newCDPSession(page)
   let findings = 0
-  for (const text of draft) {
+  for (const [n, text] of draft.entries()) {
     await session.send('Input.dispatchKeyEvent', { type: 'keyDown', key: text, text, unmodifiedText: text })
     await session.send('Input.dispatchKeyEvent', { type: 'keyUp', key: text })
     await pause(everyMs)
-    findings = Math.max(findings, (await workbench.underlined()).length)
+    // Looking takes time of the page's own.
+    if (n % 25 === 24) findings = Math.max(findings, (await workbench.underlined()).length)
   }
   await session.detach()
   await pause(300)

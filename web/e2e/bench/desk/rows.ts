@@ -35,6 +35,9 @@ export const QUESTIONS: readonly string[] = [
 export class Rows {
   readonly talks: Talk[] = []
   private count = 0
+  private lastSaid = 0
+  /** How fast the server's clock runs. */
+  private pace = PACE
   private readonly chance: Seeded
 
   private constructor(
@@ -58,6 +61,7 @@ export class Rows {
     // From here on the clock is everybody's.
     await server.kill('SIGTERM')
     server.setClock('')
+    rows.pace = 1
     await server.up()
     return rows
   }
@@ -83,10 +87,12 @@ export class Rows {
 
   /** The next words of each of these buyers. */
   async say(talks: readonly Talk[]): Promise<void> {
-    const now = await this.owner.now()
+    const began = await this.owner.now()
+    const asked = performance.now()
+    const now = () => began + (performance.now() - asked) * this.pace
     const deliveries: Talk[][] = []
     for (let at = 0; at < talks.length; at += BATCH) deliveries.push(talks.slice(at, at + BATCH))
-    await inTurn(deliveries, 4, (some) => this.deliver(some, now))
+    await inTurn(deliveries, 4, (some) => this.deliver(some, now()))
   }
 
   private async deliver(talks: readonly Talk[], now: number): Promise<void> {
@@ -126,8 +132,6 @@ export class Rows {
       await new Promise((go) => setTimeout(go, 500))
     }
   }
-
-  private lastSaid = 0
 
   /** The last words: half of the talks wait for an answer then, half were answered. */
   async lastWords(): Promise<void> {
