@@ -5,9 +5,12 @@
 //! `../shared/data` beside the tree; a bench that lacks its data says so and fails.
 
 mod accuracy;
+mod desk;
+pub mod desk_faults;
 mod effect;
 mod machine;
 mod measure;
+mod node;
 mod peers;
 mod reminder_faults;
 mod reminder_peers;
@@ -74,12 +77,16 @@ const ALL: &[(&str, Measure)] = &[
 const REMINDER_PEERS: &str = "reminder-peers";
 const REMINDER_FAULTS: &str = "reminder-faults";
 const REMINDER_SCALE: &str = "reminder-scale";
+const DESK_FAULTS: &str = "desk-faults";
+const DESK: &str = "desk";
 
 pub fn run(args: &[String]) -> Result<()> {
     match args.split_first().map(|(name, rest)| (name.as_str(), rest)) {
         Some((REMINDER_PEERS, rest)) => return reminder_peers::run(rest),
         Some((REMINDER_FAULTS, rest)) => return reminder_faults::run(rest),
         Some((REMINDER_SCALE, rest)) => return reminder_scale::run(rest),
+        Some((DESK, rest)) => return desk::run(rest),
+        Some((DESK_FAULTS, rest)) => return desk_faults::run(rest),
         _ => {}
     }
     let (mut names, mut data, mut runs) = (Vec::new(), None, 5);
@@ -98,7 +105,7 @@ pub fn run(args: &[String]) -> Result<()> {
             other => {
                 let known: Vec<&str> = ALL.iter().map(|(name, _)| *name).collect();
                 bail!(
-                    "no bench {other:?}; there are {}, and each by itself {REMINDER_FAULTS}, {REMINDER_PEERS} and {REMINDER_SCALE}",
+                    "no bench {other:?}; there are {}, and each by itself {DESK}, {DESK_FAULTS}, {REMINDER_FAULTS}, {REMINDER_PEERS} and {REMINDER_SCALE}",
                     known.join(", ")
                 );
             }

@@ -31,6 +31,10 @@ cargo xtask gen  [--check]        OpenAPI document, TypeScript types, rule pages
 cargo xtask tidy                  style as a test
 cargo xtask bench [NAME…] [--data DIR] [--runs N]
                                   coach, coach-accuracy, effect, import, planning, idle, messages
+cargo xtask bench desk [--messages N] [--conversations N]
+                                  the workbench with 2,000 talks and 100,000 messages, in a browser
+cargo xtask bench desk-faults [--quick] [--minutes N] [--kills N] [--seed N] [--postgres]
+                                  buyers and agents talk while the real program is killed again and again
 cargo xtask bench reminder-faults [--quick] [--only sqlite|postgres]
                                   reminders of the real program while everything around it fails
 cargo xtask bench reminder-peers [--quick] [--jobs N] [--only NAME,NAME]

@@ -15,7 +15,13 @@ export interface ServerOptions {
   clock?: string
   /** Hosts that messages may be sent to although they are not public. */
   allow?: readonly string[]
+  /** This machine is believed as a proxy, so that every caller may name an address of her own. */
+  behindProxy?: boolean
 }
+
+/** None outlives the run that started it, however that ends. */
+const running = new Set<ChildProcess>()
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')))
 
 export class Server {
   private child: ChildProcess | null = null
@@ -39,13 +45,17 @@ export class Server {
   async up(): Promise<void> {
     const args = ['serve', '--listen', new URL(this.origin).host, '--data', this.data]
     if (this.options.clock) args.push('--clock', this.options.clock)
-    if (this.options.allow) {
+    const { allow, behindProxy } = this.options
+    if (allow || behindProxy) {
       const config = join(this.data, 'jinpai.toml')
-      writeFileSync(config, `[send]\nallow = ${JSON.stringify(this.options.allow)}\n`)
+      const proxies = behindProxy ? 'trusted_proxies = ["127.0.0.1"]\n' : ''
+      writeFileSync(config, `${proxies}[send]\nallow = ${JSON.stringify(allow ?? [])}\n`)
       args.push('--config', config)
     }
     const child = spawn(binary(), args, { stdio: ['ignore', 'pipe', 'pipe'] })
     this.child = child
+    running.add(child)
+    child.once('exit', () => running.delete(child))
     child.stdout?.on('data', (chunk: Buffer) => (this.log += chunk.toString()))
     child.stderr?.on('data', (chunk: Buffer) => (this.log += chunk.toString()))
     await until('the server is ready', async () => {
@@ -80,6 +90,10 @@ export class Server {
     const desk = await Desk.signIn(this.origin, 'owner', password)
     await desk.changePassword(password, PASSWORD)
     return desk
+  }
+
+  get pid(): number {
+    return this.child?.pid ?? 0
   }
 
   /** What the program printed; for a failing test. */

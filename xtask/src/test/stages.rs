@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 
 use super::{Count, Session};
 use crate::{
-    arrows, browser, generate,
+    arrows, bench, browser, generate,
     shell::{Cmd, is_terminal, which},
     tidy, tree,
     web::{self, npm},
@@ -84,6 +84,12 @@ pub const ALL: &[Stage] = &[
         what: "journeys in a real browser",
         after: &["pages"],
         run: e2e,
+    },
+    Stage {
+        name: "faults",
+        what: "buyers and agents talk while the program is killed",
+        after: &["pages"],
+        run: faults,
     },
 ];
 
@@ -195,4 +201,10 @@ fn e2e(session: &mut Session) -> Result<Count> {
     }
     count.chromium = count.passed;
     Ok(count)
+}
+
+fn faults(_: &mut Session) -> Result<Count> {
+    cargo(&["build", "--package", "jinpai-cli"]).run()?;
+    bench::desk_faults::quick(&tree::target()?.join("debug").join("jinpai"))?;
+    Ok(Count::default())
 }

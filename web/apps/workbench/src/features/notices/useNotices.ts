@@ -47,7 +47,7 @@ export function useNotices() {
     if (!now.owner && team.state !== 'online') return
     const { sound, desktop, words } = session.notices
     if (sound) chime()
-    const fresh = Date.now() + session.skewMs - news.at < FRESH_MS
+    const fresh = session.now() - news.at < FRESH_MS
     if (!desktop || !fresh || document.hasFocus()) return
     const title = words ? news.buyer : t('notices.someone')
     const body = words ? firstWords(news.text) || t('desk.picturePreview') : t('notices.count', { n: Math.max(1, waiting.value) })
