@@ -355,6 +355,7 @@ fn in_chinese(expected: &'static str) -> &'static str {
         "a login of 2 to 64 letters, digits or .-_@" => "登录名：2 到 64 个字母、数字或 .-_@",
         "a new password" => "新密码，不能和原来的一样",
         "a number of seconds from 10 to 3600" => " 10 到 3600 之间的秒数",
+        "seven lists of hours, Monday first" => "七天的营业时间，从周一开始",
         "a number of seconds from 5 to 600" => " 5 到 600 之间的秒数",
         "a number of hours from 0 to 2400" => " 0 到 2400 之间的小时数",
         "a number of pieces of 0 or more" => "件数，0 或以上",
