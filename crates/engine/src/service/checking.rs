@@ -12,6 +12,9 @@ use crate::{
     error::{EngineError, Invalid, Result},
 };
 
+/// The year 9999 is over: no page can show what comes after it.
+const LAST_DAY: At = At(253_402_300_800_000);
+
 const DAYS: [(&str, &str, &str); 7] = [
     ("week.mon", "周一", "Monday"),
     ("week.tue", "周二", "Tuesday"),
@@ -224,6 +227,17 @@ pub(super) fn notice(notice: &mut ShopNotice) -> Result<()> {
                 max: ShopNotice::MAX_CHARS,
             },
         });
+    }
+    for (field, at) in [("from_at", notice.from), ("until_at", notice.until)] {
+        if at.is_some_and(|at| !(At(0)..LAST_DAY).contains(&at)) {
+            return Err(EngineError::Invalid {
+                field,
+                reason: Invalid::Told {
+                    zh: "时间不对，请重新选一个日期",
+                    en: "is no day that can be meant: choose another",
+                },
+            });
+        }
     }
     let ends_first = notice
         .from

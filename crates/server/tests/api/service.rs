@@ -171,7 +171,12 @@ pub async fn a_text_that_does_not_fit_is_not_saved(world: &World) {
         );
     }
     let notice = |text: &str, until: i64| json!({ "base": 0, "text": text, "from_at": 5, "until_at": until });
-    for body in [notice(&"满".repeat(121), 9), notice("满减", 5)] {
+    for body in [
+        notice(&"满".repeat(121), 9),
+        notice("满减", 5),
+        notice("满减", i64::MAX),
+        notice("满减", i64::MIN),
+    ] {
         assert_eq!(
             world.lead.put_json(&path(world, "/notice"), &body).await.code(),
             "invalid"
