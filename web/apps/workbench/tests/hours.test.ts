@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { copied, nextSpan, overnight, runs, sentHoliday, sentWeek, shownWeek } from '@/features/settings/service/hours'
+import { copied, nextSpan, overnight, readTime, runs, sentHoliday } from '@/features/settings/service/hours'
 
 const nine = [{ from: '09:00', to: '22:00' }]
 
 describe('hours in the form', () => {
-  it('spell the end of the day as a time field can, and send it back as it was', () => {
-    const week = [[{ from: '00:00', to: '24:00' }], [{ from: '18:00', to: '24:00' }], [{ from: '20:00', to: '02:00' }], [], [], [], []]
-    const shown = shownWeek(week)
-    expect(shown[0]).toEqual([{ from: '00:00', to: '00:00' }])
-    expect(sentWeek(shown)[0]).toEqual([{ from: '00:00', to: '24:00' }])
-    // From six to midnight ends at midnight, however it is spelt.
-    expect(sentWeek(shown)[1]).toEqual([{ from: '18:00', to: '00:00' }])
-    expect(week[2]!.map(overnight)).toEqual([true])
-    expect(shown[1]!.map(overnight)).toEqual([false])
+  it('are read as people type them', () => {
+    for (const [typed, time] of [['9', '09:00'], ['930', '09:30'], ['09:30', '09:30'], ['9：30', '09:30'], ['9点30', '09:30'], ['９', '09:00'], ['24', '24:00'], ['0:00', '00:00']]) {
+      expect(readTime(typed!), typed).toBe(time)
+    }
+    for (const typed of ['', '25', '24:30', '9:60', 'noon', '12345']) expect(readTime(typed), typed).toBeNull()
+  })
+
+  it('end on the next day where they end before they begin', () => {
+    expect(overnight({ from: '20:00', to: '02:00' })).toBe(true)
+    expect(overnight({ from: '18:00', to: '24:00' })).toBe(false)
   })
 
   it('join days that are alike', () => {
@@ -30,7 +31,7 @@ describe('hours in the form', () => {
 
   it('offer the next hours after the last ones', () => {
     expect(nextSpan([{ from: '09:00', to: '12:00' }])).toEqual({ from: '13:00', to: '16:00' })
-    expect(nextSpan([{ from: '09:00', to: '22:00' }])).toEqual({ from: '22:00', to: '23:00' })
+    expect(nextSpan([{ from: '09:00', to: '22:00' }])).toEqual({ from: '22:00', to: '24:00' })
   })
 
   it('take a holiday of one day by its first', () => {

@@ -1,7 +1,4 @@
 // Hours as they stand in the form, and what they mean in words. Pure.
-//
-// A time field of a browser knows no 24:00, so the end of the day is spelt 00:00 here: what ends at or before its
-// beginning ends on the next day, and 00:00 to 00:00 is the whole day.
 import type { HolidayHours, OpenSpan } from '@jinpai/api'
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
@@ -19,27 +16,22 @@ export interface HolidayDraft {
   hours: OpenSpan[]
 }
 
-const WHOLE: OpenSpan = { from: '00:00', to: '24:00' }
-
-export function shownSpan({ from, to }: OpenSpan): OpenSpan {
-  return { from, to: to === '24:00' ? '00:00' : to }
+/** What somebody types for a time of the day, as `09:30`; `24:00` is the end of the day. Null: it cannot be read. */
+export function readTime(text: string): string | null {
+  const plain = text.normalize('NFKC').trim().replace(/[.点\s]/g, ':')
+  const match = /^(\d{1,2})(?::?(\d{2}))?:?$/.exec(plain)
+  if (!match) return null
+  const [hour, minute] = [Number(match[1]), Number(match[2] ?? 0)]
+  const fits = (hour < 24 && minute < 60) || (hour === 24 && minute === 0)
+  return fits ? `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}` : null
 }
-
-export function sentSpan({ from, to }: OpenSpan): OpenSpan {
-  return from === '00:00' && to === '00:00' ? WHOLE : { from, to }
-}
-
-export const shownWeek = (week: readonly (readonly OpenSpan[])[]): Week => week.map((spans) => spans.map(shownSpan))
-export const sentWeek = (week: Week): Week => week.map((spans) => spans.map(sentSpan))
 
 export function sentHoliday({ name, from, to, hours }: HolidayDraft): HolidayHours {
-  return { name: name.trim(), from, to: to || from, hours: hours.map(sentSpan) }
+  return { name: name.trim(), from, to: to || from, hours }
 }
 
 /** Whether it ends on the day after it begins. */
-export function overnight({ from, to }: OpenSpan): boolean {
-  return from !== '' && to !== '' && to <= from && !(from === '00:00' && to === '00:00') && to !== '00:00'
-}
+export const overnight = ({ from, to }: OpenSpan): boolean => from !== '' && to !== '' && to <= from
 
 /** What a new week begins with. */
 export function freshWeek(): Week {
@@ -52,7 +44,7 @@ export function nextSpan(spans: readonly OpenSpan[]): OpenSpan {
   if (!last) return { from: '09:00', to: '22:00' }
   const hour = Math.min(22, Number(last.to.slice(0, 2)) + 1)
   const pad = (n: number) => `${String(n).padStart(2, '0')}:00`
-  return { from: pad(hour), to: pad(Math.min(23, hour + 3)) }
+  return { from: pad(hour), to: pad(Math.min(24, hour + 3)) }
 }
 
 /** A day's hours for these days, as copies. */
