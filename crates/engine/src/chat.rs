@@ -133,7 +133,7 @@ pub(crate) async fn write(
             pictures::put(tx, developed.row(conversation.shop, conversation.id, now)).await?;
         }
         conversations::on_message(tx, &appended.message).await?;
-        if conversation.ended_at.is_some() && appended.message.from != Side::System {
+        if conversation.ended_at.is_some() && appended.message.voice() != Side::System {
             coaching::ending::go_on(tx, conversation).await?;
         }
     }

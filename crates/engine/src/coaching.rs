@@ -150,7 +150,7 @@ pub(crate) fn line(message: &Message) -> Line {
         agent: message.author.map(|author| author.to_string()),
         at: Some(message.at),
         others_waiting: message.others_waiting,
-        ..Line::of(message.from, message.text.as_str())
+        ..Line::of(message.voice(), message.text.as_str())
     }
 }
 

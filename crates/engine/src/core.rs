@@ -34,6 +34,7 @@ use crate::{
     },
     seal::SealKey,
     searching,
+    service::{self, Services},
 };
 
 /// What the engine needs to start.
@@ -88,6 +89,7 @@ pub struct Inner {
     pub(crate) hub: Hub,
     pub(crate) coaches: Coaches,
     pub(crate) policies: Policies,
+    pub(crate) services: Services,
     pub(crate) limits: Limits,
     pub(crate) darkroom: Darkroom,
     pub(crate) peers: Peers,
@@ -161,6 +163,7 @@ impl Engine {
             tokio::spawn(inquiries::run(engine.clone())),
             tokio::spawn(assigning::run(engine.clone())),
             tokio::spawn(later::run(engine.clone())),
+            tokio::spawn(service::answering::run(engine.clone())),
             tokio::spawn(searching::run(engine.clone())),
             tokio::spawn(bridge::push::run(engine.clone())),
         ];
@@ -198,6 +201,7 @@ impl Engine {
             hub: Hub::default(),
             coaches: Coaches::new(built_in),
             policies: Policies::new(),
+            services: Services::default(),
             limits: Limits::new(),
             darkroom: Darkroom::default(),
             peers: Peers::new(config.opener),

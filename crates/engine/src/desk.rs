@@ -128,6 +128,13 @@ pub(crate) fn shop_name(name: &str) -> Result<String> {
     bounded("name", name, 60)
 }
 
+/// Without line breaks and what else cannot be seen.
+pub(crate) fn one_line(text: &str) -> String {
+    let seen = |c: char| if c.is_control() { ' ' } else { c };
+    let text: String = text.chars().map(seen).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// A trimmed text of 1 to `max` characters.
 pub(crate) fn bounded(field: &'static str, text: &str, max: usize) -> Result<String> {
     let text = text.trim();

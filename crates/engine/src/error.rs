@@ -94,6 +94,9 @@ pub enum Invalid {
     /// A sentence for each reader.
     #[error("{en}")]
     Told { zh: &'static str, en: &'static str },
+    /// The same, with what it is about.
+    #[error("{en}")]
+    Said { zh: String, en: String },
 }
 
 impl From<jinpai_channels::send::SpecFault> for Invalid {

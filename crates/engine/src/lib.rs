@@ -33,6 +33,7 @@ mod random;
 mod reminders;
 mod seal;
 mod searching;
+mod service;
 mod show;
 mod unsubscribe;
 mod views;
@@ -90,6 +91,7 @@ pub use crate::{
     reminders::page::why_in_general,
     reminders::peers::{OpenPeer, PeerError, RealPeers},
     seal::{SealKey, digest, same, sign},
+    service::{Service, ServiceSign, ServiceView},
     unsubscribe::Unsubscribing,
     views::*,
     widget::{BuyerFeed, SignedIdentity, Visitor},

@@ -22,6 +22,7 @@ use crate::{
     core::Engine,
     desk::Desk,
     error::{EngineError, Result},
+    service::answering,
     views::{MessageView, Sent},
     widget::Visitor,
 };
@@ -181,9 +182,13 @@ impl Visitor {
         let now = engine.now();
         let message = MessageId::new(now, engine.random.bits());
         let conversation = ConversationId::new(now, engine.random.bits());
+        let (engine_in, closed) = (engine.clone(), engine.closed_line(shop).await?);
         let write = engine.store.write(Lane::Shop(shop), move |tx| {
             Box::pin(async move {
-                let (_, sent) = chat::say(tx, (shop, buyer), (conversation, message), draft, now).await?;
+                let (talk, sent) = chat::say(tx, (shop, buyer), (conversation, message), draft, now).await?;
+                if let Some(closed) = closed.filter(|_| sent.new) {
+                    answering::tell_closed(&engine_in, tx, (shop, talk.id), &closed, now).await?;
+                }
                 Ok::<_, EngineError>(sent.message)
             })
         });

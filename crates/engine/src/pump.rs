@@ -61,6 +61,7 @@ async fn look_around(engine: &Engine, known: &mut HashMap<ShopId, i64>) -> Resul
     if grown {
         engine.refresh_coaches().await?;
         engine.refresh_policies().await?;
+        engine.services.forget();
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Joins names and neighbours onto rows, a batch at a time, for those who look.
 
-mod clock;
+pub(crate) mod clock;
 mod task;
 
 use std::collections::{HashMap, HashSet};

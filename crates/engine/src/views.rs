@@ -248,6 +248,7 @@ pub struct WidgetSession {
     pub buyer: Buyer,
     pub conversation: Option<ConversationId>,
     pub shop: Shop,
+    pub service: crate::service::ServiceSign,
 }
 
 /// Marks of the agents' side, for the buyer's "read" sign.

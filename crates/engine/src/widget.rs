@@ -23,6 +23,7 @@ use crate::{
     error::{EngineError, Invalid, Result},
     hub::{BuyerEar, PresenceGuard, ShopHub},
     seal,
+    service::answering,
     views::{AgentMarks, BuyerUpdate, MessageView, Page, Sign, WidgetSession},
 };
 
@@ -166,6 +167,7 @@ impl Engine {
             .await?
             .map(|c| c.id);
         Ok(WidgetSession {
+            service: self.service_sign(&shop).await?,
             token,
             visitor: held.visitor,
             buyer,
@@ -300,9 +302,13 @@ impl Visitor {
         let message = MessageId::new(now, self.engine.random.bits());
         let conversation = ConversationId::new(now, self.engine.random.bits());
         let (shop, buyer) = (self.shop, self.buyer);
+        let (engine, closed) = (self.engine.clone(), self.engine.closed_line(shop).await?);
         let write = self.engine.store.write(Lane::Shop(shop), move |tx| {
             Box::pin(async move {
-                let (_, sent) = chat::say(tx, (shop, buyer), (conversation, message), draft, now).await?;
+                let (talk, sent) = chat::say(tx, (shop, buyer), (conversation, message), draft, now).await?;
+                if let Some(closed) = closed.filter(|_| sent.new) {
+                    answering::tell_closed(&engine, tx, (shop, talk.id), &closed, now).await?;
+                }
                 Ok::<_, EngineError>(sent.message)
             })
         });

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AddressKind, At, BuyerId, Card, ConversationId, MessageId, PersonId, Picture, ShopId, words::words,
+    AddressKind, At, AutoKind, BuyerId, Card, ConversationId, MessageId, PersonId, Picture, ShopId,
+    words::words,
 };
 
 words! {
@@ -129,6 +130,24 @@ impl TalkLine {
 impl Message {
     /// An author may take it back for so long.
     pub const RECALL_MS: i64 = 2 * crate::MINUTE_MS;
+
+    /// What kind of auto-reply it is; none: it is not one.
+    #[must_use]
+    pub fn auto(&self) -> Option<AutoKind> {
+        (self.from == Side::Bot)
+            .then(|| AutoKind::of_client_ref(&self.client_ref))
+            .flatten()
+    }
+
+    /// Who speaks in it, where it matters who answered whom: an auto-reply answers nobody and is no part of the talk.
+    #[must_use]
+    pub fn voice(&self) -> Side {
+        if self.auto().is_some() {
+            Side::System
+        } else {
+            self.from
+        }
+    }
 
     /// Longest text of one message, in characters.
     pub const MAX_CHARS: usize = 4_000;

@@ -14,11 +14,13 @@ words! {
 }
 
 /// A member's place at the desk of one shop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Duty {
     pub shop: ShopId,
     pub person: PersonId,
     pub state: DutyState,
+    /// What colleagues read beside it, such as when she is back; may be empty.
+    pub note: String,
     /// Open talks she has at most before new buyers go to others.
     pub capacity: u32,
     pub changed_at: At,
@@ -33,13 +35,16 @@ impl Duty {
     pub const MOST_CAPACITY: u32 = 200;
     /// Without a sign of her page for so long she is gone. Her page comes back within seconds after a torn line.
     pub const GONE_AFTER_MS: i64 = 30_000;
+    /// Longest note, in characters.
+    pub const MAX_NOTE: usize = 60;
 
     #[must_use]
-    pub const fn new(shop: ShopId, person: PersonId, now: At) -> Self {
+    pub fn new(shop: ShopId, person: PersonId, now: At) -> Self {
         Self {
             shop,
             person,
             state: DutyState::Online,
+            note: String::new(),
             capacity: Self::CAPACITY,
             changed_at: now,
             seen_at: None,

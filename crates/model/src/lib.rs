@@ -12,6 +12,7 @@ pub mod draw;
 mod duty;
 mod event;
 mod facts;
+mod hours;
 mod ids;
 mod later;
 mod money;
@@ -21,6 +22,7 @@ mod picture;
 mod product;
 mod rating;
 mod reminder;
+mod service;
 mod shop;
 mod time;
 mod words;
@@ -32,6 +34,7 @@ pub use conversation::{Conversation, ConversationState, Message, Side, TalkLine}
 pub use duty::{Duty, DutyState};
 pub use event::{Event, EventKind};
 pub use facts::Facts;
+pub use hours::{BusinessHours, Holiday, HoursFault, HoursPlace, OpenSpan, Openness};
 pub use ids::{
     AttemptId, BuyerId, ConversationId, DismissalId, IdError, LaterId, MessageId, OrderId, PersonId,
     PhraseId, PictureId, ProductId, ProviderId, ShopId, StepId, TaskId,
@@ -47,6 +50,7 @@ pub use reminder::{
     Address, AddressKind, Angle, Attempt, AttemptState, Channel, ConsentSource, Delivered, Flow, Provider,
     Reason, Slot, Step, StepState, Task, TaskKind, TaskState, Tier,
 };
+pub use service::{AutoKind, AutoReplies, AutoReply, ServicePart, ShopNotice};
 pub use shop::{Membership, Person, Platform, Role, Shop, ShopSettings};
 pub use time::{At, ClockTime, DAY_MS, HOUR_MS, MINUTE_MS, TimeError, Zone};
 pub use words::UnknownWord;

@@ -21,6 +21,7 @@ mod product;
 mod provider;
 mod reminder;
 mod search;
+mod service;
 mod session;
 mod settings;
 mod shop;
@@ -55,6 +56,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(provider::routes())
         .merge(reminder::routes())
         .merge(search::routes())
+        .merge(service::routes())
         .merge(task::routes())
         .merge(team::routes())
         .merge(settings::routes())

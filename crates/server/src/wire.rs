@@ -15,6 +15,7 @@ mod policy;
 mod product;
 mod provider;
 mod reminder;
+mod service;
 mod session;
 mod shown;
 mod task;
@@ -37,6 +38,7 @@ pub use self::{
     product::ProductView,
     provider::ProviderView,
     reminder::{RemindersView, StepView, Teller},
+    service::{AutoReplyLine, HolidayHours, OpenSpan, ServiceSign, ServiceView, read_hours},
     session::{Session, ShopBrief},
     shown::{CardView, FarewellView, PictureView, RatingView},
     task::TaskView,

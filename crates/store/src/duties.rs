@@ -28,7 +28,7 @@ pub async fn get(conn: &impl Conn, shop: ShopId, person: PersonId) -> Result<Opt
 /// Stores what somebody says of herself; when she was seen stays as it is.
 pub async fn put(tx: &Tx, duty: &Duty) -> Result<(), StoreError> {
     let known = OnConflict::columns([Column::ShopId, Column::PersonId])
-        .update_columns([Column::State, Column::Capacity, Column::ChangedAt])
+        .update_columns([Column::State, Column::Note, Column::Capacity, Column::ChangedAt])
         .to_owned();
     Entity::insert(to_row(duty).into_active_model())
         .on_conflict(known)
@@ -61,6 +61,7 @@ fn to_row(duty: &Duty) -> Model {
         shop_id: duty.shop.to_string(),
         person_id: duty.person.to_string(),
         state: duty.state.as_str().to_owned(),
+        note: duty.note.clone(),
         capacity: i64::from(duty.capacity),
         changed_at: duty.changed_at.ms(),
         seen_at: ms(duty.seen_at),
@@ -72,6 +73,7 @@ fn from_row(row: Model) -> Result<Duty, StoreError> {
         shop: parse("duties.shop_id", &row.shop_id)?,
         person: parse("duties.person_id", &row.person_id)?,
         state: parse("duties.state", &row.state)?,
+        note: row.note,
         capacity: u32::try_from(row.capacity).unwrap_or(0),
         changed_at: At(row.changed_at),
         seen_at: at(row.seen_at),

@@ -33,6 +33,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0017_owners.sql"),
     include_str!("../migrations/0018_later.sql"),
     include_str!("../migrations/0019_search.sql"),
+    include_str!("../migrations/0020_service.sql"),
     include_str!("../migrations/0023_phrase_book.sql"),
 ];
 

@@ -82,7 +82,13 @@ table!(rating = "ratings", key { shop_id: String, conversation_id: String },
     score: i64, word: String, given_at: i64, changed_at: i64);
 
 table!(duty = "duties", key { shop_id: String, person_id: String },
-    state: String, capacity: i64, changed_at: i64, seen_at: Option<i64>);
+    state: String, capacity: i64, changed_at: i64, seen_at: Option<i64>, note: String);
+
+table!(shop_service = "shop_service", key { shop_id: String, part: String },
+    version: i64, value: String, changed_by: String, changed_at: i64);
+
+table!(auto_reply = "auto_replies", key { shop_id: String, conversation_id: String, kind: String },
+    stretch_at: i64, seq: i64, at: i64);
 
 table!(finding = "findings", key { shop_id: String, message_id: String, n: i64 },
     rule: String, category: String, severity: String, start_char: i64, end_char: i64, points: i64,

@@ -1,5 +1,7 @@
 //! What the bridge tells. A delivery is taken whole or not at all, its events in their order.
 
+use std::collections::BTreeSet;
+
 use jinpai_channels::bridge::{self, BridgeEvent, ReceiptState, Said};
 use jinpai_model::{
     At, Buyer, BuyerId, BuyerRef, Conversation, ConversationId, EventKind, HOUR_MS, Message, MessageId, Shop,
@@ -22,6 +24,7 @@ use crate::{
     error::{EngineError, Result},
     hooks::{HookHeaders, REMEMBERED_MS, named},
     seal,
+    service::answering,
     views::Sign,
 };
 
@@ -85,6 +88,7 @@ impl Engine {
         let signs: Vec<(BuyerRef, bool)> = events.iter().filter_map(typing).collect();
         let coach = self.coach_of(shop.id).await?;
         let (engine, id) = (self.clone(), shop.id);
+        let closed = self.closed_line(id).await?;
         let write = self.store.write(Lane::Shop(id), move |tx| {
             Box::pin(async move {
                 deliveries::purge(tx, now.plus(-REMEMBERED_MS)).await?;
@@ -102,6 +106,11 @@ impl Engine {
                 let mut taken = Vec::with_capacity(events.len());
                 for event in events {
                     taken.push(inbox.take(tx, event).await?);
+                }
+                if let Some(closed) = &closed {
+                    for talk in spoken_in(&taken) {
+                        answering::tell_closed(&engine, tx, (id, talk), closed, now).await?;
+                    }
                 }
                 bridges::seen(tx, id, now, 0).await?;
                 let result = json!(taken).to_string();
@@ -135,6 +144,14 @@ fn typing(event: &BridgeEvent) -> Option<(BuyerRef, bool)> {
         BridgeEvent::Typing { buyer, on } => Some((buyer.clone(), *on)),
         _ => None,
     }
+}
+
+/// Talks in which a buyer has said something that is new.
+fn spoken_in(taken: &[EventTaken]) -> BTreeSet<ConversationId> {
+    let new = |taken: &&EventTaken| taken.seq.is_some() && taken.result == "new";
+    (taken.iter().filter(new))
+        .filter_map(|taken| taken.conversation)
+        .collect()
 }
 
 /// One delivery while it is written.

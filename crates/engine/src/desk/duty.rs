@@ -6,7 +6,7 @@ use jinpai_model::{Duty, DutyState, PersonId};
 use jinpai_store::{Lane, conversations, duties, members};
 
 use crate::{
-    desk::Desk,
+    desk::{Desk, one_line},
     error::{EngineError, Invalid, Result},
     views::{ColleagueView, Sign},
 };
@@ -33,7 +33,7 @@ impl Desk {
         let members = members::of_shop(read, self.shop).await?;
         let mut team: Vec<ColleagueView> = (members.into_iter())
             .map(|(person, role)| {
-                let duty = known.get(&person.id).copied();
+                let duty = known.get(&person.id).cloned();
                 let duty = duty.unwrap_or_else(|| Duty::new(self.shop, person.id, now));
                 ColleagueView {
                     there: here.contains(&person.id) || duty.is_there(now),
@@ -50,16 +50,33 @@ impl Desk {
         Ok(team)
     }
 
-    /// Sets what she says of herself, and how many open talks she takes.
+    /// Sets what she says of herself, with a note for her colleagues, and how many open talks she takes. A note goes
+    /// with its state: another state without a note has none.
     ///
     /// # Errors
-    /// [`EngineError::Invalid`] for a capacity beyond its bounds.
-    pub async fn set_duty(&self, state: Option<DutyState>, capacity: Option<u32>) -> Result<Duty> {
+    /// [`EngineError::Invalid`] for a capacity or a note beyond its bounds.
+    pub async fn set_duty(
+        &self,
+        state: Option<DutyState>,
+        capacity: Option<u32>,
+        note: Option<&str>,
+    ) -> Result<Duty> {
         if capacity.is_some_and(|talks| !(1..=Duty::MOST_CAPACITY).contains(&talks)) {
             let reason = Invalid::Not { expected: "1 to 200" };
             return Err(EngineError::Invalid {
                 field: "capacity",
                 reason,
+            });
+        }
+        let note = note.map(one_line);
+        if note
+            .as_ref()
+            .is_some_and(|note| note.chars().count() > Duty::MAX_NOTE)
+        {
+            let max = Duty::MAX_NOTE;
+            return Err(EngineError::Invalid {
+                field: "note",
+                reason: Invalid::TooLong { max },
             });
         }
         let (shop, person, now) = (self.shop, self.person, self.engine.now());
@@ -70,6 +87,10 @@ impl Desk {
                 if let Some(state) = state.filter(|state| *state != duty.state) {
                     duty.state = state;
                     duty.changed_at = now;
+                    duty.note.clear();
+                }
+                if let Some(note) = note {
+                    duty.note = note;
                 }
                 duty.capacity = capacity.unwrap_or(duty.capacity);
                 duties::put(tx, &duty).await?;

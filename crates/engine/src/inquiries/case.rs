@@ -123,7 +123,7 @@ impl InquiryCase {
 /// What was said in the talk and, for finding the goods, her words and the shop's.
 async fn heard(conn: &impl Conn, of: &ShopCase, conversation: &Conversation) -> Result<(Heard, String)> {
     let page = messages::page(conn, of.shop.id, conversation.id, Part::Latest, LINES).await?;
-    let spoken = page.items.iter().filter(|line| line.from != Side::System);
+    let spoken = page.items.iter().filter(|line| line.voice() != Side::System);
     let words = spoken
         .map(|line| line.text.as_str())
         .collect::<Vec<_>>()
@@ -131,7 +131,7 @@ async fn heard(conn: &impl Conn, of: &ShopCase, conversation: &Conversation) -> 
     let lines: Vec<Said<'_>> = (page.items.iter())
         .map(|line| Said {
             at: line.at,
-            from: line.from,
+            from: line.voice(),
             text: &line.text,
         })
         .collect();

@@ -6,7 +6,7 @@
 use jinpai_model::{At, Conversation, ConversationState, Shop, Side, Zone};
 use jinpai_stats::clocks::{Clock, Countdown, Counts, Said};
 use jinpai_store::{
-    Read,
+    Conn,
     messages::{self, Part},
 };
 
@@ -16,14 +16,14 @@ use crate::{coaching, error::Result};
 const LINES: u64 = 200;
 
 /// A shop's clock, ready for many talks.
-pub(super) struct ShopClock<'a> {
-    read: &'a Read,
+pub(crate) struct ShopClock<'a, C> {
+    read: &'a C,
     clock: Clock,
     zone: Zone,
 }
 
-impl<'a> ShopClock<'a> {
-    pub fn new(read: &'a Read, shop: &Shop) -> Self {
+impl<'a, C: Conn> ShopClock<'a, C> {
+    pub fn new(read: &'a C, shop: &Shop) -> Self {
         let desk_ms = shop.settings.answer_within_s.saturating_mul(1_000);
         Self {
             read,
@@ -45,7 +45,7 @@ impl<'a> ShopClock<'a> {
         let said: Vec<Said> = (page.items.iter())
             .map(|line| Said {
                 at: line.at,
-                by: line.from,
+                by: line.voice(),
             })
             .collect();
         Ok(self.clock.countdown(&said, &self.zone))

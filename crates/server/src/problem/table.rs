@@ -269,6 +269,7 @@ pub(super) fn reason(invalid: &Invalid, locale: Locale) -> String {
         Invalid::Not { expected } => format!("格式不对（应为{}）", in_chinese(expected)),
         Invalid::LastOwner => "至少要保留一位店主".to_owned(),
         Invalid::Told { zh, .. } => (*zh).to_owned(),
+        Invalid::Said { zh, .. } => zh.clone(),
     }
 }
 
@@ -354,6 +355,8 @@ fn in_chinese(expected: &'static str) -> &'static str {
         "a login of 2 to 64 letters, digits or .-_@" => "登录名：2 到 64 个字母、数字或 .-_@",
         "a new password" => "新密码，不能和原来的一样",
         "a number of seconds from 10 to 3600" => " 10 到 3600 之间的秒数",
+        "seven lists of hours, Monday first" => "七天的营业时间，从周一开始",
+        "a number of seconds from 5 to 600" => " 5 到 600 之间的秒数",
         "a number of hours from 0 to 2400" => " 0 到 2400 之间的小时数",
         "a number of pieces of 0 or more" => "件数，0 或以上",
         "an amount of 0 fen or more" => "金额，0 或以上",

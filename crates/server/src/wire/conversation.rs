@@ -1,6 +1,6 @@
 //! Conversations and messages, for the desk and for the buyer.
 
-use jinpai_model::{AddressKind, ConversationState, IdentityChannel, Side};
+use jinpai_model::{AddressKind, AutoKind, ConversationState, IdentityChannel, Side};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -200,6 +200,10 @@ pub struct MessageView {
     /// When its author took it back. The buyer sees that, and no word of it.
     #[schema(required = true)]
     pub recalled_at: Option<i64>,
+    /// Why the shop said it by itself; none: it is no auto-reply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<words::AutoKind>)]
+    pub auto: Option<AutoKind>,
     /// Why the shop's bridge could not deliver it; empty where it told no reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undelivered: Option<String>,
@@ -224,6 +228,7 @@ impl From<&jinpai_engine::MessageView> for MessageView {
             at: held.at.ms(),
             line: TalkLine::of(view),
             recalled_at: held.recalled_at.map(|at| at.ms()),
+            auto: held.auto(),
             undelivered: view.undelivered.clone(),
         }
     }
@@ -250,6 +255,10 @@ pub struct BuyerMessage {
     pub at: i64,
     /// Whether its author took it back.
     pub recalled: bool,
+    /// Why the shop said it by itself; none: it is no auto-reply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<words::AutoKind>)]
+    pub auto: Option<AutoKind>,
 }
 
 impl From<&jinpai_engine::MessageView> for BuyerMessage {
@@ -276,6 +285,7 @@ impl From<&jinpai_engine::MessageView> for BuyerMessage {
             card: held.card.as_ref().filter(|_| !recalled).map(CardView::from),
             at: held.at.ms(),
             recalled,
+            auto: held.auto(),
         }
     }
 }

@@ -17,6 +17,7 @@ mod pictures;
 mod policies;
 mod providers;
 mod sample;
+mod service;
 mod session;
 mod sockets;
 mod talk;
@@ -76,6 +77,14 @@ on_both! {
     phrases::many_phrases_are_changed_at_once_and_brought_back,
     phrases::folders_are_put_in_order_and_renamed,
     phrases::a_reply_is_proposed_as_a_phrase,
+    service::hours_are_set_by_one_lead_at_a_time,
+    service::hours_that_nobody_can_mean_are_named_by_their_day,
+    service::a_text_that_does_not_fit_is_not_saved,
+    service::a_buyer_at_night_is_told_once_when_the_shop_is_back,
+    service::a_buyer_is_told_that_nobody_is_there_once_a_wait,
+    service::a_buyer_who_waits_is_asked_to_once_by_all_processes_together,
+    service::the_chat_tells_hours_and_a_line_of_the_shop,
+    service::a_colleague_says_when_she_is_back,
     pictures::pictures_go_both_ways,
     pictures::what_is_no_picture_is_told_so,
     pictures::a_talk_is_rated_at_its_end,

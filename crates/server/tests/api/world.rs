@@ -47,7 +47,7 @@ pub struct World {
     pub agent: Member,
     /// Owns the other shop and has no place in this one.
     pub rival: Member,
-    database: TestDatabase,
+    pub database: TestDatabase,
     stop: Option<oneshot::Sender<()>>,
     served: Option<JoinHandle<()>>,
     count: AtomicU32,

@@ -17,10 +17,11 @@ use crate::{
 /// A buyer's message starts the wait if none runs; an agent's answer ends it. What Jinpai says by
 /// itself does neither: the buyer still waits for a person.
 ///
-/// A line about the talk is no part of it and moves nothing.
+/// A line about the talk is no part of it and moves nothing; neither does an auto-reply, so that her own words stay the
+/// newest that the desk shows.
 pub async fn on_message(tx: &Tx, new: &Message) -> Result<(), StoreError> {
     use conversation::Column;
-    if new.from == Side::System {
+    if new.voice() == Side::System {
         return Ok(());
     }
     let at = new.at.ms();

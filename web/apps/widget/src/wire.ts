@@ -15,6 +15,8 @@ export interface BuyerMessage {
   at: number
   /** Its author took it back. */
   recalled: boolean
+  /** Why the shop said it by itself. */
+  auto?: 'closed' | 'nobody' | 'busy'
 }
 
 export interface Picture {
@@ -48,6 +50,15 @@ export interface ShopCard {
   welcome: string
   quick_questions: string[]
   answer_within_s: number
+  service: Service
+}
+
+export interface Service {
+  open: boolean
+  /** When that changes; null: not in the time that can be foreseen. */
+  changes_at: number | null
+  /** A line of the shop for now. */
+  notice: string | null
 }
 
 export interface Identity {

@@ -4,11 +4,12 @@ import type {
   AddressList, AskedOften, AuditView, BenchAnswer, BenchRequest, BridgeView, BuyerView, CheckResult, CoachRuleDetail,
   CoachRuleList, CoachRuleSettings, CoachRuleText, Colleague, ConsentSource, ConversationList, ConversationView,
   DismissalList, DismissalView, DryRunPart, DutyState, EffectView, Finding, FindingList, FindingToDismiss, Flow,
-  FoundMessage, HistoryBenchAnswer, HistoryBenchRequest, ImportReport, JudgedFinding, LaterView, Locale, Member,
-  MessageView, MySettings, OrderCounts, OrderDetail, OrderView, OutsideNote, PhraseDraft, PhraseFacts, PhraseFolder,
-  PhraseImportReport, PhraseList, PhraseOutcomes, PhrasesChanged, PhrasesToChange, PhraseText, PhraseView, Platform,
-  PolicyCheck, PolicyState, PolicyText, PolicyToTry, ProductInput, ProductView, ProviderView, RemindersView,
-  ReviewVerdict, Role, Session, ShopBrief, ShopSettingsPatch, ShopSettingsView, TaskOutcome, TaskView, TrialAnswer,
+  FoundMessage, HistoryBenchAnswer, HistoryBenchRequest, HoursToSet, ImportReport, JudgedFinding, LaterView, Locale,
+  Member, MessageView, MySettings, NoticeToSet, OrderCounts, OrderDetail, OrderView, OutsideNote, PhraseDraft,
+  PhraseFacts, PhraseFolder, PhraseImportReport, PhraseList, PhraseOutcomes, PhrasesChanged, PhrasesToChange,
+  PhraseText, PhraseView, Platform, PolicyCheck, PolicyState, PolicyText, PolicyToTry, ProductInput, ProductView,
+  ProviderView, RemindersView, RepliesToSet, ReviewVerdict, Role, ServiceView, Session, ShopBrief, ShopSettingsPatch,
+  ShopSettingsView, TaskOutcome, TaskView, TrialAnswer,
 } from './types'
 
 export type ImportKind = 'orders' | 'products'
@@ -92,7 +93,7 @@ export class ApiClient {
 
   // Team
   team = (shop: string) => this.http.send<{ items: Colleague[] }>('GET', `/shops/${shop}/team`)
-  setDuty = (shop: string, change: { state?: DutyState; capacity?: number }) =>
+  setDuty = (shop: string, change: { state?: DutyState; capacity?: number; note?: string }) =>
     this.http.send<void>('PUT', `/shops/${shop}/duty`, change)
 
   // Phrases
@@ -242,6 +243,12 @@ export class ApiClient {
   shopSettings = (shop: string) => this.http.send<ShopSettingsView>('GET', `/shops/${shop}/settings`)
   saveShopSettings = (shop: string, patch: ShopSettingsPatch) =>
     this.http.send<ShopSettingsView>('PATCH', `/shops/${shop}/settings`, patch)
+  service = (shop: string) => this.http.send<ServiceView>('GET', `/shops/${shop}/service`)
+  setHours = (shop: string, body: HoursToSet) => this.http.send<ServiceView>('PUT', `/shops/${shop}/service/hours`, body)
+  setReplies = (shop: string, body: RepliesToSet) =>
+    this.http.send<ServiceView>('PUT', `/shops/${shop}/service/replies`, body)
+  setNotice = (shop: string, body: NoticeToSet) =>
+    this.http.send<ServiceView>('PUT', `/shops/${shop}/service/notice`, body)
   rotateSecret = (shop: string, which: 'hook' | 'identity' | 'channel') =>
     this.http.send<{ secret: string }>('POST', `/shops/${shop}/settings/secrets/${which}`, {})
   providers = (shop: string) => this.http.send<{ items: ProviderView[] }>('GET', `/shops/${shop}/providers`)

@@ -1145,6 +1145,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_service"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/service/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["set_hours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/service/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["set_notice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/service/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["set_replies"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/settings": {
         parameters: {
             query?: never;
@@ -1678,6 +1742,14 @@ export interface components {
             id: components["schemas"]["Id"];
             name: string;
         };
+        /** @enum {string} */
+        AutoKind: "closed" | "nobody" | "busy";
+        /** @description A line that the shop says by itself. */
+        AutoReplyLine: {
+            on: boolean;
+            /** @description Up to 300 characters, with facts in braces. */
+            text: string;
+        };
         /** @description A text under edit, or a rule of the shop by its code; with neither, the shop's coach alone answers. */
         Bench: {
             code?: string | null;
@@ -1824,6 +1896,7 @@ export interface components {
             at: number;
             /** @description The agent's name; never her login. */
             author_name: string | null;
+            auto?: components["schemas"]["AutoKind"] | null;
             card: components["schemas"]["CardView"] | null;
             /** @description The buyer's own reference on her own messages, else empty. */
             client_ref: string;
@@ -2030,6 +2103,8 @@ export interface components {
              * @description Open talks she has at most before new buyers go to others, 1 to 200.
              */
             capacity: number;
+            /** @description What she says beside it; may be empty. */
+            note: string;
             person: components["schemas"]["Author"];
             role: components["schemas"]["Role"];
             state: components["schemas"]["DutyState"];
@@ -2267,6 +2342,11 @@ export interface components {
              * @description Open talks she has at most before new buyers go to others, 1 to 200.
              */
             capacity?: number | null;
+            /**
+             * @description What colleagues read beside it, such as when she is back, up to 60 characters. Another state without one takes
+             *     it away.
+             */
+            note?: string | null;
             state?: components["schemas"]["DutyState"] | null;
         };
         /** @enum {string} */
@@ -2906,6 +2986,17 @@ export interface components {
             seq: number;
             text: string;
         };
+        /** @description Days on which the week does not hold. */
+        HolidayHours: {
+            /** @description Spelt `2026-10-01`. */
+            from: string;
+            /** @description Hours of each of its days, up to 4 spans; none: closed. */
+            hours?: components["schemas"]["OpenSpan"][];
+            /** @description Up to 40 characters. */
+            name: string;
+            /** @description The last day of it, at most 366 days on. */
+            to: string;
+        };
         HookAnswer: {
             /** @description Fields that hold no number or address of use, such as a masked one; the order was taken without them. */
             left_out?: string[];
@@ -2973,6 +3064,28 @@ export interface components {
             quiet: boolean;
             /** Format: int64 */
             sent: number;
+        };
+        HoursToSet: {
+            /**
+             * Format: int64
+             * @description The version that was changed; when there is a newer one, nothing is saved.
+             */
+            base: number;
+            /** @description Up to 100. */
+            holidays?: components["schemas"]["HolidayHours"][];
+            /** @description Seven lists of up to 4 spans, Monday first; `null`: day and night. */
+            week?: components["schemas"]["OpenSpan"][][] | null;
+        };
+        HoursView: {
+            /** @description In the order of their days. */
+            holidays: components["schemas"]["HolidayHours"][];
+            /**
+             * Format: int64
+             * @description 0: never saved.
+             */
+            version: number;
+            /** @description Seven lists, Monday first; none: day and night. */
+            week: components["schemas"]["OpenSpan"][][] | null;
         };
         /**
          * @description A ULID: 26 characters of Crockford base 32.
@@ -3120,6 +3233,7 @@ export interface components {
             /** Format: int64 */
             at: number;
             author: components["schemas"]["Author"] | null;
+            auto?: components["schemas"]["AutoKind"] | null;
             card: components["schemas"]["CardView"] | null;
             client_ref: string;
             conversation: components["schemas"]["Id"];
@@ -3199,6 +3313,45 @@ export interface components {
             name: string;
             /** @description Up to 500 characters; empty takes the note away. */
             text: string;
+        };
+        NoticeToSet: {
+            /**
+             * Format: int64
+             * @description The version that was changed; when there is a newer one, nothing is saved.
+             */
+            base: number;
+            /**
+             * Format: int64
+             * @description Absent: at once.
+             */
+            from_at?: number | null;
+            /** @description Up to 120 characters; empty: there is none. */
+            text: string;
+            /**
+             * Format: int64
+             * @description Absent: until it is changed.
+             */
+            until_at?: number | null;
+        };
+        NoticeView: {
+            /** Format: int64 */
+            from_at: number | null;
+            /** @description Whether buyers see it now. */
+            shown: boolean;
+            /** @description Empty: there is none. */
+            text: string;
+            /** Format: int64 */
+            until_at: number | null;
+            /**
+             * Format: int64
+             * @description 0: never saved.
+             */
+            version: number;
+        };
+        /** @description From one time of the day to another; to an earlier one, past midnight. Spelt `09:00`; `24:00` is the end of the day. */
+        OpenSpan: {
+            from: string;
+            to: string;
         };
         OpenWidget: {
             identity?: components["schemas"]["BuyerIdentityProof"] | null;
@@ -3678,6 +3831,41 @@ export interface components {
             policy: components["schemas"]["PolicyName"];
             tasks: components["schemas"]["TaskView"][];
         };
+        RepliesToSet: {
+            /**
+             * Format: int64
+             * @description The version that was changed; when there is a newer one, nothing is saved.
+             */
+            base: number;
+            /** @description May name `{agent}` and `{shop}`. */
+            busy: components["schemas"]["AutoReplyLine"];
+            /**
+             * Format: int64
+             * @description From 5 to 600.
+             */
+            busy_lead_s: number;
+            /** @description May name `{back_at}` and `{shop}`. */
+            closed: components["schemas"]["AutoReplyLine"];
+            /** @description May name `{agent}` and `{shop}`. */
+            nobody: components["schemas"]["AutoReplyLine"];
+        };
+        RepliesView: {
+            busy: components["schemas"]["AutoReplyLine"];
+            /**
+             * Format: int64
+             * @description The busy line goes out so long before the clock runs out, never in the first half of its time.
+             */
+            busy_lead_s: number;
+            closed: components["schemas"]["AutoReplyLine"];
+            nobody: components["schemas"]["AutoReplyLine"];
+            /** @description The facts that each text may name. */
+            slots: components["schemas"]["SlotsOfReplies"];
+            /**
+             * Format: int64
+             * @description 0: never saved, and these are the texts a shop begins with.
+             */
+            version: number;
+        };
         ReviewToWrite: {
             /** @description Up to 500 characters. */
             note?: string;
@@ -3857,6 +4045,33 @@ export interface components {
             findings: components["schemas"]["Finding"][];
             message: components["schemas"]["MessageView"];
         };
+        /** @description What a buyer's chat tells her of the shop's hours. */
+        ServiceSign: {
+            /**
+             * Format: int64
+             * @description When that changes; none: not in the time that can be foreseen.
+             */
+            changes_at: number | null;
+            /** @description A line of the shop for now. */
+            notice: string | null;
+            open: boolean;
+        };
+        ServiceView: {
+            /**
+             * Format: int64
+             * @description When that changes; none: not in the time that can be foreseen.
+             */
+            changes_at: number | null;
+            hours: components["schemas"]["HoursView"];
+            notice: components["schemas"]["NoticeView"];
+            /** Format: int64 */
+            now_at: number;
+            /** @description Whether it serves now, by its hours. */
+            open: boolean;
+            replies: components["schemas"]["RepliesView"];
+            /** @description In which its hours are meant; an IANA name. */
+            zone: string;
+        };
         Session: {
             /** @description To be sent as `x-csrf-token` with every request that changes something. */
             csrf: string;
@@ -3937,6 +4152,11 @@ export interface components {
         };
         /** @enum {string} */
         Slot: "session" | "cut-off" | "next-day" | "peak" | "last-minute";
+        SlotsOfReplies: {
+            busy: string[];
+            closed: string[];
+            nobody: string[];
+        };
         Star: {
             starred: boolean;
         };
@@ -4176,6 +4396,7 @@ export interface components {
             id: components["schemas"]["Id"];
             name: string;
             quick_questions: string[];
+            service: components["schemas"]["ServiceSign"];
             welcome: string;
         };
         WordsToAllow: {
@@ -7294,6 +7515,138 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursToSet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeToSet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_replies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepliesToSet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"];
+                };
             };
             /** @description Refused */
             default: {

@@ -36,6 +36,14 @@ export type FoundMessage = Schemas['Found']
 export type LaterView = Schemas['LaterView']
 
 export type Colleague = Schemas['Colleague']
+/** When a shop serves, what it says by itself, and the line at the head of its chat. */
+export type ServiceView = Schemas['ServiceView']
+export type OpenSpan = Schemas['OpenSpan']
+export type HolidayHours = Schemas['HolidayHours']
+export type HoursToSet = Schemas['HoursToSet']
+export type RepliesToSet = Schemas['RepliesToSet']
+export type NoticeToSet = Schemas['NoticeToSet']
+export type AutoKind = Schemas['AutoKind']
 export type DutyState = Schemas['DutyState']
 
 export type PhraseView = Schemas['PhraseView']

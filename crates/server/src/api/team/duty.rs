@@ -21,6 +21,9 @@ pub struct DutyChange {
     state: Option<DutyState>,
     /// Open talks she has at most before new buyers go to others, 1 to 200.
     capacity: Option<u32>,
+    /// What colleagues read beside it, such as when she is back, up to 60 characters. Another state without one takes
+    /// it away.
+    note: Option<String>,
 }
 
 #[utoipa::path(
@@ -36,6 +39,7 @@ pub async fn set_duty(
     Body(body): Body<DutyChange>,
 ) -> Answer<Done> {
     let desk = app.desk(&who, shop, Role::Agent).await?;
-    desk.set_duty(body.state, body.capacity).await?;
+    desk.set_duty(body.state, body.capacity, body.note.as_deref())
+        .await?;
     Ok(DONE)
 }

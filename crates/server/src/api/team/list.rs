@@ -24,6 +24,8 @@ pub struct Colleague {
     there: bool,
     #[schema(value_type = words::DutyState)]
     state: DutyState,
+    /// What she says beside it; may be empty.
+    note: String,
     /// Open talks she has at most before new buyers go to others, 1 to 200.
     capacity: u32,
     /// Open talks that are hers.
@@ -42,6 +44,7 @@ impl From<ColleagueView> for Colleague {
             role: view.role,
             there: view.there,
             state: view.duty.state,
+            note: view.duty.note,
             capacity: view.duty.capacity,
             talks: view.talks,
             waiting: view.waiting,

@@ -12,7 +12,7 @@ use crate::{
     origin,
     problem::Answer,
     state::{App, Limiters},
-    wire::{BuyerName, Id},
+    wire::{BuyerName, Id, ServiceSign},
 };
 
 /// A logged-in buyer as the shop's own page names her.
@@ -40,6 +40,7 @@ pub struct WidgetShop {
     welcome: String,
     quick_questions: Vec<String>,
     answer_within_s: i64,
+    service: ServiceSign,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -92,6 +93,7 @@ pub async fn open_widget_session(
             welcome: shop.settings.welcome,
             quick_questions: shop.settings.quick_questions,
             answer_within_s: shop.settings.answer_within_s,
+            service: opened.service.into(),
         },
         now_at: app.engine.now().ms(),
     }))

@@ -55,6 +55,7 @@ export class Chat {
   private readonly waved: Set<string>
   private typedAt = 0
   private typingEnds: ReturnType<typeof setTimeout> | undefined
+  private turns: ReturnType<typeof setTimeout> | undefined
 
   constructor(
     init: Init,
@@ -267,6 +268,11 @@ export class Chat {
     this.visitorId = session.visitor
     this.hold('token', session.token)
     this.set({ shop: session.shop, talking: session.conversation !== null })
+    const { changes_at } = session.shop.service
+    clearTimeout(this.turns)
+    // Not all chats of the shop at the very moment; and no timer reaches further than 24 days.
+    if (changes_at)
+      this.turns = setTimeout(() => void this.openSession().catch(() => 0), Math.min(2e9, changes_at - session.now_at + Math.random() * 3e4))
   }
 
   /** The token is no longer good: one new session, then the talk goes on from the start. */

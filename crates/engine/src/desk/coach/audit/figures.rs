@@ -106,7 +106,7 @@ impl Figures {
         let ours = talk
             .lines
             .iter()
-            .filter(|line| matches!(line.from, Side::Agent | Side::Bot) && talk.in_range(line));
+            .filter(|line| matches!(line.voice(), Side::Agent | Side::Bot) && talk.in_range(line));
         for line in ours.filter(|line| self.asked_for(line.author)) {
             *messages.entry(line.author).or_default() += 1;
         }

@@ -86,7 +86,7 @@ impl Gathered {
         let ours = read
             .lines
             .iter()
-            .filter(|line| matches!(line.from, Side::Agent | Side::Bot) && read.in_range(line));
+            .filter(|line| matches!(line.voice(), Side::Agent | Side::Bot) && read.in_range(line));
         let messages = ours.filter(|line| asked_for(line.author)).count();
         if messages == 0 {
             return;

@@ -10,6 +10,7 @@ import { lazily } from './lazy'
 import { Log } from './log'
 
 const Menu = lazily(() => import('./menu.lazy'))
+export const Service = lazily(() => import('./service.lazy'))
 
 export interface AppProps {
   chat: Chat
@@ -45,6 +46,7 @@ export function App({ chat, words, say }: AppProps) {
     >
       <Head chat={chat} words={words} close={() => say({ type: 'close' })} />
       <LinkLine state={state} words={words} />
+      {state.shop?.service.notice && <Service shop={state.shop} words={words} />}
       {state.phase === 'failed' ? <Failed chat={chat} words={words} /> : <Log chat={chat} words={words} />}
       <Composer chat={chat} words={words} />
     </main>
@@ -73,12 +75,16 @@ function Head({ chat, words, close }: { chat: Chat; words: Words; close: () => v
       </span>
       <div class="who">
         <h1>{shop?.name ?? (state.phase === 'failed' ? words.t('chat') : <span class="bone" />)}</h1>
-        {shop && online !== null && (
-          <p>
-            <i class={online ? 'dot on' : 'dot'} />
-            {soon ? `${who} · ${soon}` : who}
-          </p>
-        )}
+        {shop &&
+          online !== null &&
+          (shop.service.open ? (
+            <p>
+              <i class={online ? 'dot on' : 'dot'} />
+              {soon ? `${who} · ${soon}` : who}
+            </p>
+          ) : (
+            <Service shop={shop} words={words} at="head" />
+          ))}
       </div>
       {talking && <Menu chat={chat} words={words} />}
       <button type="button" class="icon" aria-label={words.t('minimise')} title={`${words.t('minimise')} Esc`} onClick={close}>

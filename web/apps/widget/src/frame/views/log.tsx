@@ -4,12 +4,11 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Chat } from '../chat'
 import type { Words } from '../i18n'
 import { rowsOf } from '../rows'
-import { servingName } from './app'
+import { Service, servingName } from './app'
 import { Bubble } from './bubble'
 import { lazily } from './lazy'
 
-const Rating = lazily(() => import('./rating.lazy'))
-const Contact = lazily(() => import('./contact.lazy'))
+const Ending = lazily(() => import('./ending.lazy'))
 
 const NEAR_PX = 48
 
@@ -89,7 +88,7 @@ export function Log({ chat, words }: { chat: Chat; words: Words }) {
             <Bubble row={row} key={row.key} chat={chat} words={words} />
           ),
         )}
-        <Ending chat={chat} words={words} />
+        {(state.ended || state.online === false || items.some((m) => m.auto)) && <Ending chat={chat} words={words} />}
         {state.typing && (
           <p class="typing">{words.t('typing', { name: servingName(state) ?? words.t('agent') })}</p>
         )}
@@ -103,31 +102,13 @@ export function Log({ chat, words }: { chat: Chat; words: Words }) {
   )
 }
 
-/** What follows the last words: the end of the talk with its question, or the way to reach her later. */
-function Ending({ chat, words }: { chat: Chat; words: Words }) {
-  const { ended, farewell, online, timeline, pending } = chat.state
-  if (ended) {
-    return (
-      <>
-        <p class="line">{words.t('ended')}</p>
-        {farewell && chat.asks(farewell.conversation) && (
-          <Rating key={farewell.conversation} chat={chat} words={words} farewell={farewell} />
-        )}
-      </>
-    )
-  }
-  const name = `contact-${new Date().toDateString().replaceAll(' ', '-')}`
-  const last = timeline.items[timeline.items.length - 1]
-  const waits = last?.from === 'buyer' && pending.length === 0
-  return online === false && waits && chat.asks(name) ? <Contact chat={chat} words={words} name={name} /> : null
-}
-
 function Welcome({ chat, words }: { chat: Chat; words: Words }) {
   const shop = chat.state.shop
   if (!shop) return null
   return (
     <>
       <p class="bubble theirs">{shop.welcome || words.t('welcome')}</p>
+      {!shop.service.open && <Service shop={shop} words={words} at="welcome" />}
       {shop.quick_questions.length > 0 && (
         <ul class="chips" aria-label={words.t('questions')}>
           {shop.quick_questions.map((question) => (

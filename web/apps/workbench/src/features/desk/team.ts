@@ -32,9 +32,12 @@ export const useTeam = defineStore('team', () => {
     return shops.find((one) => one === 'away') ?? shops.find((one) => one === 'busy') ?? 'online'
   })
 
+  /** What she says beside it. */
+  const note = computed(() => session.shops.map((shop) => me(shop.id)?.note ?? '').find((one) => one !== '') ?? '')
+
   /** One word for all her shops: she is one person at one desk. */
-  async function set(next: DutyState): Promise<void> {
-    await Promise.all(session.shops.map((shop) => api.setDuty(shop.id, { state: next })))
+  async function set(next: DutyState, note?: string): Promise<void> {
+    await Promise.all(session.shops.map((shop) => api.setDuty(shop.id, { state: next, note })))
     await Promise.all(session.shops.map((shop) => load(shop.id)))
   }
 
@@ -45,5 +48,5 @@ export const useTeam = defineStore('team', () => {
     open: () => session.shops.forEach((shop) => void load(shop.id)),
   })
 
-  return { teams, of, me, state, load, set }
+  return { teams, of, me, state, note, load, set }
 })

@@ -33,7 +33,7 @@ export function markedSeqs(
 ): Map<number, Mark> {
   const last = new Map<Mark, number>()
   for (const message of messages) {
-    if (message.from === 'agent' || message.from === 'bot') last.set(markOf(message.seq, marks), message.seq)
+    if ((message.from === 'agent' || message.from === 'bot') && !message.auto) last.set(markOf(message.seq, marks), message.seq)
   }
   return new Map([...last].map(([mark, seq]) => [seq, mark]))
 }
