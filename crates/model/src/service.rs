@@ -122,7 +122,7 @@ impl Default for AutoReplies {
         Self {
             closed: reply(
                 true,
-                "您好呀😊 我们现在下班休息啦，{back_at}上班。有什么想问的您先留言，一上班就来回复您哦",
+                "您好呀😊 我们现在下班休息啦，{back_at} 上班。有什么想问的您先留言，一上班就来回复您哦",
             ),
             nobody: reply(
                 false,

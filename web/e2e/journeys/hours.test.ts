@@ -30,7 +30,7 @@ describe('a buyer who writes at night', () => {
     await buyer.frame.getByText('双旦活动：满 300 减 40').waitFor()
     await buyer.frame.locator('.head', { hasText: '休息中' }).waitFor()
     await buyer.write('这件羊毛大衣有 M 码吗')
-    await buyer.sees('明天 09:30上班')
+    await buyer.sees('明天 09:30 上班')
     await buyer.frame.getByLabel('留个手机号或邮箱吧').waitFor()
     await buyer.write('身高一米六')
     await buyer.page.reload()
@@ -43,7 +43,7 @@ describe('a buyer who writes at night', () => {
     const agent = await set.agent(shop.agent)
     // Her own words stand in the list, not those of the shop; and she waits.
     await agent.openTalk('身高一米六')
-    await agent.page.locator('.message.bot', { hasText: '明天 09:30上班' }).getByText(agent.word('desk.autoReply.closed')).waitFor()
+    await agent.page.locator('.message.bot', { hasText: '明天 09:30 上班' }).getByText(agent.word('desk.autoReply.closed')).waitFor()
     await agent.write('早上好呀😊 M 码有现货，您平时穿多大的呢')
     await buyer.sees('M 码有现货')
     await buyer.page.reload()

@@ -63,6 +63,6 @@ describe('the hours', () => {
   it('name another day by its date', () => {
     const now = new Date(2026, 8, 30, 23, 30).getTime()
     const at = new Date(2026, 9, 8, 9, 0).getTime()
-    expect(whenOf(at, words, { tomorrow: '明天' }, now)).toMatch(/^10月8日.*周四 09:00$/)
+    expect(whenOf(at, words, { today: '今天', tomorrow: '明天' }, now)).toMatch(/^10月8日.*周四 09:00$/)
   })
 })

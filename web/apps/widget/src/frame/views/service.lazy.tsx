@@ -43,10 +43,10 @@ export default function Service({ shop, words, at }: ServiceProps) {
 }
 
 /** Today and tomorrow by name, other days by date with the day of the week. */
-export function whenOf(at: number, words: Words, t: { tomorrow: string }, now = Date.now()): string {
+export function whenOf(at: number, words: Words, t: { today: string; tomorrow: string }, now = Date.now()): string {
   const midnight = (moment: number) => new Date(moment).setHours(0, 0, 0, 0)
   const days = Math.round((midnight(at) - midnight(now)) / 86_400_000)
-  if (days <= 0) return `${words.t('today')} ${words.time(at)}`
+  if (days <= 0) return `${t.today} ${words.time(at)}`
   if (days === 1) return `${t.tomorrow} ${words.time(at)}`
   const day = new Intl.DateTimeFormat(words.locale, { month: 'long', day: 'numeric', weekday: 'short' }).format(at)
   return `${day} ${words.time(at)}`
