@@ -713,6 +713,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/imports/phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["import_phrases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/imports/products": {
         parameters: {
             query?: never;
@@ -841,6 +857,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/phrase-folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["set_phrase_folders"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/phrase-outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["phrase_outcomes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/phrase-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["asked_often"];
+        put: operations["put_question_aside"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/phrases": {
         parameters: {
             query?: never;
@@ -851,6 +915,54 @@ export interface paths {
         get: operations["list_phrases"];
         put?: never;
         post: operations["add_phrase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/phrases/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["change_phrases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/phrases/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["export_phrases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/phrases/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["suggest_phrase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1686,6 +1798,23 @@ export interface components {
         AppealToWrite: {
             /** @description Up to 500 characters. */
             note?: string;
+        };
+        /** @description A question that many buyers asked in the last seven days and no phrase answers. Long numbers are masked. */
+        AskedOften: {
+            /** @description The usual answer in an agent's own words. */
+            answer?: string | null;
+            answered: number;
+            asked: number;
+            buyers: number;
+            /** @description Up to three, as buyers put it. */
+            examples: string[];
+            like?: components["schemas"]["LikePhrase"] | null;
+            /** @description By this it is put aside. */
+            question: string;
+        };
+        AskedOftenList: {
+            /** @description The most frequent first. */
+            items: components["schemas"]["AskedOften"][];
         };
         /** @enum {string} */
         AttemptState: "sending" | "accepted" | "rejected" | "unknown";
@@ -3118,6 +3247,17 @@ export interface components {
             /** Format: int64 */
             new: number;
         };
+        /** @description A row of a file that was, or would be, taken. */
+        ImportedPhrase: {
+            change: components["schemas"]["PhraseRowChange"];
+            code: string;
+            /** Format: int64 */
+            line: number;
+            scope: components["schemas"]["PhraseScope"];
+            stage: string;
+            text: string;
+            title: string;
+        };
         /** @description A finding of a sent message and what was decided about it. `message` and `n` name it. */
         JudgedFinding: {
             /** Format: int64 */
@@ -3176,6 +3316,11 @@ export interface components {
             due_at: number;
             id: components["schemas"]["Id"];
             text: string;
+        };
+        /** @description A phrase that is there. */
+        LikePhrase: {
+            code: string;
+            title: string;
         };
         /**
          * @description How it stands with a provider's line.
@@ -3472,17 +3617,92 @@ export interface components {
             login: string;
             name: string;
         };
+        /** @description What a reply could be saved as. */
+        PhraseDraft: {
+            /** @description One that is free. */
+            code: string;
+            /** @description A stage of the talk. */
+            stage: string;
+            title: string;
+        };
         PhraseFacts: {
             /** @description By the names that stand in the braces, such as `item`; ready to be said. */
             facts: {
                 [key: string]: string;
             };
         };
-        PhraseList: {
-            items: components["schemas"]["PhraseView"][];
+        PhraseFolder: {
+            /** @description A stage of the talk, or up to 12 characters. */
+            name: string;
+            /** @description What it was called before, where it is renamed; everybody's phrases move along. */
+            was?: string | null;
+        };
+        PhraseFolders: {
+            folders: string[];
+        };
+        PhraseFoldersToSet: {
+            /** @description In the order that is wanted. What is left out and holds phrases stays, at the end. */
+            folders: components["schemas"]["PhraseFolder"][];
+        };
+        PhraseImportAnswer: components["schemas"]["ImportAnswer"] & {
+            /** @description The first rows that were taken, or would be, in the order of the file. */
+            rows: components["schemas"]["ImportedPhrase"][];
+            /** @description New and changed rows of which the coach has something to say above a hint. They are taken all the same. */
+            told: components["schemas"]["ToldPhrase"][];
+            /**
+             * Format: int64
+             * @description All of these.
+             */
+            told_total: number;
         };
         /** @enum {string} */
+        PhraseLeft: "gone" | "needs-lead" | "code-taken";
+        PhraseLeftAsIs: {
+            phrase: components["schemas"]["Id"];
+            why: components["schemas"]["PhraseLeft"];
+        };
+        PhraseList: {
+            /** @description Every folder in its order, those that hold nothing yet among them. */
+            folders: string[];
+            items: components["schemas"]["PhraseView"][];
+        };
+        /** @description What came of a phrase in the last days: counts, which say nothing of causes. */
+        PhraseOutcome: {
+            /**
+             * Format: int64
+             * @description Of these, talks whose buyer ordered within a day.
+             */
+            ordered: number;
+            /** @description Its id. */
+            phrase: string;
+            /**
+             * Format: int64
+             * @description Talks in which a reply went out after it was taken.
+             */
+            talks: number;
+        };
+        PhraseOutcomes: {
+            /**
+             * Format: int64
+             * @description How far back the counts look.
+             */
+            days: number;
+            /** @description Phrases that were taken in these days. */
+            items: components["schemas"]["PhraseOutcome"][];
+        };
+        /** @enum {string} */
+        PhraseRowChange: "new" | "changed" | "same";
+        /** @enum {string} */
         PhraseScope: "starter" | "shop" | "mine";
+        PhraseTaken: {
+            conversation?: components["schemas"]["Id"] | null;
+        };
+        PhraseToSuggest: {
+            /** @description What the buyer had said before it. */
+            asked?: string | null;
+            /** @description The reply. */
+            text: string;
+        };
         PhraseToWrite: {
             /** @description 1 to 14 lower-case letters and digits; an owner has one phrase of a code. */
             code: string;
@@ -3517,6 +3737,29 @@ export interface components {
              * @description How often it was taken in this shop.
              */
             uses: number;
+        };
+        PhrasesChanged: {
+            done: components["schemas"]["Id"][];
+            left: components["schemas"]["PhraseLeftAsIs"][];
+        };
+        PhrasesDo: {
+            /** @enum {string} */
+            do: "move";
+            folder: string;
+        } | {
+            /** @enum {string} */
+            do: "share";
+            scope: components["schemas"]["PhraseScope"];
+        } | {
+            /** @enum {string} */
+            do: "remove";
+        } | {
+            /** @enum {string} */
+            do: "restore";
+        };
+        PhrasesToChange: components["schemas"]["PhrasesDo"] & {
+            /** @description Ids of phrases that are the shop's or one's own. */
+            phrases: components["schemas"]["Id"][];
         };
         /** @description The multipart form, for the API document. */
         PictureForm: {
@@ -3786,6 +4029,12 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Who put it aside; she may undo it, and so may a lead. */
             person: components["schemas"]["Id"];
+        };
+        QuestionToPutAside: {
+            /** @description False takes it back. */
+            aside: boolean;
+            /** @description As the list names it. */
+            question: string;
         };
         /** @description What the buyer said of a talk. */
         RatingView: {
@@ -4310,6 +4559,13 @@ export interface components {
             conversation?: components["schemas"]["Id"] | null;
             product?: components["schemas"]["Id"] | null;
             text: string;
+        };
+        /** @description What the coach says above a hint of a row that was taken all the same. */
+        ToldPhrase: {
+            code: string;
+            findings: components["schemas"]["Finding"][];
+            /** Format: int64 */
+            line: number;
         };
         /** @enum {string} */
         Trade: "clothing" | "food" | "digital" | "furniture";
@@ -6303,6 +6559,45 @@ export interface operations {
             };
         };
     };
+    import_phrases: {
+        parameters: {
+            query?: {
+                /** @description Tells what would be done and writes nothing. */
+                dry_run?: boolean;
+                /** @description Whose rows are that do not say; left out: the shop's for a lead, else one's own. */
+                scope?: components["schemas"]["PhraseScope"];
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseImportAnswer"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_products: {
         parameters: {
             query?: {
@@ -6674,6 +6969,132 @@ export interface operations {
             };
         };
     };
+    set_phrase_folders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhraseFoldersToSet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseFolders"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    phrase_outcomes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseOutcomes"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asked_often: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedOftenList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_question_aside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionToPutAside"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_phrases: {
         parameters: {
             query?: never;
@@ -6725,6 +7146,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PhraseView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_phrases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhrasesToChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhrasesChanged"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_phrases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggest_phrase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhraseToSuggest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseDraft"];
                 };
             };
             /** @description Refused */
@@ -6812,7 +7331,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhraseTaken"];
+            };
+        };
         responses: {
             204: {
                 headers: {
