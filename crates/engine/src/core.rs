@@ -32,6 +32,7 @@ use crate::{
         self,
         peers::{OpenPeer, Peers, RealPeers},
     },
+    returning,
     seal::SealKey,
     searching,
 };
@@ -161,6 +162,7 @@ impl Engine {
             tokio::spawn(inquiries::run(engine.clone())),
             tokio::spawn(assigning::run(engine.clone())),
             tokio::spawn(later::run(engine.clone())),
+            tokio::spawn(returning::run(engine.clone())),
             tokio::spawn(searching::run(engine.clone())),
             tokio::spawn(bridge::push::run(engine.clone())),
         ];

@@ -31,6 +31,7 @@ mod policies;
 mod pump;
 mod random;
 mod reminders;
+mod returning;
 mod seal;
 mod searching;
 mod show;
@@ -62,13 +63,13 @@ pub use crate::{
     core::{Engine, EngineConfig},
     desk::{
         AddressChange, AddressView, AgainstView, AgentAudit, ArmView, Audit, AuditQuery, AuditedFinding,
-        BenchLine, BenchedLine, BenchedRule, BuyerChange, CallOutcome, CardOf, CategoryFigures, Consent,
-        Days, Desk, Dismiss, DismissalList, DismissalQuery, DismissalView, EffectView, ExperimentView,
-        FindingQuery, FindingView, HistoryBench, HistoryHit, LiftView, LineView, MoneyView, OrderQuery,
-        OutsideNoteView, PauseView, PhraseChange, PhraseView, PointView, PowerView, PriceOutcome,
-        ProviderChange, ProviderPatch, ProviderView, RailView, RatioView, RuleChange, RuleList, RuleText,
-        RuleView, SettingChange, ShopPatch, SideView, TaskAnswer, TaskOutcome, Trial, TrialEnd, Verdict,
-        VerdictView,
+        BenchLine, BenchedLine, BenchedRule, BuyerChange, CallNote, CallOutcome, CardOf, CategoryFigures,
+        Consent, Days, Desk, Dismiss, DismissalList, DismissalQuery, DismissalView, EffectView,
+        ExperimentView, FindingQuery, FindingView, HistoryBench, HistoryHit, LiftView, LineView, MoneyView,
+        OrderMarkChange, OrderQuery, OutsideNoteView, PauseView, PhraseChange, PhraseView, PointView,
+        PowerView, PriceOutcome, ProviderChange, ProviderPatch, ProviderView, RailView, RatioView,
+        RuleChange, RuleList, RuleText, RuleView, SettingChange, ShopPatch, SideView, TagChange, TagView,
+        TaskAnswer, TaskOutcome, Trial, TrialEnd, Verdict, VerdictView,
     },
     drive::{Ledger, Round, Worker},
     error::{EngineError, Invalid, Result, RuleFault},

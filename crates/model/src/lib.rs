@@ -5,6 +5,7 @@
 //! API and in the documents.
 
 mod buyer;
+mod call;
 mod card;
 mod coaching;
 mod conversation;
@@ -14,6 +15,7 @@ mod event;
 mod facts;
 mod ids;
 mod later;
+mod mark;
 mod money;
 mod order;
 mod phrase;
@@ -26,17 +28,19 @@ mod time;
 mod words;
 
 pub use buyer::{Buyer, BuyerRef, IdentityChannel};
+pub use call::{CallEnd, CallWay};
 pub use card::Card;
 pub use coaching::{DismissReason, FindingState, RuleStatus};
-pub use conversation::{Conversation, ConversationState, Message, Side, TalkLine};
+pub use conversation::{Conversation, ConversationState, Message, Side, Snooze, TalkLine};
 pub use duty::{Duty, DutyState};
 pub use event::{Event, EventKind};
 pub use facts::Facts;
 pub use ids::{
     AttemptId, BuyerId, ConversationId, DismissalId, IdError, LaterId, MessageId, OrderId, PersonId,
-    PhraseId, PictureId, ProductId, ProviderId, ShopId, StepId, TaskId,
+    PhraseId, PictureId, ProductId, ProviderId, ShopId, StepId, TagId, TaskId,
 };
 pub use later::{LaterMessage, LaterState};
+pub use mark::{Flag, OrderMark, Tag, TagColour, Tagged};
 pub use money::{Fen, FenError};
 pub use order::{Order, OrderInput, OrderItem, OrderKind, OrderSource, OrderStatus};
 pub use phrase::{Phrase, PhraseScope, Trade};

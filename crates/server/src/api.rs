@@ -24,6 +24,7 @@ mod search;
 mod session;
 mod settings;
 mod shop;
+mod tag;
 mod task;
 mod team;
 mod widget;
@@ -55,6 +56,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(provider::routes())
         .merge(reminder::routes())
         .merge(search::routes())
+        .merge(tag::routes())
         .merge(task::routes())
         .merge(team::routes())
         .merge(settings::routes())

@@ -17,6 +17,7 @@ mod provider;
 mod reminder;
 mod session;
 mod shown;
+mod tag;
 mod task;
 pub mod words;
 
@@ -31,7 +32,7 @@ pub use self::{
     conversation::{Author, BuyerMessage, ConversationView, Marks, MessageView},
     effect::EffectView,
     finding::{Checked, Finding, FindingSeverity, PutAside},
-    order::{OrderCounts, OrderView, OrderWithSteps},
+    order::{OrderCounts, OrderMarked, OrderView, OrderWithSteps},
     phrase::PhraseView,
     policy::{DryDecision, DryRunPart, PolicyCheck, PolicyState, PolicyText},
     product::ProductView,
@@ -39,6 +40,7 @@ pub use self::{
     reminder::{RemindersView, StepView, Teller},
     session::{Session, ShopBrief},
     shown::{CardView, FarewellView, PictureView, RatingView},
+    tag::TagView,
     task::TaskView,
 };
 
@@ -68,6 +70,7 @@ ids!(
     ProductId,
     ProviderId,
     StepId,
+    TagId,
     TaskId,
     DismissalId,
     LaterId

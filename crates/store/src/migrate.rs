@@ -33,6 +33,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0017_owners.sql"),
     include_str!("../migrations/0018_later.sql"),
     include_str!("../migrations/0019_search.sql"),
+    include_str!("../migrations/0021_marks.sql"),
 ];
 
 const VERSION_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_version

@@ -1,5 +1,7 @@
 //! Talking: lists, timelines, sending, marks and signs.
 
+use std::collections::HashSet;
+
 use jinpai_coach::{Line, Locale, Report};
 use jinpai_model::{
     At, Channel, Conversation, ConversationId, ConversationState, EventKind, MINUTE_MS, MessageId, ProductId,
@@ -26,17 +28,34 @@ use crate::{
 const MOST_ROWS: u64 = 500;
 
 impl Desk {
-    /// Conversations, newest first, with the log's head before they were read.
+    /// Conversations, newest first, with the log's head before they were read. Among the open ones are all that were
+    /// put off, however long ago.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn conversations(&self, open_only: bool, limit: u64) -> Result<(Vec<ConversationView>, i64)> {
+    pub async fn conversations(
+        &self,
+        state: Option<ConversationState>,
+        limit: u64,
+    ) -> Result<(Vec<ConversationView>, i64)> {
         let read = self.engine.store.read();
         // The head first: what is appended while the list is read is replayed, never lost.
         let head = events::head(read, self.shop).await?;
-        let state = open_only.then_some(ConversationState::Open);
-        let rows = conversations::list(read, self.shop, state, limit.clamp(1, MOST_ROWS)).await?;
+        let mut rows = conversations::list(read, self.shop, state, limit.clamp(1, MOST_ROWS)).await?;
+        if state == Some(ConversationState::Open) {
+            let known: HashSet<ConversationId> = rows.iter().map(|talk| talk.id).collect();
+            let put_off = conversations::snoozed(read, self.shop).await?;
+            rows.extend(put_off.into_iter().filter(|talk| !known.contains(&talk.id)));
+        }
         Ok((self.engine.show_conversations(self.shop, rows).await?, head))
+    }
+
+    /// How many of the shop's talks are closed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn closed_count(&self) -> Result<u64> {
+        Ok(conversations::count_closed(self.engine.store.read(), self.shop).await?)
     }
 
     /// # Errors

@@ -14,7 +14,11 @@ const SMALL_TALK: &str = "CHT001";
 /// A day goes by without a word: every talk ends by itself.
 pub async fn of_silence(shop: &TestShop) {
     let mut watch = shop.watch().await;
-    let (open, _) = shop.owner.conversations(true, 100).await.unwrap();
+    let (open, _) = shop
+        .owner
+        .conversations(Some(jinpai_model::ConversationState::Open), 100)
+        .await
+        .unwrap();
     let open = open.into_iter().map(|view| view.conversation);
     let mut open: HashSet<ConversationId> = open
         .filter(|talk| talk.ended_at.is_none())
