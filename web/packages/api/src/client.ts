@@ -1,13 +1,13 @@
 // The calls of the agents' side, one method each, named by what they do.
 import type { Query, Requester } from './request'
 import type {
-  AddressList, AuditView, BenchAnswer, BenchRequest, BridgeView, BuyerView, CheckResult, CoachRuleDetail, CoachRuleList,
+  AddressList, AuditView, BenchAnswer, BenchRequest, BridgeView, BuyerView, CallToNote, CheckResult, CoachRuleDetail, CoachRuleList,
   CoachRuleSettings, CoachRuleText, Colleague, ConsentSource, ConversationView, DismissalList, DismissalView, DryRunPart,
-  DutyState, EffectView, Finding, FindingList, FindingToDismiss, Flow, FoundMessage, HistoryBenchAnswer, HistoryBenchRequest,
+  DutyState, EffectView, Finding, FindingList, FindingToDismiss, Flag, Flow, FoundMessage, HistoryBenchAnswer, HistoryBenchRequest,
   ImportReport, JudgedFinding, LaterView, Locale, Member, MessageView, OrderCounts, OrderDetail, OrderView, OutsideNote,
   Platform, PolicyCheck,
   PhraseFacts, PhraseList, PhraseText, PhraseView, PolicyState, PolicyText, PolicyToTry, ProductInput, ProductView, ProviderView, RemindersView, ReviewVerdict, Role,
-  SendKey, Session, ShopBrief, ShopSettingsPatch, ShopSettingsView, TaskOutcome, TaskView, TrialAnswer,
+  SendKey, Session, ShopBrief, ShopSettingsPatch, ShopSettingsView, TagColour, TagView, TaskOutcome, TaskView, TrialAnswer,
 } from './types'
 
 export type ImportKind = 'orders' | 'products'
@@ -26,9 +26,9 @@ export class ApiClient {
     this.http.send<Session>('PATCH', '/session/settings', patch)
 
   // Conversations
-  conversations = (shop: string) =>
-    this.http.send<{ items: ConversationView[]; head_seq: number }>(
-      'GET', `/shops/${shop}/conversations`, undefined, { state: 'open', limit: 200 })
+  conversations = (shop: string, state: 'open' | 'closed' = 'open') =>
+    this.http.send<{ items: ConversationView[]; head_seq: number; closed: number }>(
+      'GET', `/shops/${shop}/conversations`, undefined, { state, limit: 200 })
   conversation = (shop: string, id: string) =>
     this.http.send<ConversationView>('GET', `/shops/${shop}/conversations/${id}`)
   messages = (shop: string, id: string, query: { before_seq?: number; after_seq?: number; limit?: number }) =>
@@ -79,6 +79,24 @@ export class ApiClient {
     this.http.send<LaterView>('POST', `/shops/${shop}/conversations/${id}/later`, { client_ref, text, due_at })
   dropLater = (shop: string, id: string, later: string) =>
     this.http.send<void>('DELETE', `/shops/${shop}/conversations/${id}/later/${later}`)
+
+  snooze = (shop: string, id: string, until_at: number, remark: string) =>
+    this.http.send<void>('PUT', `/shops/${shop}/conversations/${id}/snooze`, { until_at, remark })
+  wake = (shop: string, id: string) =>
+    this.http.send<void>('DELETE', `/shops/${shop}/conversations/${id}/snooze`)
+  noteCall = (shop: string, id: string, body: CallToNote) =>
+    this.http.send<MessageView>('POST', `/shops/${shop}/conversations/${id}/calls`, body)
+
+  // Tags
+  tags = (shop: string) => this.http.send<{ items: TagView[] }>('GET', `/shops/${shop}/tags`)
+  addTag = (shop: string, body: { name: string; colour: TagColour }) =>
+    this.http.send<TagView>('POST', `/shops/${shop}/tags`, body)
+  changeTag = (shop: string, tag: string, body: { name?: string; colour?: TagColour; place?: number }) =>
+    this.http.send<TagView>('PATCH', `/shops/${shop}/tags/${tag}`, body)
+  removeTag = (shop: string, tag: string) => this.http.send<void>('DELETE', `/shops/${shop}/tags/${tag}`)
+  /** Puts a tag on a conversation or a buyer, or takes it off. */
+  setTag = (shop: string, of: 'conversations' | 'buyers', id: string, tag: string, on: boolean) =>
+    this.http.send<void>(on ? 'PUT' : 'DELETE', `/shops/${shop}/${of}/${id}/tags/${tag}`)
 
   // Team
   team = (shop: string) => this.http.send<{ items: Colleague[] }>('GET', `/shops/${shop}/team`)
@@ -167,6 +185,11 @@ export class ApiClient {
   orders = (shop: string, query: Query) =>
     this.http.send<{ items: OrderView[]; more: boolean; next?: string | null; counts: OrderCounts }>(
       'GET', `/shops/${shop}/orders`, undefined, query)
+  markOrder = (shop: string, id: string, body: { flag?: Flag | null; remark?: string }) =>
+    this.http.send<OrderView>('PATCH', `/shops/${shop}/orders/${id}/mark`, body)
+  /** The line that checks a paid order with its buyer; nothing is sent. */
+  orderCheck = (shop: string, id: string) =>
+    this.http.send<{ text: string }>('GET', `/shops/${shop}/orders/${id}/check`)
   order = (shop: string, id: string) => this.http.send<OrderDetail>('GET', `/shops/${shop}/orders/${id}`)
   products = (shop: string, q = '') =>
     this.http.send<{ items: ProductView[] }>('GET', `/shops/${shop}/products`, undefined, { q })

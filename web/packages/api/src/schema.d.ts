@@ -148,6 +148,22 @@ export interface paths {
         patch: operations["change_address"];
         trace?: never;
     };
+    "/api/v1/shops/{shop}/buyers/{buyer}/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["tag_buyer"];
+        post?: never;
+        delete: operations["untag_buyer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/coach/audit": {
         parameters: {
             query?: never;
@@ -423,6 +439,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/conversations/{conversation}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["note_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/conversations/{conversation}/cards": {
         parameters: {
             query?: never;
@@ -617,6 +649,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/conversations/{conversation}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** It leaves the list, and comes back at its moment or when the buyer writes. */
+        put: operations["snooze_conversation"];
+        post?: never;
+        /** Takes it out before its moment, or down from the top of the list when it is back. */
+        delete: operations["wake_conversation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/conversations/{conversation}/star": {
         parameters: {
             query?: never;
@@ -628,6 +678,22 @@ export interface paths {
         put?: never;
         post: operations["star_conversation"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/conversations/{conversation}/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["tag_conversation"];
+        post?: never;
+        delete: operations["untag_conversation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -807,6 +873,38 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/orders/{order}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["check_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/orders/{order}/mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["mark_order"];
         trace?: never;
     };
     "/api/v1/shops/{shop}/outside-notes": {
@@ -1175,6 +1273,39 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_tags"];
+        put?: never;
+        post: operations["add_tag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a tag, from all that bears it too. */
+        delete: operations["remove_tag"];
+        options?: never;
+        head?: never;
+        patch: operations["change_tag"];
         trace?: never;
     };
     "/api/v1/shops/{shop}/tasks": {
@@ -1899,9 +2030,28 @@ export interface components {
             /** Format: int64 */
             paid_fen: number;
             region: string | null;
+            /** @description Ids of her tags. */
+            tags: components["schemas"]["Id"][];
             /** Format: int64 */
             unpaid_count: number;
         };
+        /** @enum {string} */
+        CallEnd: "reached" | "no-answer" | "wrong-number" | "call-back";
+        CallToNote: {
+            /**
+             * Format: int64
+             * @description With `call-back`, and with nothing else: when. An open conversation comes back to the top of the list then.
+             */
+            back_at?: number | null;
+            /** @description The author's own name for the note, up to 64 visible ASCII characters; the same one again is the same note. */
+            client_ref: string;
+            end: components["schemas"]["CallEnd"];
+            /** @description What was said, up to 4,000 characters. */
+            text?: string;
+            way: components["schemas"]["CallWay"];
+        };
+        /** @enum {string} */
+        CallWay: "inbound" | "outbound";
         /** @description Names either a product or an order. */
         CardToSend: {
             /** @description The sender's own name for the message; the same one again is the same message. */
@@ -2065,6 +2215,11 @@ export interface components {
         ConversationList: {
             /**
              * Format: int64
+             * @description How many of the shop's conversations are closed.
+             */
+            closed: number;
+            /**
+             * Format: int64
              * @description Where the shop's log stood before the list was read: the cursor to say hello with.
              */
             head_seq: number;
@@ -2085,6 +2240,8 @@ export interface components {
             buyer_online: boolean;
             /** Format: int64 */
             buyer_read_seq: number;
+            /** @description Ids of its buyer's. */
+            buyer_tags: components["schemas"]["Id"][];
             clock: components["schemas"]["WaitClock"] | null;
             id: components["schemas"]["Id"];
             /** Format: int64 */
@@ -2102,8 +2259,11 @@ export interface components {
             owner: components["schemas"]["Author"] | null;
             rating: components["schemas"]["RatingView"] | null;
             shop: components["schemas"]["Id"];
+            snooze: components["schemas"]["SnoozeView"] | null;
             starred: boolean;
             state: components["schemas"]["ConversationState"];
+            /** @description Ids of its own tags. */
+            tags: components["schemas"]["Id"][];
             /** Format: int64 */
             unpaid_orders: number;
             /** Format: int64 */
@@ -2585,6 +2745,18 @@ export interface components {
             /** @enum {string} */
             kind: "conversation-assigned";
         } | {
+            data: components["schemas"]["ConversationData"];
+            /** @enum {string} */
+            kind: "conversation-tagged";
+        } | {
+            data: components["schemas"]["ConversationData"];
+            /** @enum {string} */
+            kind: "conversation-snoozed";
+        } | {
+            data: components["schemas"]["ConversationData"];
+            /** @enum {string} */
+            kind: "conversation-returned";
+        } | {
             data: components["schemas"]["MessageData"];
             /** @enum {string} */
             kind: "message-sent";
@@ -2628,6 +2800,10 @@ export interface components {
             data: components["schemas"]["OrderData"];
             /** @enum {string} */
             kind: "order-changed";
+        } | {
+            data: components["schemas"]["OrderData"];
+            /** @enum {string} */
+            kind: "order-marked";
         } | {
             data: components["schemas"]["ImportData"];
             /** @enum {string} */
@@ -2683,6 +2859,10 @@ export interface components {
         } | {
             data: components["schemas"]["NoData"];
             /** @enum {string} */
+            kind: "tags-changed";
+        } | {
+            data: components["schemas"]["NoData"];
+            /** @enum {string} */
             kind: "provider-tried";
         } | {
             data: components["schemas"]["NoData"];
@@ -2732,7 +2912,7 @@ export interface components {
             subject: string;
         };
         /** @enum {string} */
-        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "conversation-rated" | "conversation-assigned" | "message-sent" | "message-recalled" | "messages-delivered" | "messages-read" | "message-receipt" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
+        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "conversation-rated" | "conversation-assigned" | "conversation-tagged" | "conversation-snoozed" | "conversation-returned" | "message-sent" | "message-recalled" | "messages-delivered" | "messages-read" | "message-receipt" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "order-marked" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "tags-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
         /** @description What an example wants, or what came of it. */
         ExampleOutcome: {
             angle: components["schemas"]["Angle"] | null;
@@ -2830,6 +3010,8 @@ export interface components {
         FixKind: "replace" | "rewrite";
         /** @enum {string} */
         FixSafety: "safe" | "review" | "placeholders";
+        /** @enum {string} */
+        Flag: "red" | "yellow" | "green" | "blue" | "purple";
         /** @enum {string} */
         Flow: "payment" | "inquiry";
         FlowToResume: {
@@ -3192,6 +3374,11 @@ export interface components {
             name: string;
             platform: components["schemas"]["Platform"];
         };
+        NewTag: {
+            colour: components["schemas"]["TagColour"];
+            /** @description 1 to 12 characters; a shop has one tag of a name. */
+            name: string;
+        };
         /** @description Nothing beside the event itself. */
         NoData: Record<string, never>;
         NoteToWrite: {
@@ -3205,6 +3392,10 @@ export interface components {
             shop: components["schemas"]["Id"];
             /** @description Of an earlier session. */
             visitor_token?: string | null;
+        };
+        OrderCheckLine: {
+            /** @description What is known of the address, numbers masked, and what she bought. */
+            text: string;
         };
         /** @description How many orders stand in each state. */
         OrderCounts: {
@@ -3240,6 +3431,14 @@ export interface components {
             /** @description Hand it back as `before` to get the next page. */
             next: string | null;
         };
+        /** @description Somebody changed an order's flag or remark: both as they stood then. */
+        OrderMarked: {
+            /** Format: int64 */
+            at: number;
+            by: components["schemas"]["Author"];
+            flag: components["schemas"]["Flag"] | null;
+            remark: string;
+        };
         /** @description What becomes of an order's reminder. */
         OrderReminder: {
             /** Format: int64 */
@@ -3253,6 +3452,12 @@ export interface components {
         OrderSource: "file" | "hook";
         /** @enum {string} */
         OrderStatus: "unpaid" | "paid" | "shipped" | "finished" | "closed";
+        /** @description What is not named stays as it is. */
+        OrderToMark: {
+            flag?: components["schemas"]["Flag"] | null;
+            /** @description Up to 500 characters. */
+            remark?: string | null;
+        };
         OrderView: {
             buyer: components["schemas"]["BuyerName"];
             /**
@@ -3264,6 +3469,7 @@ export interface components {
             closed_at: number | null;
             /** Format: int64 */
             created_at: number;
+            flag: components["schemas"]["Flag"] | null;
             id: components["schemas"]["Id"];
             items: components["schemas"]["OrderItem"][];
             kind: components["schemas"]["OrderKind"];
@@ -3281,6 +3487,8 @@ export interface components {
             quantity: number;
             /** Format: int64 */
             refund_fen: number;
+            /** @description What the team noted; may be empty. */
+            remark: string;
             reminder: components["schemas"]["OrderReminder"] | null;
             /**
              * Format: int64
@@ -3294,6 +3502,8 @@ export interface components {
         };
         /** @description An order with the steps that were planned for it. */
         OrderWithSteps: components["schemas"]["OrderView"] & {
+            /** @description Every flag and remark it had, the newest first. */
+            marks: components["schemas"]["OrderMarked"][];
             steps: components["schemas"]["StepView"][];
         };
         OutsideNote: {
@@ -3634,6 +3844,15 @@ export interface components {
             /** @description Who put it aside; she may undo it, and so may a lead. */
             person: components["schemas"]["Id"];
         };
+        PutOff: {
+            /** @description What is to be done then; up to 100 characters. */
+            remark?: string;
+            /**
+             * Format: int64
+             * @description Ahead, and within a year.
+             */
+            until_at: number;
+        };
         /** @description What the buyer said of a talk. */
         RatingView: {
             /** Format: int64 */
@@ -3937,6 +4156,20 @@ export interface components {
         };
         /** @enum {string} */
         Slot: "session" | "cut-off" | "next-day" | "peak" | "last-minute";
+        /** @description Until when a conversation is put off, or that it is back. */
+        SnoozeView: {
+            /** @description Who put it off. */
+            by: components["schemas"]["Author"];
+            /** @description What is to be done then; may be empty. */
+            remark: string;
+            /**
+             * Format: int64
+             * @description When its moment came: it stands on top until somebody answers in it or takes it down. None: it still is put off.
+             */
+            returned_at: number | null;
+            /** Format: int64 */
+            until_at: number;
+        };
         Star: {
             starred: boolean;
         };
@@ -4002,6 +4235,29 @@ export interface components {
         Switch: {
             on: boolean;
         };
+        /** @enum {string} */
+        TagColour: "red" | "orange" | "yellow" | "green" | "blue" | "purple" | "grey";
+        TagList: {
+            items: components["schemas"]["TagView"][];
+        };
+        /** @description What is not named stays as it is. */
+        TagToChange: {
+            colour?: components["schemas"]["TagColour"] | null;
+            /** @description 1 to 12 characters. */
+            name?: string | null;
+            /** @description Its place among the others, from 0; the others make room. */
+            place?: number | null;
+        };
+        TagView: {
+            colour: components["schemas"]["TagColour"];
+            id: components["schemas"]["Id"];
+            name: string;
+            /**
+             * Format: int64
+             * @description How many conversations and buyers bear it.
+             */
+            uses: number;
+        };
         /** @description Whoever was shown the number. */
         Taken: {
             name: string;
@@ -4046,6 +4302,25 @@ export interface components {
             address: components["schemas"]["AddressKind"];
             /** @enum {string} */
             kind: "contact-left";
+        } | {
+            /** @enum {string} */
+            kind: "put-off";
+            /** Format: int64 */
+            until_at: number;
+        } | {
+            early: boolean;
+            /** @enum {string} */
+            kind: "came-back";
+        } | {
+            /**
+             * Format: int64
+             * @description When she wants to be called.
+             */
+            back_at?: number | null;
+            end: components["schemas"]["CallEnd"];
+            /** @enum {string} */
+            kind: "called";
+            way: components["schemas"]["CallWay"];
         };
         TaskAnswer: {
             outcome: components["schemas"]["TaskOutcome"];
@@ -4634,6 +4909,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AddressList"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tag_buyer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+                tag: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    untag_buyer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+                tag: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -5326,7 +5661,7 @@ export interface operations {
     list_conversations: {
         parameters: {
             query?: {
-                state?: "open" | "all";
+                state?: "open" | "closed" | "all";
                 /** @description Up to 500. */
                 limit?: number;
             };
@@ -5375,6 +5710,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallToNote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
                 };
             };
             /** @description Refused */
@@ -5887,6 +6257,68 @@ export interface operations {
             };
         };
     };
+    snooze_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutOff"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    wake_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     star_conversation: {
         parameters: {
             query?: never;
@@ -5902,6 +6334,66 @@ export interface operations {
                 "application/json": components["schemas"]["Star"];
             };
         };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tag_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+                tag: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    untag_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+                tag: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             204: {
                 headers: {
@@ -6290,6 +6782,7 @@ export interface operations {
         parameters: {
             query?: {
                 status?: components["schemas"]["OrderStatus"];
+                flag?: components["schemas"]["Flag"];
                 /** @description Part of an order number or of a buyer's name. */
                 q?: string;
                 /** @description The `next` of the page before. */
@@ -6342,6 +6835,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderWithSteps"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                order: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderCheckLine"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                order: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderToMark"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
                 };
             };
             /** @description Refused */
@@ -7388,6 +7947,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NewSecret"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTag"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                tag: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                tag: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagToChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagView"];
                 };
             };
             /** @description Refused */
