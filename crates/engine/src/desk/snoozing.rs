@@ -19,6 +19,7 @@ impl Desk {
     /// [`EngineError::Invalid`] for a moment that is past or too far ahead, [`EngineError::AlreadyDone`] for a closed
     /// talk.
     pub async fn snooze(&self, id: ConversationId, until: At, remark: &str) -> Result<()> {
+        self.conversation_row(id).await?;
         let now = self.engine.now();
         ahead("until_at", until, now)?;
         let remark = one_line("remark", remark)?;
