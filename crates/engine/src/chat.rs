@@ -14,6 +14,7 @@ use crate::{
     coaching,
     error::{EngineError, Invalid, Result},
     pictures::Developed,
+    returning,
 };
 
 /// A message that is fit to be written.
@@ -136,6 +137,7 @@ pub(crate) async fn write(
         if conversation.ended_at.is_some() && appended.message.voice() != Side::System {
             coaching::ending::go_on(tx, conversation).await?;
         }
+        returning::on_message(tx, conversation, &appended.message, now).await?;
     }
     Ok(appended)
 }

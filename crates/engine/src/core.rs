@@ -32,6 +32,7 @@ use crate::{
         self,
         peers::{OpenPeer, Peers, RealPeers},
     },
+    returning,
     seal::SealKey,
     searching,
     service::{self, Services},
@@ -164,6 +165,7 @@ impl Engine {
             tokio::spawn(assigning::run(engine.clone())),
             tokio::spawn(later::run(engine.clone())),
             tokio::spawn(service::answering::run(engine.clone())),
+            tokio::spawn(returning::run(engine.clone())),
             tokio::spawn(searching::run(engine.clone())),
             tokio::spawn(bridge::push::run(engine.clone())),
         ];

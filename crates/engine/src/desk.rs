@@ -14,16 +14,20 @@ use crate::{
 
 pub(crate) mod addresses;
 mod buyer;
+mod calls;
 mod cards;
 mod coach;
 mod duty;
 mod effect;
 mod later;
+mod order_marks;
 mod outside_notes;
 mod owning;
 mod phrases;
 mod providers;
 mod settings;
+mod snoozing;
+mod tags;
 mod talk;
 mod team;
 
@@ -31,6 +35,7 @@ pub(crate) use self::talk::part;
 pub use self::{
     addresses::{AddressChange, AddressView, Consent},
     buyer::BuyerChange,
+    calls::CallNote,
     cards::CardOf,
     coach::{
         AgentAudit, Audit, AuditQuery, AuditedFinding, BenchLine, BenchedLine, BenchedRule, CategoryFigures,
@@ -41,6 +46,7 @@ pub use self::{
         AgainstView, ArmView, EffectView, ExperimentView, LiftView, MoneyView, PauseView, PointView,
         PowerView, RailView, RatioView, SideView, VerdictView,
     },
+    order_marks::OrderMarkChange,
     outside_notes::OutsideNoteView,
     phrases::{
         AskedOften, BulkDone, BulkLeft, BulkPhrases, FolderChange, ImportedPhrase, LikePhrase, OUTCOME_DAYS,
@@ -49,6 +55,7 @@ pub use self::{
     },
     providers::{LineView, ProviderChange, ProviderPatch, ProviderView, Trial, TrialEnd},
     settings::ShopPatch,
+    tags::{TagChange, TagView},
 };
 pub use crate::{
     orders::OrderQuery,

@@ -31,6 +31,7 @@ mod policies;
 mod pump;
 mod random;
 mod reminders;
+mod returning;
 mod seal;
 mod searching;
 mod service;
@@ -62,16 +63,7 @@ pub use crate::{
     coaching::{Judged, PutAside, own::RuleInShop},
     core::{Engine, EngineConfig},
     desk::{
-        AddressChange, AddressView, AgainstView, AgentAudit, ArmView, AskedOften, Audit, AuditQuery,
-        AuditedFinding, BenchLine, BenchedLine, BenchedRule, BulkDone, BulkLeft, BulkPhrases, BuyerChange,
-        CallOutcome, CardOf, CategoryFigures, Consent, Days, Desk, Dismiss, DismissalList, DismissalQuery,
-        DismissalView, EffectView, ExperimentView, FindingQuery, FindingView, FolderChange, HistoryBench,
-        HistoryHit, ImportedPhrase, LiftView, LikePhrase, LineView, MoneyView, OUTCOME_DAYS, OrderQuery,
-        OutsideNoteView, PauseView, PhraseChange, PhraseDraft, PhraseImport, PhraseImportOptions,
-        PhraseOutcome, PhraseRowChange, PhraseView, PhraseWriter, PointView, PowerView, PriceOutcome,
-        ProviderChange, ProviderPatch, ProviderView, RailView, RatioView, RuleChange, RuleList, RuleText,
-        RuleView, SettingChange, ShopPatch, SideView, TaskAnswer, TaskOutcome, ToldPhrase, Trial, TrialEnd,
-        Verdict, VerdictView,
+        AddressChange, AddressView, AgainstView, AgentAudit, ArmView, AskedOften, Audit, AuditedFinding, AuditQuery, BenchedLine, BenchedRule, BenchLine, BulkDone, BulkLeft, BulkPhrases, BuyerChange, CallNote, CallOutcome, CardOf, CategoryFigures, Consent, Days, Desk, Dismiss, DismissalList, DismissalQuery, DismissalView, EffectView, ExperimentView, FindingQuery, FindingView, FolderChange, HistoryBench, HistoryHit, ImportedPhrase, LiftView, LikePhrase, LineView, MoneyView, OrderMarkChange, OrderQuery, OUTCOME_DAYS, OutsideNoteView, PauseView, PhraseChange, PhraseDraft, PhraseImport, PhraseImportOptions, PhraseOutcome, PhraseRowChange, PhraseView, PhraseWriter, PointView, PowerView, PriceOutcome, ProviderChange, ProviderPatch, ProviderView, RailView, RatioView, RuleChange, RuleList, RuleText, RuleView, SettingChange, ShopPatch, SideView, TagChange, TagView, TaskAnswer, TaskOutcome, ToldPhrase, Trial, TrialEnd, Verdict, VerdictView,
     },
     drive::{Ledger, Round, Worker},
     error::{EngineError, Invalid, Result, RuleFault},

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use jinpai_model::{
-    BuyerId, BuyerRef, EventKind, IdentityChannel, OrderId, OrderInput, OrderSource, OrderStatus, Product,
-    ProductId, ProductInput, Reason, Role, ShopId,
+    BuyerId, BuyerRef, EventKind, Flag, IdentityChannel, OrderId, OrderInput, OrderSource, OrderStatus,
+    Product, ProductId, ProductInput, Reason, Role, ShopId,
 };
 use jinpai_store::{
     Lane, NewEvent, Tx,
@@ -30,6 +30,7 @@ pub type OrderCounts = BTreeMap<OrderStatus, i64>;
 #[derive(Debug, Clone, Default)]
 pub struct OrderQuery {
     pub status: Option<OrderStatus>,
+    pub flag: Option<Flag>,
     /// Part of an order number or a buyer's name.
     pub text: Option<String>,
     /// Where the page before ended.
@@ -152,6 +153,7 @@ impl Desk {
         let filter = OrderFilter {
             status: query.status,
             buyer: None,
+            flag: query.flag,
             text: text.chars().take(60).collect(),
         };
         let wrong = |expected| EngineError::Invalid {

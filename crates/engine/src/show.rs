@@ -7,12 +7,12 @@ use std::collections::{HashMap, HashSet};
 
 use jinpai_model::{
     Buyer, BuyerId, Channel, Conversation, ConversationId, ConversationState, Event, EventKind, Message,
-    Order, OrderId, PersonId, ShopId, Side, Step, StepId, StepState, TaskId,
+    Order, OrderId, PersonId, ShopId, Side, Step, StepId, StepState, TagId, Tagged, TaskId,
 };
 use jinpai_stats::clocks::Countdown;
 use jinpai_store::{
-    Read, attempts, bridges, buyers, conversations, messages, orders, persons, ratings, shops, steps, tasks,
-    undelivered,
+    Read, attempts, bridges, buyers, conversations, messages, order_marks, orders, persons, ratings, shops,
+    steps, tags, tasks, undelivered,
 };
 
 use self::clock::{ShopClock, waits_since};
@@ -44,8 +44,10 @@ impl Engine {
         let closed = rows.iter().filter(|talk| talk.state == ConversationState::Closed);
         let closed: Vec<ConversationId> = closed.map(|talk| talk.id).collect();
         let mut rated = ratings::of_conversations(read, shop, &closed).await?;
-        let owners: HashSet<PersonId> = rows.iter().filter_map(|talk| talk.owner).collect();
-        let owners = names_of(read, owners).await?;
+        let snoozers = rows.iter().filter_map(|talk| Some(talk.snooze.as_ref()?.by));
+        let people = rows.iter().filter_map(|talk| talk.owner).chain(snoozers);
+        let people = names_of(read, people.collect()).await?;
+        let (mut tags, buyer_tags) = tags_of(read, shop, &rows).await?;
         let hub = self.hub.shop(shop);
         let show = |conversation: Conversation| {
             let buyer = buyers.get(&conversation.buyer)?.clone();
@@ -56,7 +58,10 @@ impl Engine {
                 last_text: last.chars().take(PREVIEW_CHARS).collect(),
                 clock: clocks.remove(&conversation.id),
                 rating: rated.remove(&conversation.id),
-                owner_name: conversation.owner.and_then(|owner| owners.get(&owner).cloned()),
+                owner_name: conversation.owner.and_then(|owner| people.get(&owner).cloned()),
+                snoozed_by: (conversation.snooze.as_ref()).and_then(|snooze| people.get(&snooze.by).cloned()),
+                tags: tags.remove(&conversation.id.to_string()).unwrap_or_default(),
+                buyer_tags: (buyer_tags.get(&buyer.id.to_string()).cloned()).unwrap_or_default(),
                 bridged: ties.get(&buyer.id).map(|tie| tie.channel),
                 conversation,
                 buyer,
@@ -133,7 +138,9 @@ impl Engine {
                 }
             }
         }
+        let marks = order_marks::of_orders(read, shop, &ids).await?;
         let show = |order: Order| OrderView {
+            mark: marks.get(&order.id).cloned(),
             buyer_name: buyers
                 .get(&order.buyer)
                 .map(|b| b.name.clone())
@@ -276,9 +283,12 @@ fn about(event: &Event) -> Option<About> {
         | Kind::ConversationStarred
         | Kind::ConversationRated
         | Kind::ConversationAssigned
+        | Kind::ConversationTagged
+        | Kind::ConversationSnoozed
+        | Kind::ConversationReturned
         | Kind::MessagesDelivered
         | Kind::MessagesRead => About::Conversation(subject.parse().ok()?),
-        Kind::OrderCreated | Kind::OrderPaid | Kind::OrderClosed | Kind::OrderChanged => {
+        Kind::OrderCreated | Kind::OrderPaid | Kind::OrderClosed | Kind::OrderChanged | Kind::OrderMarked => {
             About::Order(subject.parse().ok()?)
         }
         Kind::StepPlanned
@@ -294,6 +304,7 @@ fn about(event: &Event) -> Option<About> {
         | Kind::BuyerOptedOut
         | Kind::ProductChanged
         | Kind::ShopChanged
+        | Kind::TagsChanged
         | Kind::ProviderTried
         | Kind::MemberChanged
         | Kind::CoachChanged
@@ -352,6 +363,19 @@ fn tells_more(step: &Step, held: &Step) -> bool {
     };
     (open(step), step.decided_at.unwrap_or(step.planned_at), step.n)
         > (open(held), held.decided_at.unwrap_or(held.planned_at), held.n)
+}
+
+type TagsOf = HashMap<String, Vec<TagId>>;
+
+/// The tags of talks, and of their buyers.
+async fn tags_of(read: &Read, shop: ShopId, rows: &[Conversation]) -> Result<(TagsOf, TagsOf)> {
+    let talks: Vec<String> = rows.iter().map(|talk| talk.id.to_string()).collect();
+    let buyers: HashSet<String> = rows.iter().map(|talk| talk.buyer.to_string()).collect();
+    let buyers: Vec<String> = buyers.into_iter().collect();
+    Ok((
+        tags::of_many(read, shop, Tagged::Conversation, &talks).await?,
+        tags::of_many(read, shop, Tagged::Buyer, &buyers).await?,
+    ))
 }
 
 async fn buyers_by_id(

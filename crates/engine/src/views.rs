@@ -5,7 +5,7 @@
 use jinpai_coach::Report;
 use jinpai_model::{
     At, Attempt, Buyer, BuyerId, BuyerRef, Conversation, ConversationId, Event, IdentityChannel, Message,
-    Order, Person, Rating, Role, Shop, ShopId, Step, Task,
+    Order, OrderMark, Person, Rating, Role, Shop, ShopId, Step, TagId, Task,
 };
 use jinpai_stats::clocks::Countdown;
 
@@ -28,6 +28,11 @@ pub struct ConversationView {
     pub owner_name: Option<String>,
     /// Where she is, when the shop's bridge speaks for her.
     pub bridged: Option<IdentityChannel>,
+    /// Its own tags, and its buyer's.
+    pub tags: Vec<TagId>,
+    pub buyer_tags: Vec<TagId>,
+    /// Name of whoever put it off.
+    pub snoozed_by: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -70,6 +75,16 @@ pub struct OrderView {
     pub buyer_name: String,
     /// The step that tells best what becomes of this order's reminder: the newest one that is open, else the newest.
     pub reminder: Option<Step>,
+    /// What the team noted on it.
+    pub mark: Option<OrderMark>,
+}
+
+/// One entry of an order's history of flags and remarks.
+#[derive(Debug, Clone)]
+pub struct OrderMarkView {
+    pub mark: OrderMark,
+    /// Who wrote it.
+    pub by_name: String,
 }
 
 #[derive(Debug, Clone)]
@@ -127,6 +142,7 @@ pub struct BuyerView {
     pub identities: Vec<BuyerRef>,
     pub orders: Vec<OrderView>,
     pub next_step: Option<StepView>,
+    pub tags: Vec<TagId>,
 }
 
 #[derive(Debug, Clone)]

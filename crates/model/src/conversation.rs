@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AddressKind, At, AutoKind, BuyerId, Card, ConversationId, MessageId, PersonId, Picture, ShopId,
+    AddressKind, At, AutoKind, BuyerId, CallEnd, CallWay, Card, ConversationId, MessageId, PersonId, Picture, ShopId,
     words::words,
 };
 
@@ -62,6 +62,34 @@ pub struct Conversation {
     pub ended_at: Option<At>,
     /// Whether the buyer had paid by then, where that was known.
     pub paid_at_end: Option<bool>,
+    /// Put off by somebody, or back from it and not taken up yet.
+    pub snooze: Option<Snooze>,
+}
+
+impl Conversation {
+    /// Put off, and not back yet.
+    #[must_use]
+    pub fn asleep(&self) -> Option<&Snooze> {
+        self.snooze.as_ref().filter(|snooze| snooze.returned_at.is_none())
+    }
+}
+
+/// A talk that is to be looked at later: it leaves the list, and comes back at its moment or when the buyer writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snooze {
+    pub until: At,
+    pub by: PersonId,
+    /// What is to be done then; may be empty.
+    pub remark: String,
+    /// Its moment came. It stands on top of the list until somebody takes it up.
+    pub returned_at: Option<At>,
+}
+
+impl Snooze {
+    /// Not further ahead than this.
+    pub const MOST_AHEAD_MS: i64 = 366 * crate::DAY_MS;
+    /// Longest remark, in characters.
+    pub const MAX_CHARS: usize = 100;
 }
 
 /// One bubble.
@@ -112,13 +140,33 @@ pub enum TalkLine {
     Rated { score: u8 },
     /// The buyer left a number or an address, which stands masked in the text.
     ContactLeft { address: AddressKind },
+    /// Its author put the talk off; the text says what is to be done then.
+    PutOff { until: At },
+    /// It is back in the list: its moment came, or the buyer wrote before. The text is its author's remark.
+    CameBack {
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        early: bool,
+    },
+    /// Its author spoke with the buyer by phone, or tried to.
+    Called {
+        way: CallWay,
+        end: CallEnd,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        back_at: Option<At>,
+    },
 }
 
 impl TalkLine {
     /// The people it names beside its author.
     pub fn people(self) -> impl Iterator<Item = PersonId> {
         let (one, other) = match self {
-            Self::Note | Self::NotSent | Self::Rated { .. } | Self::ContactLeft { .. } => (None, None),
+            Self::Note
+            | Self::NotSent
+            | Self::Rated { .. }
+            | Self::ContactLeft { .. }
+            | Self::PutOff { .. }
+            | Self::CameBack { .. }
+            | Self::Called { .. } => (None, None),
             Self::Transferred { to } => (None, Some(to)),
             Self::TakenOver { from } => (from, None),
             Self::PassedOn { from, to } => (Some(from), Some(to)),

@@ -16,6 +16,12 @@ words! {
         ConversationRated = "conversation-rated",
         /// It is somebody's now, or nobody's.
         ConversationAssigned = "conversation-assigned",
+        /// A tag was put on it or on its buyer, or taken off.
+        ConversationTagged = "conversation-tagged",
+        /// Somebody put it off.
+        ConversationSnoozed = "conversation-snoozed",
+        /// It is back in the list, or no more on top of it.
+        ConversationReturned = "conversation-returned",
         MessageSent = "message-sent",
         /// Its author took it back.
         MessageRecalled = "message-recalled",
@@ -29,6 +35,8 @@ words! {
         OrderPaid = "order-paid",
         OrderClosed = "order-closed",
         OrderChanged = "order-changed",
+        /// Its flag or its remark.
+        OrderMarked = "order-marked",
         OrdersImported = "orders-imported",
         ProductChanged = "product-changed",
         StepPlanned = "step-planned",
@@ -44,6 +52,8 @@ words! {
         TaskTaken = "task-taken",
         TaskDone = "task-done",
         ShopChanged = "shop-changed",
+        /// The shop's set of tags.
+        TagsChanged = "tags-changed",
         /// An owner sent a test message.
         ProviderTried = "provider-tried",
         MemberChanged = "member-changed",

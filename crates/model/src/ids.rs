@@ -93,4 +93,5 @@ ids! {
     /// A phrase that somebody of the shop has written.
     PhraseId,
     PictureId,
+    TagId,
 }

@@ -5,6 +5,7 @@
 //! API and in the documents.
 
 mod buyer;
+mod call;
 mod card;
 mod coaching;
 mod conversation;
@@ -15,6 +16,7 @@ mod facts;
 mod hours;
 mod ids;
 mod later;
+mod mark;
 mod money;
 mod order;
 mod phrase;
@@ -28,18 +30,20 @@ mod time;
 mod words;
 
 pub use buyer::{Buyer, BuyerRef, IdentityChannel};
+pub use call::{CallEnd, CallWay};
 pub use card::Card;
 pub use coaching::{DismissReason, FindingState, RuleStatus};
-pub use conversation::{Conversation, ConversationState, Message, Side, TalkLine};
+pub use conversation::{Conversation, ConversationState, Message, Side, Snooze, TalkLine};
 pub use duty::{Duty, DutyState};
 pub use event::{Event, EventKind};
 pub use facts::Facts;
 pub use hours::{BusinessHours, Holiday, HoursFault, HoursPlace, OpenSpan, Openness};
 pub use ids::{
     AttemptId, BuyerId, ConversationId, DismissalId, IdError, LaterId, MessageId, OrderId, PersonId,
-    PhraseId, PictureId, ProductId, ProviderId, ShopId, StepId, TaskId,
+    PhraseId, PictureId, ProductId, ProviderId, ShopId, StepId, TagId, TaskId,
 };
 pub use later::{LaterMessage, LaterState};
+pub use mark::{Flag, OrderMark, Tag, TagColour, Tagged};
 pub use money::{Fen, FenError};
 pub use order::{Order, OrderInput, OrderItem, OrderKind, OrderSource, OrderStatus};
 pub use phrase::{Phrase, PhraseScope, Trade};

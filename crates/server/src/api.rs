@@ -25,6 +25,7 @@ mod service;
 mod session;
 mod settings;
 mod shop;
+mod tag;
 mod task;
 mod team;
 mod widget;
@@ -57,6 +58,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(reminder::routes())
         .merge(search::routes())
         .merge(service::routes())
+        .merge(tag::routes())
         .merge(task::routes())
         .merge(team::routes())
         .merge(settings::routes())

@@ -18,6 +18,7 @@ mod reminder;
 mod service;
 mod session;
 mod shown;
+mod tag;
 mod task;
 pub mod words;
 
@@ -32,7 +33,7 @@ pub use self::{
     conversation::{Author, BuyerMessage, ConversationView, Marks, MessageView},
     effect::EffectView,
     finding::{Checked, Finding, FindingSeverity, PutAside},
-    order::{OrderCounts, OrderView, OrderWithSteps},
+    order::{OrderCounts, OrderMarked, OrderView, OrderWithSteps},
     phrase::{AskedOften, ImportedPhrase, PhraseDraft, PhraseOutcome, PhraseView, ToldPhrase},
     policy::{DryDecision, DryRunPart, PolicyCheck, PolicyState, PolicyText},
     product::ProductView,
@@ -41,6 +42,7 @@ pub use self::{
     service::{AutoReplyLine, HolidayHours, OpenSpan, ServiceSign, ServiceView, read_hours},
     session::{Session, ShopBrief},
     shown::{CardView, FarewellView, PictureView, RatingView},
+    tag::TagView,
     task::TaskView,
 };
 
@@ -70,6 +72,7 @@ ids!(
     ProductId,
     ProviderId,
     StepId,
+    TagId,
     TaskId,
     DismissalId,
     LaterId,

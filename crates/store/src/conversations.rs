@@ -5,10 +5,11 @@ mod list;
 mod marks;
 mod owners;
 mod quiet;
+mod snoozes;
 
 use std::collections::HashMap;
 
-use jinpai_model::{At, BuyerId, Conversation, ConversationId, ConversationState, PersonId, ShopId};
+use jinpai_model::{At, BuyerId, Conversation, ConversationId, ConversationState, PersonId, ShopId, Snooze};
 use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel as _, PaginatorTrait as _, QueryFilter, QueryOrder,
     QuerySelect as _, sea_query::Expr,
@@ -25,6 +26,7 @@ pub use list::{TalkCursor, list};
 pub use marks::{mark_delivered, mark_read, on_message};
 pub use owners::{last_agents, loads, own, queue, waiting};
 pub use quiet::{inquired, quiet_between};
+pub use snoozes::{clear_snooze, come_back, due_back, put_off};
 
 pub async fn get(
     conn: &impl Conn,
@@ -181,6 +183,7 @@ pub async fn create(
         owned_at: None,
         ended_at: None,
         paid_at_end: None,
+        snooze: None,
     };
     conversation::Entity::insert(to_row(&new).into_active_model())
         .exec_without_returning(tx.transaction())
@@ -229,7 +232,15 @@ pub async fn star(tx: &Tx, shop: ShopId, id: ConversationId, starred: bool) -> R
     Ok(done.rows_affected > 0)
 }
 
-/// Closes an open conversation: nobody waits in it any more. Tells whether it was open.
+/// How many talks of a shop are closed.
+pub async fn count_closed(conn: &impl Conn, shop: ShopId) -> Result<u64, StoreError> {
+    let closed = conversation::Entity::find()
+        .filter(conversation::Column::ShopId.eq(shop.to_string()))
+        .filter(conversation::Column::State.eq(ConversationState::Closed.as_str()));
+    Ok(closed.count(conn.db()).await?)
+}
+
+/// Closes an open conversation: nobody waits in it any more, and it is put off no more. Tells whether it was open.
 pub async fn close(tx: &Tx, shop: ShopId, id: ConversationId) -> Result<bool, StoreError> {
     let done = conversation::Entity::update_many()
         .col_expr(
@@ -237,6 +248,7 @@ pub async fn close(tx: &Tx, shop: ShopId, id: ConversationId) -> Result<bool, St
             Expr::value(ConversationState::Closed.as_str()),
         )
         .col_expr(conversation::Column::WaitingSinceAt, Expr::value(None::<i64>))
+        .col_expr(conversation::Column::SnoozeUntilAt, Expr::value(None::<i64>))
         .filter(conversation::Column::ShopId.eq(shop.to_string()))
         .filter(conversation::Column::Id.eq(id.to_string()))
         .filter(conversation::Column::State.eq(ConversationState::Open.as_str()))
@@ -270,7 +282,24 @@ fn to_row(conversation: &Conversation) -> conversation::Model {
         inquiry_seq: 0,
         owner_id: conversation.owner.map(|person| person.to_string()),
         owned_at: ms(conversation.owned_at),
+        snooze_until_at: conversation.snooze.as_ref().map(|snooze| snooze.until.ms()),
+        snooze_by: conversation.snooze.as_ref().map(|snooze| snooze.by.to_string()),
+        snooze_remark: conversation.snooze.as_ref().map(|snooze| snooze.remark.clone()),
+        returned_at: ms(conversation.snooze.as_ref().and_then(|snooze| snooze.returned_at)),
     }
+}
+
+/// Without its moment a talk is not put off, whatever else stands there.
+fn snooze_of(row: &conversation::Model) -> Result<Option<Snooze>, StoreError> {
+    let (Some(until), Some(by)) = (row.snooze_until_at, &row.snooze_by) else {
+        return Ok(None);
+    };
+    Ok(Some(Snooze {
+        until: At(until),
+        by: parse("conversations.snooze_by", by)?,
+        remark: row.snooze_remark.clone().unwrap_or_default(),
+        returned_at: at(row.returned_at),
+    }))
 }
 
 fn from_row(row: conversation::Model) -> Result<Conversation, StoreError> {
@@ -297,5 +326,6 @@ fn from_row(row: conversation::Model) -> Result<Conversation, StoreError> {
         owned_at: at(row.owned_at),
         ended_at: at(row.ended_at),
         paid_at_end: row.paid_at_end,
+        snooze: snooze_of(&row)?,
     })
 }

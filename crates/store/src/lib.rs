@@ -40,6 +40,7 @@ pub mod holds;
 pub mod later;
 pub mod members;
 pub mod messages;
+pub mod order_marks;
 pub mod orders;
 pub mod outside_notes;
 pub mod pauses;
@@ -59,6 +60,7 @@ pub mod sessions;
 pub mod shops;
 pub mod snapshots;
 pub mod steps;
+pub mod tags;
 pub mod tasks;
 #[cfg(feature = "testing")]
 pub mod testing;

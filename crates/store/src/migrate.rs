@@ -34,7 +34,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0018_later.sql"),
     include_str!("../migrations/0019_search.sql"),
     include_str!("../migrations/0020_service.sql"),
-    include_str!("../migrations/0023_phrase_book.sql"),
+    include_str!("../migrations/0021_marks.sql"),
+    include_str!("../migrations/0022_phrase_book.sql"),
 ];
 
 const VERSION_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_version

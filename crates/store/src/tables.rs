@@ -61,7 +61,8 @@ table!(conversation = "conversations", key { shop_id: String, id: String },
     waiting_since_at: Option<i64>, unread: i64, buyer_delivered_seq: i64, buyer_read_seq: i64,
     agent_delivered_seq: i64, agent_read_seq: i64, starred: bool, agent_id: Option<String>,
     ended_at: Option<i64>, paid_at_end: Option<bool>, inquiry_seq: i64, owner_id: Option<String>,
-    owned_at: Option<i64>);
+    owned_at: Option<i64>, snooze_until_at: Option<i64>, snooze_by: Option<String>,
+    snooze_remark: Option<String>, returned_at: Option<i64>);
 
 table!(message = "messages", key { shop_id: String, seq: i64 },
     conversation_id: String, id: String, side: String, sender: String, author_id: Option<String>,
@@ -212,3 +213,15 @@ table!(undelivered = "undelivered", key { shop_id: String, seq: i64 }, why: Stri
 
 table!(outside_note = "outside_notes", key { shop_id: String, name_key: String },
     name: String, text: String, person_id: String, at: i64);
+
+table!(tag = "tags", key { shop_id: String, id: String },
+    name: String, name_key: String, colour: String, place: i64, created_at: i64);
+
+table!(tagged = "tagged", key { shop_id: String, kind: String, thing: String, tag_id: String },
+    person_id: String, at: i64);
+
+table!(order_mark = "order_marks", key { shop_id: String, order_id: String },
+    flag: Option<String>, remark: String, person_id: String, at: i64, changes: i64);
+
+table!(order_mark_change = "order_mark_changes", key { shop_id: String, order_id: String, n: i64 },
+    flag: Option<String>, remark: String, person_id: String, at: i64);

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use jinpai_engine::{ConversationView, Desk, Engine, EngineError, Locale, Result};
-use jinpai_model::{DutyState, PersonId, Role, ShopId, Side};
+use jinpai_model::{ConversationState, DutyState, PersonId, Role, ShopId, Side};
 
 /// A colleague looks at her list so often.
 const LOOKS: Duration = Duration::from_millis(700);
@@ -102,7 +102,7 @@ pub async fn come(engine: &Engine, shop: ShopId, people: [(PersonId, Role); 2]) 
 impl Colleague {
     /// Answers whoever has waited longest of those who are hers.
     async fn look(&mut self, me: PersonId) -> Result<()> {
-        let (talks, _) = self.desk.conversations(true, None, TALKS).await?;
+        let (talks, _) = self.desk.conversations(Some(ConversationState::Open), None, TALKS).await?;
         let hers = talks.items.into_iter().filter(|talk| {
             let talk = &talk.conversation;
             talk.owner == Some(me) && !is_left(talk.id.bits())

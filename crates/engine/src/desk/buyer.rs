@@ -1,7 +1,7 @@
 //! The buyer's card.
 
-use jinpai_model::{At, BuyerId, EventKind, Reason, Role};
-use jinpai_store::{Lane, NewEvent, buyers, orders, steps};
+use jinpai_model::{At, BuyerId, EventKind, Reason, Role, Tagged};
+use jinpai_store::{Lane, NewEvent, buyers, orders, steps, tags};
 use serde_json::json;
 
 use crate::{
@@ -42,7 +42,11 @@ impl Desk {
             .await?
             .into_iter()
             .next();
+        let hers = [id.to_string()];
+        let mut tags = tags::of_many(read, self.shop, Tagged::Buyer, &hers).await?;
+        let [key] = hers;
         Ok(BuyerView {
+            tags: tags.remove(&key).unwrap_or_default(),
             buyer,
             identities,
             orders,

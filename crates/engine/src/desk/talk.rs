@@ -32,7 +32,7 @@ impl Desk {
     /// [`EngineError::Invalid`] for a `before` that no page has given.
     pub async fn conversations(
         &self,
-        open_only: bool,
+        state: Option<ConversationState>,
         before: Option<&str>,
         limit: u64,
     ) -> Result<(Page<ConversationView>, i64)> {
@@ -44,7 +44,6 @@ impl Desk {
         let read = self.engine.store.read();
         // The head first: what is appended while the list is read is replayed, never lost.
         let head = events::head(read, self.shop).await?;
-        let state = open_only.then_some(ConversationState::Open);
         let (rows, next) = conversations::list(read, self.shop, state, before, limit).await?;
         let page = Page {
             items: self.engine.show_conversations(self.shop, rows).await?,
@@ -52,6 +51,14 @@ impl Desk {
             next: next.map(|cursor| cursor.to_string()),
         };
         Ok((page, head))
+    }
+
+    /// How many of the shop's talks are closed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn closed_count(&self) -> Result<u64> {
+        Ok(conversations::count_closed(self.engine.store.read(), self.shop).await?)
     }
 
     /// # Errors

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use jinpai_engine::{AuditQuery, FindingQuery, FindingView, Locale, Verdict};
-use jinpai_model::{ConversationId, DAY_MS, EventKind, FindingState};
+use jinpai_model::{ConversationId, ConversationState, DAY_MS, EventKind, FindingState};
 
 use crate::shop::TestShop;
 
@@ -14,7 +14,11 @@ const SMALL_TALK: &str = "CHT001";
 /// A day goes by without a word: every talk ends by itself.
 pub async fn of_silence(shop: &TestShop) {
     let mut watch = shop.watch().await;
-    let (open, _) = shop.owner.conversations(true, None, 100).await.unwrap();
+    let (open, _) = shop
+        .owner
+        .conversations(Some(ConversationState::Open), None, 100)
+        .await
+        .unwrap();
     let open = open.items.into_iter().map(|view| view.conversation);
     let mut open: HashSet<ConversationId> = open
         .filter(|talk| talk.ended_at.is_none())

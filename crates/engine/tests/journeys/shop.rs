@@ -111,7 +111,7 @@ impl TestShop {
 
     /// The desk's feed from the log's end on.
     pub async fn watch(&self) -> Watch {
-        let (_, head) = self.owner.conversations(true, None, 1).await.unwrap();
+        let (_, head) = self.owner.conversations(None, None, 1).await.unwrap();
         Watch(self.owner.feed(head).await.unwrap())
     }
 

@@ -224,7 +224,11 @@ pub async fn jd_counts_the_first_answer_of_a_session(shop: &TestShop) {
     shop.clock.pass(601_000);
     buyer.send("c", "那我拍了").await.unwrap();
     assert_eq!(clock_of(shop, talk).await, Some((30_000, true)));
-    let (listed, _) = shop.owner.conversations(true, None, 50).await.unwrap();
+    let (listed, _) = shop
+        .owner
+        .conversations(Some(jinpai_model::ConversationState::Open), None, 50)
+        .await
+        .unwrap();
     assert_eq!(limit(&listed.items[0]), Some((30_000, true)), "the list shows the same");
 }
 

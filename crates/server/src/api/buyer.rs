@@ -3,6 +3,7 @@
 mod address;
 mod change;
 mod get;
+mod tag;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -13,4 +14,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(get::get_buyer, change::change_buyer))
         .routes(routes!(address::list::list_addresses, address::add::add_address))
         .routes(routes!(address::change::change_address))
+        .routes(routes!(tag::tag_buyer, tag::untag_buyer))
 }

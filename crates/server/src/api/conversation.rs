@@ -1,5 +1,6 @@
 //! Conversations and their messages.
 
+mod call;
 mod card;
 mod close;
 mod dismiss;
@@ -13,7 +14,9 @@ mod picture;
 mod read;
 mod recall;
 mod send;
+mod snooze;
 mod star;
+mod tag;
 mod take;
 mod transfer;
 
@@ -37,6 +40,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(transfer::transfer_conversation))
         .routes(routes!(take::take_conversation))
         .routes(routes!(note::add_note))
+        .routes(routes!(call::note_call))
+        .routes(routes!(snooze::snooze_conversation, snooze::wake_conversation))
+        .routes(routes!(tag::tag_conversation, tag::untag_conversation))
         .routes(routes!(recall::recall_message))
         .routes(routes!(draft::get_draft, draft::keep_draft))
         .routes(routes!(later::list_later, later::send_later))

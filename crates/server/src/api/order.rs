@@ -1,7 +1,9 @@
 //! Orders.
 
+mod check;
 mod get;
 mod list;
+mod mark;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -11,4 +13,6 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list::list_orders))
         .routes(routes!(get::get_order))
+        .routes(routes!(mark::mark_order))
+        .routes(routes!(check::check_order))
 }

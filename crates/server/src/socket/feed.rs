@@ -187,6 +187,9 @@ fn event_body(kind: EventKind, body: &UpdateBody, teller: Teller<'_>) -> Option<
                 K::ConversationRated => EventBody::ConversationRated(data),
                 K::ConversationStarred => EventBody::ConversationStarred(data),
                 K::ConversationAssigned => EventBody::ConversationAssigned(data),
+                K::ConversationTagged => EventBody::ConversationTagged(data),
+                K::ConversationSnoozed => EventBody::ConversationSnoozed(data),
+                K::ConversationReturned => EventBody::ConversationReturned(data),
                 K::MessagesDelivered => EventBody::MessagesDelivered(data),
                 K::MessagesRead => EventBody::MessagesRead(data),
                 _ => return None,
@@ -201,6 +204,7 @@ fn event_body(kind: EventKind, body: &UpdateBody, teller: Teller<'_>) -> Option<
                 K::OrderPaid => EventBody::OrderPaid(data),
                 K::OrderClosed => EventBody::OrderClosed(data),
                 K::OrderChanged => EventBody::OrderChanged(data),
+                K::OrderMarked => EventBody::OrderMarked(data),
                 _ => return None,
             }
         }
@@ -239,6 +243,7 @@ fn event_body(kind: EventKind, body: &UpdateBody, teller: Teller<'_>) -> Option<
             K::BuyerOptedOut => EventBody::BuyerOptedOut(NoData {}),
             K::ProductChanged => EventBody::ProductChanged(NoData {}),
             K::ShopChanged => EventBody::ShopChanged(NoData {}),
+            K::TagsChanged => EventBody::TagsChanged(NoData {}),
             K::ProviderTried => EventBody::ProviderTried(NoData {}),
             K::MemberChanged => EventBody::MemberChanged(NoData {}),
             K::CoachChanged => EventBody::CoachChanged(NoData {}),

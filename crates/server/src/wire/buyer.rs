@@ -40,6 +40,8 @@ pub struct BuyerView {
     pub paid_fen: i64,
     #[schema(required = true)]
     pub next_step: Option<StepView>,
+    /// Ids of her tags.
+    pub tags: Vec<Id>,
 }
 
 impl BuyerView {
@@ -73,6 +75,7 @@ impl BuyerView {
                 .iter()
                 .map(|order| OrderView::new(order, teller))
                 .collect(),
+            tags: view.tags.iter().map(|tag| Id::from(*tag)).collect(),
             next_step: view.next_step.as_ref().map(|step| StepView::new(step, teller)),
         }
     }

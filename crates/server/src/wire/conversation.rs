@@ -1,6 +1,6 @@
 //! Conversations and messages, for the desk and for the buyer.
 
-use jinpai_model::{AddressKind, AutoKind, ConversationState, IdentityChannel, Side};
+use jinpai_model::{AddressKind, AutoKind, CallEnd, CallWay, ConversationState, IdentityChannel, Side};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -24,6 +24,19 @@ pub struct WaitClock {
     pub limit_ms: i64,
     /// Whether the shop's platform counts this wait. If not, the limit is the shop's own.
     pub counted: bool,
+}
+
+/// Until when a conversation is put off, or that it is back.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SnoozeView {
+    pub until_at: i64,
+    /// Who put it off.
+    pub by: Author,
+    /// What is to be done then; may be empty.
+    pub remark: String,
+    /// When its moment came: it stands on top until somebody answers in it or takes it down. None: it still is put off.
+    #[schema(required = true)]
+    pub returned_at: Option<i64>,
 }
 
 /// A conversation with what a list row shows.
@@ -66,6 +79,12 @@ pub struct ConversationView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<words::IdentityChannel>)]
     pub bridged: Option<IdentityChannel>,
+    /// Ids of its own tags.
+    pub tags: Vec<Id>,
+    /// Ids of its buyer's.
+    pub buyer_tags: Vec<Id>,
+    #[schema(required = true)]
+    pub snooze: Option<SnoozeView>,
 }
 
 impl From<&jinpai_engine::ConversationView> for ConversationView {
@@ -106,6 +125,17 @@ impl From<&jinpai_engine::ConversationView> for ConversationView {
                 name: view.owner_name.clone().unwrap_or_default(),
             }),
             bridged: view.bridged,
+            tags: view.tags.iter().map(|tag| Id::from(*tag)).collect(),
+            buyer_tags: view.buyer_tags.iter().map(|tag| Id::from(*tag)).collect(),
+            snooze: held.snooze.as_ref().map(|snooze| SnoozeView {
+                until_at: snooze.until.ms(),
+                by: Author {
+                    id: snooze.by.into(),
+                    name: view.snoozed_by.clone().unwrap_or_default(),
+                },
+                remark: snooze.remark.clone(),
+                returned_at: snooze.returned_at.map(|at| at.ms()),
+            }),
         }
     }
 }
@@ -147,6 +177,24 @@ pub enum TalkLine {
         #[schema(value_type = words::AddressKind)]
         address: AddressKind,
     },
+    /// Put off until then; the text says what is to be done.
+    PutOff {
+        until_at: i64,
+    },
+    /// Back in the list: its moment came, or, early, the buyer wrote before. The text is what was to be done.
+    CameBack {
+        early: bool,
+    },
+    /// A phone call with the buyer; the text is what was said.
+    Called {
+        #[schema(value_type = words::CallWay)]
+        way: CallWay,
+        #[schema(value_type = words::CallEnd)]
+        end: CallEnd,
+        /// When she wants to be called.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        back_at: Option<i64>,
+    },
 }
 
 impl TalkLine {
@@ -171,6 +219,13 @@ impl TalkLine {
             },
             jinpai_model::TalkLine::Rated { score } => Self::Rated { score },
             jinpai_model::TalkLine::ContactLeft { address } => Self::ContactLeft { address },
+            jinpai_model::TalkLine::PutOff { until } => Self::PutOff { until_at: until.ms() },
+            jinpai_model::TalkLine::CameBack { early } => Self::CameBack { early },
+            jinpai_model::TalkLine::Called { way, end, back_at } => Self::Called {
+                way,
+                end,
+                back_at: back_at.map(|at| at.ms()),
+            },
         })
     }
 }

@@ -1,10 +1,10 @@
 //! Orders.
 
-use jinpai_model::{OrderKind, OrderSource, OrderStatus, Platform, Reason, StepState};
+use jinpai_model::{Flag, OrderKind, OrderSource, OrderStatus, Platform, Reason, StepState};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{BuyerName, Id, StepView, Teller, words};
+use super::{Author, BuyerName, Id, StepView, Teller, words};
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct OrderItem {
@@ -59,6 +59,10 @@ pub struct OrderView {
     pub seen_at: i64,
     #[schema(required = true)]
     pub reminder: Option<OrderReminder>,
+    #[schema(value_type = Option<words::Flag>, required = true)]
+    pub flag: Option<Flag>,
+    /// What the team noted; may be empty.
+    pub remark: String,
 }
 
 impl OrderView {
@@ -85,6 +89,11 @@ impl OrderView {
             close_at: held.close_at.ms(),
             source: held.source,
             seen_at: held.seen_at.ms(),
+            flag: view.mark.as_ref().and_then(|mark| mark.flag),
+            remark: view
+                .mark
+                .as_ref()
+                .map_or_else(String::new, |mark| mark.remark.clone()),
             reminder: view.reminder.as_ref().map(|step| OrderReminder {
                 state: step.state,
                 reason: step.reason,
@@ -112,6 +121,32 @@ pub struct OrderWithSteps {
     #[serde(flatten)]
     pub order: OrderView,
     pub steps: Vec<StepView>,
+    /// Every flag and remark it had, the newest first.
+    pub marks: Vec<OrderMarked>,
+}
+
+/// Somebody changed an order's flag or remark: both as they stood then.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OrderMarked {
+    #[schema(value_type = Option<words::Flag>, required = true)]
+    pub flag: Option<Flag>,
+    pub remark: String,
+    pub by: Author,
+    pub at: i64,
+}
+
+impl From<jinpai_engine::OrderMarkView> for OrderMarked {
+    fn from(view: jinpai_engine::OrderMarkView) -> Self {
+        Self {
+            flag: view.mark.flag,
+            remark: view.mark.remark,
+            by: Author {
+                id: view.mark.by.into(),
+                name: view.by_name,
+            },
+            at: view.mark.at.ms(),
+        }
+    }
 }
 
 /// How many orders stand in each state.

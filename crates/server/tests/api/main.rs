@@ -10,6 +10,7 @@ mod hook;
 mod hostile;
 mod http;
 mod line;
+mod marks;
 mod owning;
 mod pages;
 mod phrases;
@@ -70,6 +71,12 @@ on_both! {
     owning::a_message_is_taken_back_by_its_author_for_two_minutes,
     owning::a_reply_waits_for_its_moment_and_goes_out_once,
     owning::what_was_said_is_found_by_its_words,
+    marks::a_shop_keeps_its_tags_and_agents_pick_them,
+    marks::a_talk_is_put_off_and_comes_back_once,
+    marks::what_is_put_off_gives_way_to_who_writes_answers_and_closes,
+    marks::an_order_is_flagged_and_its_history_kept,
+    marks::a_paid_order_is_checked_without_telling_a_number,
+    marks::a_call_is_noted_and_called_back,
     owning::a_draft_is_there_on_her_other_machine_and_for_nobody_else,
     phrases::phrases_are_written_taken_and_filled,
     phrases::a_table_of_phrases_goes_in_and_comes_out,

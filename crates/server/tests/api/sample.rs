@@ -62,6 +62,8 @@ pub struct Things {
     phrase: String,
     /// A picture in the conversation.
     picture: String,
+    /// One of the shop's tags.
+    tag: String,
 }
 
 /// The smallest GIF there is.
@@ -180,7 +182,10 @@ impl Things {
             )
             .await
             .json();
+        let tag = json!({ "name": "想要发票", "colour": "blue" });
+        let tag = world.lead.post(&format!("{base}/tags"), &tag).await.json();
         Self {
+            tag: text(&tag["id"]),
             phrase: text(&phrase["id"]),
             picture: text(&picture["message"]["picture"]["id"]),
             message,
@@ -217,6 +222,7 @@ impl Things {
             ("phrase", &self.phrase),
             ("later", task),
             ("picture", &self.picture),
+            ("tag", &self.tag),
             ("mark", "00"),
             ("secret", "identity"),
             ("code", OWN_RULE),
@@ -255,6 +261,13 @@ pub fn body(route: &Route, world: &World) -> (Headers<'static>, Vec<u8>) {
         "keep_draft" => json!({ "text": "您好呀" }),
         "send_later" => json!({ "client_ref": "sample", "text": "您好呀", "due_at": 0 }),
         "add_note" => json!({ "client_ref": "sample", "text": "她上次买的是 M 码" }),
+        "note_call" => {
+            json!({ "client_ref": "sample", "way": "outbound", "end": "reached", "text": "已确认尺码" })
+        }
+        "snooze_conversation" => json!({ "until_at": 0 }),
+        "mark_order" => json!({ "flag": "red" }),
+        "add_tag" => json!({ "name": format!("标签{}", world.next()), "colour": "green" }),
+        "change_tag" => json!({ "colour": "red" }),
         "recall_message" => json!({ "seq": 1 }),
         "transfer_conversation" => json!({ "to": "01JD8K3V7N0000000000000000" }),
         "set_hours" => json!({ "base": 0, "week": null, "holidays": [] }),

@@ -2,17 +2,17 @@
 
 use std::{fmt, str::FromStr};
 
-use jinpai_model::{At, BuyerId, Order, OrderId, OrderStatus, ShopId};
+use jinpai_model::{At, BuyerId, Flag, Order, OrderId, OrderStatus, ShopId};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect as _,
-    sea_query::{Expr, ExprTrait as _, Query},
+    sea_query::{Expr, ExprTrait as _, Query, SelectStatement},
 };
 
 use super::from_row;
 use crate::{
     Conn, PAGE, StoreError,
     expr::contains,
-    tables::{buyer, order},
+    tables::{buyer, order, order_mark},
 };
 
 /// A place in a list of orders. Written `ms-ULID`; readers should not look into it.
@@ -76,6 +76,7 @@ impl FromStr for OrderCursor {
 pub struct OrderFilter {
     pub status: Option<OrderStatus>,
     pub buyer: Option<BuyerId>,
+    pub flag: Option<Flag>,
     /// Part of the number, of a title or of the buyer's name; empty: all.
     pub text: String,
 }
@@ -104,6 +105,9 @@ pub async fn list(
     if let Some(buyer) = filter.buyer {
         select = select.filter(order::Column::BuyerId.eq(buyer.to_string()));
     }
+    if let Some(flag) = filter.flag {
+        select = select.filter(order::Column::Id.in_subquery(flagged(shop, flag)));
+    }
     let text = filter.text.trim();
     if !text.is_empty() {
         select = select.filter(speaks_of(shop, text));
@@ -126,6 +130,15 @@ pub async fn list(
         .collect::<Result<Vec<_>, _>>()?;
     let next = items.last().filter(|_| more).map(OrderCursor::of);
     Ok(OrderPage { items, next })
+}
+
+fn flagged(shop: ShopId, flag: Flag) -> SelectStatement {
+    Query::select()
+        .column(order_mark::Column::OrderId)
+        .from(order_mark::Entity)
+        .and_where(Expr::col(order_mark::Column::ShopId).eq(shop.to_string()))
+        .and_where(Expr::col(order_mark::Column::Flag).eq(flag.as_str()))
+        .to_owned()
 }
 
 fn speaks_of(shop: ShopId, text: &str) -> Condition {

@@ -11,6 +11,7 @@ mod elsewhere;
 mod findings;
 mod handover;
 mod log;
+mod marks;
 mod orders;
 mod people;
 mod phrases;
@@ -133,6 +134,10 @@ on_both! {
         opt_outs_count_after_a_reminder_only,
         a_stop_is_ended_once_and_with_a_reason,
         what_could_be_reminded_is_told_from_orders;
+    marks:
+        a_talk_put_off_comes_back_once,
+        a_removed_tag_is_off_everything,
+        every_mark_of_an_order_stays_in_its_history;
     pictures:
         a_picture_stands_beside_its_message,
         a_talk_has_one_rating;

@@ -6,7 +6,7 @@ export function conversation(id: string, over: Partial<ConversationView> = {}): 
     shop: 'shop-1', id, buyer: { id: `buyer-of-${id}`, name: id, region: null }, state: 'open', opened_at: 0,
     last_seq: 0, last_at: 0, last_from: null, last_text: '', waiting_since_at: null, clock: null, unread: 0, starred: false,
     buyer_delivered_seq: 0, buyer_read_seq: 0, agent_delivered_seq: 0, agent_read_seq: 0, buyer_online: false,
-    unpaid_orders: 0, owner: null, rating: null, ...over,
+    unpaid_orders: 0, owner: null, rating: null, tags: [], buyer_tags: [], snooze: null, ...over,
   }
 }
 

@@ -62,3 +62,32 @@ describe('the list', () => {
     expect(nextWaiting([conversation('c')], 'c')).toBeNull()
   })
 })
+
+describe('what is put off', () => {
+  const by = { id: 'me', name: '我' }
+  const asleep = (id: string, until_at: number) =>
+    conversation(id, { waiting_since_at: 1, snooze: { until_at, by, remark: '', returned_at: null } })
+  const back = (id: string, until_at: number) =>
+    conversation(id, { snooze: { until_at, by, remark: '', returned_at: until_at } })
+
+  it('stands last and in its own list alone, even while she waits', () => {
+    const talk = asleep('a', 50)
+    expect([conversation('old'), talk, asleep('b', 20)].sort(byUrgency).map((one) => one.id)).toEqual(['old', 'b', 'a'])
+    const segments = ['all', 'waiting', 'starred', 'mine', 'queue', 'closed', 'snoozed'] as const
+    expect(segments.filter((one) => inSegment({ ...talk, starred: true, owner: by }, one, 'me'))).toEqual(['snoozed'])
+    expect(nextWaiting([talk], null)).toBeNull()
+  })
+
+  it('comes back on top of who waits, the longest due first', () => {
+    const list = [conversation('waits', { waiting_since_at: 1 }), back('late', 20), back('early', 10)].sort(byUrgency)
+    expect(list.map((one) => one.id)).toEqual(['early', 'late', 'waits'])
+    expect(inSegment(back('a', 1), 'all', 'me')).toBe(true)
+    expect(inSegment(back('a', 1), 'snoozed', 'me')).toBe(false)
+  })
+
+  it('shows what is closed among the closed alone', () => {
+    const closed = conversation('a', { state: 'closed', snooze: { until_at: 1, by, remark: '', returned_at: null } })
+    expect(inSegment(closed, 'closed', 'me')).toBe(true)
+    expect(inSegment(closed, 'snoozed', 'me')).toBe(false)
+  })
+})

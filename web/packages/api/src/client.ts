@@ -1,15 +1,15 @@
 // The calls of the agents' side, one method each, named by what they do.
 import type { Query, Requester } from './request'
 import type {
-  AddressList, AskedOften, AuditView, BenchAnswer, BenchRequest, BridgeView, BuyerView, CheckResult, CoachRuleDetail,
-  CoachRuleList, CoachRuleSettings, CoachRuleText, Colleague, ConsentSource, ConversationList, ConversationView,
-  DismissalList, DismissalView, DryRunPart, DutyState, EffectView, Finding, FindingList, FindingToDismiss, Flow,
-  FoundMessage, HistoryBenchAnswer, HistoryBenchRequest, HoursToSet, ImportReport, JudgedFinding, LaterView, Locale,
-  Member, MessageView, MySettings, NoticeToSet, OrderCounts, OrderDetail, OrderView, OutsideNote, PhraseDraft,
-  PhraseFacts, PhraseFolder, PhraseImportReport, PhraseList, PhraseOutcomes, PhrasesChanged, PhrasesToChange,
-  PhraseText, PhraseView, Platform, PolicyCheck, PolicyState, PolicyText, PolicyToTry, ProductInput, ProductView,
-  ProviderView, RemindersView, RepliesToSet, ReviewVerdict, Role, ServiceView, Session, ShopBrief, ShopSettingsPatch,
-  ShopSettingsView, TaskOutcome, TaskView, TrialAnswer,
+  AddressList, AskedOften, AuditView, BenchAnswer, BenchRequest, BridgeView, BuyerView, CallToNote, CheckResult,
+  CoachRuleDetail, CoachRuleList, CoachRuleSettings, CoachRuleText, Colleague, ConsentSource, ConversationList,
+  ConversationView, DismissalList, DismissalView, DryRunPart, DutyState, EffectView, Finding, FindingList,
+  FindingToDismiss, Flag, Flow, FoundMessage, HistoryBenchAnswer, HistoryBenchRequest, HoursToSet, ImportReport,
+  JudgedFinding, LaterView, Locale, Member, MessageView, MySettings, NoticeToSet, OrderCounts, OrderDetail, OrderView,
+  OutsideNote, PhraseDraft, PhraseFacts, PhraseFolder, PhraseImportReport, PhraseList, PhraseOutcomes, PhrasesChanged,
+  PhrasesToChange, PhraseText, PhraseView, Platform, PolicyCheck, PolicyState, PolicyText, PolicyToTry, ProductInput,
+  ProductView, ProviderView, RemindersView, RepliesToSet, ReviewVerdict, Role, ServiceView, Session, ShopBrief,
+  ShopSettingsPatch, ShopSettingsView, TagColour, TagView, TaskOutcome, TaskView, TrialAnswer,
 } from './types'
 
 export type ImportKind = 'orders' | 'products'
@@ -29,17 +29,20 @@ export class ApiClient {
 
   // Conversations
   /** Every open conversation, the latest talk first; `head_seq` is where the log stood before the first was read. */
-  conversations = async (shop: string): Promise<{ items: ConversationView[]; head_seq: number }> => {
+  conversations = async (shop: string): Promise<Pick<ConversationList, 'items' | 'head_seq' | 'closed'>> => {
     const page = (before?: string) => this.http.send<ConversationList>(
       'GET', `/shops/${shop}/conversations`, undefined, { state: 'open', limit: 500, before })
     let last = await page()
-    const { items, head_seq } = last
+    const { items, head_seq, closed } = last
     while (last.next) {
       last = await page(last.next)
       items.push(...last.items)
     }
-    return { items, head_seq }
+    return { items, head_seq, closed }
   }
+  /** The conversations that were talked in last, of those that are closed. */
+  closedConversations = (shop: string) => this.http.send<ConversationList>(
+    'GET', `/shops/${shop}/conversations`, undefined, { state: 'closed', limit: 200 })
   conversation = (shop: string, id: string) =>
     this.http.send<ConversationView>('GET', `/shops/${shop}/conversations/${id}`)
   messages = (shop: string, id: string, query: { before_seq?: number; after_seq?: number; limit?: number }) =>
@@ -90,6 +93,24 @@ export class ApiClient {
     this.http.send<LaterView>('POST', `/shops/${shop}/conversations/${id}/later`, { client_ref, text, due_at })
   dropLater = (shop: string, id: string, later: string) =>
     this.http.send<void>('DELETE', `/shops/${shop}/conversations/${id}/later/${later}`)
+
+  snooze = (shop: string, id: string, until_at: number, remark: string) =>
+    this.http.send<void>('PUT', `/shops/${shop}/conversations/${id}/snooze`, { until_at, remark })
+  wake = (shop: string, id: string) =>
+    this.http.send<void>('DELETE', `/shops/${shop}/conversations/${id}/snooze`)
+  noteCall = (shop: string, id: string, body: CallToNote) =>
+    this.http.send<MessageView>('POST', `/shops/${shop}/conversations/${id}/calls`, body)
+
+  // Tags
+  tags = (shop: string) => this.http.send<{ items: TagView[] }>('GET', `/shops/${shop}/tags`)
+  addTag = (shop: string, body: { name: string; colour: TagColour }) =>
+    this.http.send<TagView>('POST', `/shops/${shop}/tags`, body)
+  changeTag = (shop: string, tag: string, body: { name?: string; colour?: TagColour; place?: number }) =>
+    this.http.send<TagView>('PATCH', `/shops/${shop}/tags/${tag}`, body)
+  removeTag = (shop: string, tag: string) => this.http.send<void>('DELETE', `/shops/${shop}/tags/${tag}`)
+  /** Puts a tag on a conversation or a buyer, or takes it off. */
+  setTag = (shop: string, of: 'conversations' | 'buyers', id: string, tag: string, on: boolean) =>
+    this.http.send<void>(on ? 'PUT' : 'DELETE', `/shops/${shop}/${of}/${id}/tags/${tag}`)
 
   // Team
   team = (shop: string) => this.http.send<{ items: Colleague[] }>('GET', `/shops/${shop}/team`)
@@ -196,6 +217,11 @@ export class ApiClient {
   orders = (shop: string, query: Query) =>
     this.http.send<{ items: OrderView[]; more: boolean; next?: string | null; counts: OrderCounts }>(
       'GET', `/shops/${shop}/orders`, undefined, query)
+  markOrder = (shop: string, id: string, body: { flag?: Flag | null; remark?: string }) =>
+    this.http.send<OrderView>('PATCH', `/shops/${shop}/orders/${id}/mark`, body)
+  /** The line that checks a paid order with its buyer; nothing is sent. */
+  orderCheck = (shop: string, id: string) =>
+    this.http.send<{ text: string }>('GET', `/shops/${shop}/orders/${id}/check`)
   order = (shop: string, id: string) => this.http.send<OrderDetail>('GET', `/shops/${shop}/orders/${id}`)
   products = (shop: string, q = '') =>
     this.http.send<{ items: ProductView[] }>('GET', `/shops/${shop}/products`, undefined, { q })

@@ -148,6 +148,22 @@ export interface paths {
         patch: operations["change_address"];
         trace?: never;
     };
+    "/api/v1/shops/{shop}/buyers/{buyer}/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["tag_buyer"];
+        post?: never;
+        delete: operations["untag_buyer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/coach/audit": {
         parameters: {
             query?: never;
@@ -423,6 +439,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/conversations/{conversation}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["note_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/conversations/{conversation}/cards": {
         parameters: {
             query?: never;
@@ -617,6 +649,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/conversations/{conversation}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** It leaves the list, and comes back at its moment or when the buyer writes. */
+        put: operations["snooze_conversation"];
+        post?: never;
+        /** Takes it out before its moment, or down from the top of the list when it is back. */
+        delete: operations["wake_conversation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/conversations/{conversation}/star": {
         parameters: {
             query?: never;
@@ -628,6 +678,22 @@ export interface paths {
         put?: never;
         post: operations["star_conversation"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/conversations/{conversation}/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["tag_conversation"];
+        post?: never;
+        delete: operations["untag_conversation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -707,22 +773,6 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["import_orders"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/imports/phrases": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["import_phrases"];
         delete?: never;
         options?: never;
         head?: never;
@@ -825,6 +875,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/orders/{order}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["check_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/orders/{order}/mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["mark_order"];
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/outside-notes": {
         parameters: {
             query?: never;
@@ -857,54 +939,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/shops/{shop}/phrase-folders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["set_phrase_folders"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/phrase-outcomes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["phrase_outcomes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/phrase-questions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["asked_often"];
-        put: operations["put_question_aside"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/shops/{shop}/phrases": {
         parameters: {
             query?: never;
@@ -915,54 +949,6 @@ export interface paths {
         get: operations["list_phrases"];
         put?: never;
         post: operations["add_phrase"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/phrases/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["change_phrases"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/phrases/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["export_phrases"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/phrases/suggest": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["suggest_phrase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1257,70 +1243,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/shops/{shop}/service": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_service"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/service/hours": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["set_hours"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/service/notice": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["set_notice"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/service/replies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["set_replies"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/shops/{shop}/settings": {
         parameters: {
             query?: never;
@@ -1351,6 +1273,39 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_tags"];
+        put?: never;
+        post: operations["add_tag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a tag, from all that bears it too. */
+        delete: operations["remove_tag"];
+        options?: never;
+        head?: never;
+        patch: operations["change_tag"];
         trace?: never;
     };
     "/api/v1/shops/{shop}/tasks": {
@@ -1799,23 +1754,6 @@ export interface components {
             /** @description Up to 500 characters. */
             note?: string;
         };
-        /** @description A question that many buyers asked in the last seven days and no phrase answers. Long numbers are masked. */
-        AskedOften: {
-            /** @description The usual answer in an agent's own words. */
-            answer?: string | null;
-            answered: number;
-            asked: number;
-            buyers: number;
-            /** @description Up to three, as buyers put it. */
-            examples: string[];
-            like?: components["schemas"]["LikePhrase"] | null;
-            /** @description By this it is put aside. */
-            question: string;
-        };
-        AskedOftenList: {
-            /** @description The most frequent first. */
-            items: components["schemas"]["AskedOften"][];
-        };
         /** @enum {string} */
         AttemptState: "sending" | "accepted" | "rejected" | "unknown";
         /** @description The archive judged by the shop's coach as it stands now. */
@@ -1870,14 +1808,6 @@ export interface components {
         Author: {
             id: components["schemas"]["Id"];
             name: string;
-        };
-        /** @enum {string} */
-        AutoKind: "closed" | "nobody" | "busy";
-        /** @description A line that the shop says by itself. */
-        AutoReplyLine: {
-            on: boolean;
-            /** @description Up to 300 characters, with facts in braces. */
-            text: string;
         };
         /** @description A text under edit, or a rule of the shop by its code; with neither, the shop's coach alone answers. */
         Bench: {
@@ -2025,7 +1955,6 @@ export interface components {
             at: number;
             /** @description The agent's name; never her login. */
             author_name: string | null;
-            auto?: components["schemas"]["AutoKind"] | null;
             card: components["schemas"]["CardView"] | null;
             /** @description The buyer's own reference on her own messages, else empty. */
             client_ref: string;
@@ -2101,9 +2030,28 @@ export interface components {
             /** Format: int64 */
             paid_fen: number;
             region: string | null;
+            /** @description Ids of her tags. */
+            tags: components["schemas"]["Id"][];
             /** Format: int64 */
             unpaid_count: number;
         };
+        /** @enum {string} */
+        CallEnd: "reached" | "no-answer" | "wrong-number" | "call-back";
+        CallToNote: {
+            /**
+             * Format: int64
+             * @description With `call-back`, and with nothing else: when. An open conversation comes back to the top of the list then.
+             */
+            back_at?: number | null;
+            /** @description The author's own name for the note, up to 64 visible ASCII characters; the same one again is the same note. */
+            client_ref: string;
+            end: components["schemas"]["CallEnd"];
+            /** @description What was said, up to 4,000 characters. */
+            text?: string;
+            way: components["schemas"]["CallWay"];
+        };
+        /** @enum {string} */
+        CallWay: "inbound" | "outbound";
         /** @description Names either a product or an order. */
         CardToSend: {
             /** @description The sender's own name for the message; the same one again is the same message. */
@@ -2232,8 +2180,6 @@ export interface components {
              * @description Open talks she has at most before new buyers go to others, 1 to 200.
              */
             capacity: number;
-            /** @description What she says beside it; may be empty. */
-            note: string;
             person: components["schemas"]["Author"];
             role: components["schemas"]["Role"];
             state: components["schemas"]["DutyState"];
@@ -2269,6 +2215,11 @@ export interface components {
         ConversationList: {
             /**
              * Format: int64
+             * @description How many of the shop's conversations are closed.
+             */
+            closed: number;
+            /**
+             * Format: int64
              * @description Where the shop's log stood before the list was read: the cursor to say hello with.
              */
             head_seq: number;
@@ -2289,6 +2240,8 @@ export interface components {
             buyer_online: boolean;
             /** Format: int64 */
             buyer_read_seq: number;
+            /** @description Ids of its buyer's. */
+            buyer_tags: components["schemas"]["Id"][];
             clock: components["schemas"]["WaitClock"] | null;
             id: components["schemas"]["Id"];
             /** Format: int64 */
@@ -2306,8 +2259,11 @@ export interface components {
             owner: components["schemas"]["Author"] | null;
             rating: components["schemas"]["RatingView"] | null;
             shop: components["schemas"]["Id"];
+            snooze: components["schemas"]["SnoozeView"] | null;
             starred: boolean;
             state: components["schemas"]["ConversationState"];
+            /** @description Ids of its own tags. */
+            tags: components["schemas"]["Id"][];
             /** Format: int64 */
             unpaid_orders: number;
             /** Format: int64 */
@@ -2471,11 +2427,6 @@ export interface components {
              * @description Open talks she has at most before new buyers go to others, 1 to 200.
              */
             capacity?: number | null;
-            /**
-             * @description What colleagues read beside it, such as when she is back, up to 60 characters. Another state without one takes
-             *     it away.
-             */
-            note?: string | null;
             state?: components["schemas"]["DutyState"] | null;
         };
         /** @enum {string} */
@@ -2794,6 +2745,18 @@ export interface components {
             /** @enum {string} */
             kind: "conversation-assigned";
         } | {
+            data: components["schemas"]["ConversationData"];
+            /** @enum {string} */
+            kind: "conversation-tagged";
+        } | {
+            data: components["schemas"]["ConversationData"];
+            /** @enum {string} */
+            kind: "conversation-snoozed";
+        } | {
+            data: components["schemas"]["ConversationData"];
+            /** @enum {string} */
+            kind: "conversation-returned";
+        } | {
             data: components["schemas"]["MessageData"];
             /** @enum {string} */
             kind: "message-sent";
@@ -2837,6 +2800,10 @@ export interface components {
             data: components["schemas"]["OrderData"];
             /** @enum {string} */
             kind: "order-changed";
+        } | {
+            data: components["schemas"]["OrderData"];
+            /** @enum {string} */
+            kind: "order-marked";
         } | {
             data: components["schemas"]["ImportData"];
             /** @enum {string} */
@@ -2892,6 +2859,10 @@ export interface components {
         } | {
             data: components["schemas"]["NoData"];
             /** @enum {string} */
+            kind: "tags-changed";
+        } | {
+            data: components["schemas"]["NoData"];
+            /** @enum {string} */
             kind: "provider-tried";
         } | {
             data: components["schemas"]["NoData"];
@@ -2941,7 +2912,7 @@ export interface components {
             subject: string;
         };
         /** @enum {string} */
-        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "conversation-rated" | "conversation-assigned" | "message-sent" | "message-recalled" | "messages-delivered" | "messages-read" | "message-receipt" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
+        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "conversation-rated" | "conversation-assigned" | "conversation-tagged" | "conversation-snoozed" | "conversation-returned" | "message-sent" | "message-recalled" | "messages-delivered" | "messages-read" | "message-receipt" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "order-marked" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "tags-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
         /** @description What an example wants, or what came of it. */
         ExampleOutcome: {
             angle: components["schemas"]["Angle"] | null;
@@ -3040,6 +3011,8 @@ export interface components {
         /** @enum {string} */
         FixSafety: "safe" | "review" | "placeholders";
         /** @enum {string} */
+        Flag: "red" | "yellow" | "green" | "blue" | "purple";
+        /** @enum {string} */
         Flow: "payment" | "inquiry";
         FlowToResume: {
             flow?: components["schemas"]["Flow"] | null;
@@ -3115,17 +3088,6 @@ export interface components {
             seq: number;
             text: string;
         };
-        /** @description Days on which the week does not hold. */
-        HolidayHours: {
-            /** @description Spelt `2026-10-01`. */
-            from: string;
-            /** @description Hours of each of its days, up to 4 spans; none: closed. */
-            hours?: components["schemas"]["OpenSpan"][];
-            /** @description Up to 40 characters. */
-            name: string;
-            /** @description The last day of it, at most 366 days on. */
-            to: string;
-        };
         HookAnswer: {
             /** @description Fields that hold no number or address of use, such as a masked one; the order was taken without them. */
             left_out?: string[];
@@ -3194,28 +3156,6 @@ export interface components {
             /** Format: int64 */
             sent: number;
         };
-        HoursToSet: {
-            /**
-             * Format: int64
-             * @description The version that was changed; when there is a newer one, nothing is saved.
-             */
-            base: number;
-            /** @description Up to 100. */
-            holidays?: components["schemas"]["HolidayHours"][];
-            /** @description Seven lists of up to 4 spans, Monday first; `null`: day and night. */
-            week?: components["schemas"]["OpenSpan"][][] | null;
-        };
-        HoursView: {
-            /** @description In the order of their days. */
-            holidays: components["schemas"]["HolidayHours"][];
-            /**
-             * Format: int64
-             * @description 0: never saved.
-             */
-            version: number;
-            /** @description Seven lists, Monday first; none: day and night. */
-            week: components["schemas"]["OpenSpan"][][] | null;
-        };
         /**
          * @description A ULID: 26 characters of Crockford base 32.
          * @example 01JD8K3V7N0000000000000000
@@ -3246,17 +3186,6 @@ export interface components {
             changed: number;
             /** Format: int64 */
             new: number;
-        };
-        /** @description A row of a file that was, or would be, taken. */
-        ImportedPhrase: {
-            change: components["schemas"]["PhraseRowChange"];
-            code: string;
-            /** Format: int64 */
-            line: number;
-            scope: components["schemas"]["PhraseScope"];
-            stage: string;
-            text: string;
-            title: string;
         };
         /** @description A finding of a sent message and what was decided about it. `message` and `n` name it. */
         JudgedFinding: {
@@ -3317,11 +3246,6 @@ export interface components {
             id: components["schemas"]["Id"];
             text: string;
         };
-        /** @description A phrase that is there. */
-        LikePhrase: {
-            code: string;
-            title: string;
-        };
         /**
          * @description How it stands with a provider's line.
          * @enum {string}
@@ -3378,7 +3302,6 @@ export interface components {
             /** Format: int64 */
             at: number;
             author: components["schemas"]["Author"] | null;
-            auto?: components["schemas"]["AutoKind"] | null;
             card: components["schemas"]["CardView"] | null;
             client_ref: string;
             conversation: components["schemas"]["Id"];
@@ -3451,6 +3374,11 @@ export interface components {
             name: string;
             platform: components["schemas"]["Platform"];
         };
+        NewTag: {
+            colour: components["schemas"]["TagColour"];
+            /** @description 1 to 12 characters; a shop has one tag of a name. */
+            name: string;
+        };
         /** @description Nothing beside the event itself. */
         NoData: Record<string, never>;
         NoteToWrite: {
@@ -3459,50 +3387,15 @@ export interface components {
             /** @description Up to 500 characters; empty takes the note away. */
             text: string;
         };
-        NoticeToSet: {
-            /**
-             * Format: int64
-             * @description The version that was changed; when there is a newer one, nothing is saved.
-             */
-            base: number;
-            /**
-             * Format: int64
-             * @description Absent: at once.
-             */
-            from_at?: number | null;
-            /** @description Up to 120 characters; empty: there is none. */
-            text: string;
-            /**
-             * Format: int64
-             * @description Absent: until it is changed.
-             */
-            until_at?: number | null;
-        };
-        NoticeView: {
-            /** Format: int64 */
-            from_at: number | null;
-            /** @description Whether buyers see it now. */
-            shown: boolean;
-            /** @description Empty: there is none. */
-            text: string;
-            /** Format: int64 */
-            until_at: number | null;
-            /**
-             * Format: int64
-             * @description 0: never saved.
-             */
-            version: number;
-        };
-        /** @description From one time of the day to another; to an earlier one, past midnight. Spelt `09:00`; `24:00` is the end of the day. */
-        OpenSpan: {
-            from: string;
-            to: string;
-        };
         OpenWidget: {
             identity?: components["schemas"]["BuyerIdentityProof"] | null;
             shop: components["schemas"]["Id"];
             /** @description Of an earlier session. */
             visitor_token?: string | null;
+        };
+        OrderCheckLine: {
+            /** @description What is known of the address, numbers masked, and what she bought. */
+            text: string;
         };
         /** @description How many orders stand in each state. */
         OrderCounts: {
@@ -3538,6 +3431,14 @@ export interface components {
             /** @description Hand it back as `before` to get the next page. */
             next: string | null;
         };
+        /** @description Somebody changed an order's flag or remark: both as they stood then. */
+        OrderMarked: {
+            /** Format: int64 */
+            at: number;
+            by: components["schemas"]["Author"];
+            flag: components["schemas"]["Flag"] | null;
+            remark: string;
+        };
         /** @description What becomes of an order's reminder. */
         OrderReminder: {
             /** Format: int64 */
@@ -3551,6 +3452,12 @@ export interface components {
         OrderSource: "file" | "hook";
         /** @enum {string} */
         OrderStatus: "unpaid" | "paid" | "shipped" | "finished" | "closed";
+        /** @description What is not named stays as it is. */
+        OrderToMark: {
+            flag?: components["schemas"]["Flag"] | null;
+            /** @description Up to 500 characters. */
+            remark?: string | null;
+        };
         OrderView: {
             buyer: components["schemas"]["BuyerName"];
             /**
@@ -3562,6 +3469,7 @@ export interface components {
             closed_at: number | null;
             /** Format: int64 */
             created_at: number;
+            flag: components["schemas"]["Flag"] | null;
             id: components["schemas"]["Id"];
             items: components["schemas"]["OrderItem"][];
             kind: components["schemas"]["OrderKind"];
@@ -3579,6 +3487,8 @@ export interface components {
             quantity: number;
             /** Format: int64 */
             refund_fen: number;
+            /** @description What the team noted; may be empty. */
+            remark: string;
             reminder: components["schemas"]["OrderReminder"] | null;
             /**
              * Format: int64
@@ -3592,6 +3502,8 @@ export interface components {
         };
         /** @description An order with the steps that were planned for it. */
         OrderWithSteps: components["schemas"]["OrderView"] & {
+            /** @description Every flag and remark it had, the newest first. */
+            marks: components["schemas"]["OrderMarked"][];
             steps: components["schemas"]["StepView"][];
         };
         OutsideNote: {
@@ -3617,92 +3529,17 @@ export interface components {
             login: string;
             name: string;
         };
-        /** @description What a reply could be saved as. */
-        PhraseDraft: {
-            /** @description One that is free. */
-            code: string;
-            /** @description A stage of the talk. */
-            stage: string;
-            title: string;
-        };
         PhraseFacts: {
             /** @description By the names that stand in the braces, such as `item`; ready to be said. */
             facts: {
                 [key: string]: string;
             };
         };
-        PhraseFolder: {
-            /** @description A stage of the talk, or up to 12 characters. */
-            name: string;
-            /** @description What it was called before, where it is renamed; everybody's phrases move along. */
-            was?: string | null;
-        };
-        PhraseFolders: {
-            folders: string[];
-        };
-        PhraseFoldersToSet: {
-            /** @description In the order that is wanted. What is left out and holds phrases stays, at the end. */
-            folders: components["schemas"]["PhraseFolder"][];
-        };
-        PhraseImportAnswer: components["schemas"]["ImportAnswer"] & {
-            /** @description The first rows that were taken, or would be, in the order of the file. */
-            rows: components["schemas"]["ImportedPhrase"][];
-            /** @description New and changed rows of which the coach has something to say above a hint. They are taken all the same. */
-            told: components["schemas"]["ToldPhrase"][];
-            /**
-             * Format: int64
-             * @description All of these.
-             */
-            told_total: number;
-        };
-        /** @enum {string} */
-        PhraseLeft: "gone" | "needs-lead" | "code-taken";
-        PhraseLeftAsIs: {
-            phrase: components["schemas"]["Id"];
-            why: components["schemas"]["PhraseLeft"];
-        };
         PhraseList: {
-            /** @description Every folder in its order, those that hold nothing yet among them. */
-            folders: string[];
             items: components["schemas"]["PhraseView"][];
         };
-        /** @description What came of a phrase in the last days: counts, which say nothing of causes. */
-        PhraseOutcome: {
-            /**
-             * Format: int64
-             * @description Of these, talks whose buyer ordered within a day.
-             */
-            ordered: number;
-            /** @description Its id. */
-            phrase: string;
-            /**
-             * Format: int64
-             * @description Talks in which a reply went out after it was taken.
-             */
-            talks: number;
-        };
-        PhraseOutcomes: {
-            /**
-             * Format: int64
-             * @description How far back the counts look.
-             */
-            days: number;
-            /** @description Phrases that were taken in these days. */
-            items: components["schemas"]["PhraseOutcome"][];
-        };
-        /** @enum {string} */
-        PhraseRowChange: "new" | "changed" | "same";
         /** @enum {string} */
         PhraseScope: "starter" | "shop" | "mine";
-        PhraseTaken: {
-            conversation?: components["schemas"]["Id"] | null;
-        };
-        PhraseToSuggest: {
-            /** @description What the buyer had said before it. */
-            asked?: string | null;
-            /** @description The reply. */
-            text: string;
-        };
         PhraseToWrite: {
             /** @description 1 to 14 lower-case letters and digits; an owner has one phrase of a code. */
             code: string;
@@ -3737,29 +3574,6 @@ export interface components {
              * @description How often it was taken in this shop.
              */
             uses: number;
-        };
-        PhrasesChanged: {
-            done: components["schemas"]["Id"][];
-            left: components["schemas"]["PhraseLeftAsIs"][];
-        };
-        PhrasesDo: {
-            /** @enum {string} */
-            do: "move";
-            folder: string;
-        } | {
-            /** @enum {string} */
-            do: "share";
-            scope: components["schemas"]["PhraseScope"];
-        } | {
-            /** @enum {string} */
-            do: "remove";
-        } | {
-            /** @enum {string} */
-            do: "restore";
-        };
-        PhrasesToChange: components["schemas"]["PhrasesDo"] & {
-            /** @description Ids of phrases that are the shop's or one's own. */
-            phrases: components["schemas"]["Id"][];
         };
         /** @description The multipart form, for the API document. */
         PictureForm: {
@@ -4030,11 +3844,14 @@ export interface components {
             /** @description Who put it aside; she may undo it, and so may a lead. */
             person: components["schemas"]["Id"];
         };
-        QuestionToPutAside: {
-            /** @description False takes it back. */
-            aside: boolean;
-            /** @description As the list names it. */
-            question: string;
+        PutOff: {
+            /** @description What is to be done then; up to 100 characters. */
+            remark?: string;
+            /**
+             * Format: int64
+             * @description Ahead, and within a year.
+             */
+            until_at: number;
         };
         /** @description What the buyer said of a talk. */
         RatingView: {
@@ -4079,41 +3896,6 @@ export interface components {
             on: boolean;
             policy: components["schemas"]["PolicyName"];
             tasks: components["schemas"]["TaskView"][];
-        };
-        RepliesToSet: {
-            /**
-             * Format: int64
-             * @description The version that was changed; when there is a newer one, nothing is saved.
-             */
-            base: number;
-            /** @description May name `{agent}` and `{shop}`. */
-            busy: components["schemas"]["AutoReplyLine"];
-            /**
-             * Format: int64
-             * @description From 5 to 600.
-             */
-            busy_lead_s: number;
-            /** @description May name `{back_at}` and `{shop}`. */
-            closed: components["schemas"]["AutoReplyLine"];
-            /** @description May name `{agent}` and `{shop}`. */
-            nobody: components["schemas"]["AutoReplyLine"];
-        };
-        RepliesView: {
-            busy: components["schemas"]["AutoReplyLine"];
-            /**
-             * Format: int64
-             * @description The busy line goes out so long before the clock runs out, never in the first half of its time.
-             */
-            busy_lead_s: number;
-            closed: components["schemas"]["AutoReplyLine"];
-            nobody: components["schemas"]["AutoReplyLine"];
-            /** @description The facts that each text may name. */
-            slots: components["schemas"]["SlotsOfReplies"];
-            /**
-             * Format: int64
-             * @description 0: never saved, and these are the texts a shop begins with.
-             */
-            version: number;
         };
         ReviewToWrite: {
             /** @description Up to 500 characters. */
@@ -4294,33 +4076,6 @@ export interface components {
             findings: components["schemas"]["Finding"][];
             message: components["schemas"]["MessageView"];
         };
-        /** @description What a buyer's chat tells her of the shop's hours. */
-        ServiceSign: {
-            /**
-             * Format: int64
-             * @description When that changes; none: not in the time that can be foreseen.
-             */
-            changes_at: number | null;
-            /** @description A line of the shop for now. */
-            notice: string | null;
-            open: boolean;
-        };
-        ServiceView: {
-            /**
-             * Format: int64
-             * @description When that changes; none: not in the time that can be foreseen.
-             */
-            changes_at: number | null;
-            hours: components["schemas"]["HoursView"];
-            notice: components["schemas"]["NoticeView"];
-            /** Format: int64 */
-            now_at: number;
-            /** @description Whether it serves now, by its hours. */
-            open: boolean;
-            replies: components["schemas"]["RepliesView"];
-            /** @description In which its hours are meant; an IANA name. */
-            zone: string;
-        };
         Session: {
             /** @description To be sent as `x-csrf-token` with every request that changes something. */
             csrf: string;
@@ -4401,10 +4156,19 @@ export interface components {
         };
         /** @enum {string} */
         Slot: "session" | "cut-off" | "next-day" | "peak" | "last-minute";
-        SlotsOfReplies: {
-            busy: string[];
-            closed: string[];
-            nobody: string[];
+        /** @description Until when a conversation is put off, or that it is back. */
+        SnoozeView: {
+            /** @description Who put it off. */
+            by: components["schemas"]["Author"];
+            /** @description What is to be done then; may be empty. */
+            remark: string;
+            /**
+             * Format: int64
+             * @description When its moment came: it stands on top until somebody answers in it or takes it down. None: it still is put off.
+             */
+            returned_at: number | null;
+            /** Format: int64 */
+            until_at: number;
         };
         Star: {
             starred: boolean;
@@ -4471,6 +4235,29 @@ export interface components {
         Switch: {
             on: boolean;
         };
+        /** @enum {string} */
+        TagColour: "red" | "orange" | "yellow" | "green" | "blue" | "purple" | "grey";
+        TagList: {
+            items: components["schemas"]["TagView"][];
+        };
+        /** @description What is not named stays as it is. */
+        TagToChange: {
+            colour?: components["schemas"]["TagColour"] | null;
+            /** @description 1 to 12 characters. */
+            name?: string | null;
+            /** @description Its place among the others, from 0; the others make room. */
+            place?: number | null;
+        };
+        TagView: {
+            colour: components["schemas"]["TagColour"];
+            id: components["schemas"]["Id"];
+            name: string;
+            /**
+             * Format: int64
+             * @description How many conversations and buyers bear it.
+             */
+            uses: number;
+        };
         /** @description Whoever was shown the number. */
         Taken: {
             name: string;
@@ -4515,6 +4302,25 @@ export interface components {
             address: components["schemas"]["AddressKind"];
             /** @enum {string} */
             kind: "contact-left";
+        } | {
+            /** @enum {string} */
+            kind: "put-off";
+            /** Format: int64 */
+            until_at: number;
+        } | {
+            early: boolean;
+            /** @enum {string} */
+            kind: "came-back";
+        } | {
+            /**
+             * Format: int64
+             * @description When she wants to be called.
+             */
+            back_at?: number | null;
+            end: components["schemas"]["CallEnd"];
+            /** @enum {string} */
+            kind: "called";
+            way: components["schemas"]["CallWay"];
         };
         TaskAnswer: {
             outcome: components["schemas"]["TaskOutcome"];
@@ -4559,13 +4365,6 @@ export interface components {
             conversation?: components["schemas"]["Id"] | null;
             product?: components["schemas"]["Id"] | null;
             text: string;
-        };
-        /** @description What the coach says above a hint of a row that was taken all the same. */
-        ToldPhrase: {
-            code: string;
-            findings: components["schemas"]["Finding"][];
-            /** Format: int64 */
-            line: number;
         };
         /** @enum {string} */
         Trade: "clothing" | "food" | "digital" | "furniture";
@@ -4652,7 +4451,6 @@ export interface components {
             id: components["schemas"]["Id"];
             name: string;
             quick_questions: string[];
-            service: components["schemas"]["ServiceSign"];
             welcome: string;
         };
         WordsToAllow: {
@@ -5111,6 +4909,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AddressList"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tag_buyer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+                tag: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    untag_buyer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+                tag: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -5803,7 +5661,7 @@ export interface operations {
     list_conversations: {
         parameters: {
             query?: {
-                state?: "open" | "all";
+                state?: "open" | "closed" | "all";
                 /** @description Up to 500. */
                 limit?: number;
             };
@@ -5852,6 +5710,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallToNote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
                 };
             };
             /** @description Refused */
@@ -6364,6 +6257,68 @@ export interface operations {
             };
         };
     };
+    snooze_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutOff"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    wake_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     star_conversation: {
         parameters: {
             query?: never;
@@ -6379,6 +6334,66 @@ export interface operations {
                 "application/json": components["schemas"]["Star"];
             };
         };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tag_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+                tag: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    untag_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+                tag: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             204: {
                 headers: {
@@ -6546,45 +6561,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportAnswer"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_phrases: {
-        parameters: {
-            query?: {
-                /** @description Tells what would be done and writes nothing. */
-                dry_run?: boolean;
-                /** @description Whose rows are that do not say; left out: the shop's for a lead, else one's own. */
-                scope?: components["schemas"]["PhraseScope"];
-            };
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["UploadForm"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PhraseImportAnswer"];
                 };
             };
             /** @description Refused */
@@ -6806,6 +6782,7 @@ export interface operations {
         parameters: {
             query?: {
                 status?: components["schemas"]["OrderStatus"];
+                flag?: components["schemas"]["Flag"];
                 /** @description Part of an order number or of a buyer's name. */
                 q?: string;
                 /** @description The `next` of the page before. */
@@ -6858,6 +6835,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderWithSteps"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                order: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderCheckLine"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                order: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderToMark"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
                 };
             };
             /** @description Refused */
@@ -6969,132 +7012,6 @@ export interface operations {
             };
         };
     };
-    set_phrase_folders: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PhraseFoldersToSet"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PhraseFolders"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    phrase_outcomes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PhraseOutcomes"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    asked_often: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AskedOftenList"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_question_aside: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["QuestionToPutAside"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_phrases: {
         parameters: {
             query?: never;
@@ -7146,104 +7063,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PhraseView"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_phrases: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PhrasesToChange"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PhrasesChanged"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    export_phrases: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    suggest_phrase: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PhraseToSuggest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PhraseDraft"];
                 };
             };
             /** @description Refused */
@@ -7331,11 +7150,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PhraseTaken"];
-            };
-        };
+        requestBody?: never;
         responses: {
             204: {
                 headers: {
@@ -8050,138 +7865,6 @@ export interface operations {
             };
         };
     };
-    get_service: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceView"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    set_hours: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HoursToSet"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceView"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    set_notice: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NoticeToSet"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceView"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    set_replies: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RepliesToSet"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceView"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_settings: {
         parameters: {
             query?: never;
@@ -8264,6 +7947,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NewSecret"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTag"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                tag: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                tag: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagToChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagView"];
                 };
             };
             /** @description Refused */

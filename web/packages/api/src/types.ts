@@ -35,6 +35,15 @@ export type FoundMessage = Schemas['Found']
 /** A reply that waits for its moment. */
 export type LaterView = Schemas['LaterView']
 
+/** One of a shop's tags. */
+export type TagView = Schemas['TagView']
+export type TagColour = Schemas['TagColour']
+/** 旗帜 of an order. */
+export type Flag = Schemas['Flag']
+export type CallWay = Schemas['CallWay']
+export type CallEnd = Schemas['CallEnd']
+export type CallToNote = Schemas['CallToNote']
+
 export type Colleague = Schemas['Colleague']
 /** When a shop serves, what it says by itself, and the line at the head of its chat. */
 export type ServiceView = Schemas['ServiceView']

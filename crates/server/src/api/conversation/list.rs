@@ -1,7 +1,7 @@
 //! The shop's conversations page by page, the latest talk first.
 
 use axum::{Json, extract::State};
-use jinpai_model::{Role, ShopId};
+use jinpai_model::{ConversationState, Role, ShopId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -19,6 +19,7 @@ use crate::{
 pub enum ConversationFilter {
     #[default]
     Open,
+    Closed,
     All,
 }
 
@@ -43,6 +44,8 @@ pub struct ConversationList {
     next: Option<String>,
     /// Where the shop's log stood before this page was read: that of the first page is the cursor to say hello with.
     head_seq: i64,
+    /// How many of the shop's conversations are closed.
+    closed: u64,
 }
 
 #[utoipa::path(
@@ -58,15 +61,18 @@ pub async fn list_conversations(
     Params(which): Params<Which>,
 ) -> Answer<Json<ConversationList>> {
     let desk = app.desk(&who, shop, Role::Agent).await?;
-    let open_only = which.state.unwrap_or_default() == ConversationFilter::Open;
+    let state = match which.state.unwrap_or_default() {
+        ConversationFilter::Open => Some(ConversationState::Open),
+        ConversationFilter::Closed => Some(ConversationState::Closed),
+        ConversationFilter::All => None,
+    };
     let limit = which.limit.unwrap_or(200).clamp(1, MAX_ROWS);
-    let (page, head_seq) = desk
-        .conversations(open_only, which.before.as_deref(), limit)
-        .await?;
+    let (page, head_seq) = desk.conversations(state, which.before.as_deref(), limit).await?;
     Ok(Json(ConversationList {
         items: page.items.iter().map(ConversationView::from).collect(),
         more: page.more,
         next: page.next,
         head_seq,
+        closed: desk.closed_count().await?,
     }))
 }

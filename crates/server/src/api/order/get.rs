@@ -8,7 +8,7 @@ use crate::{
     problem::Answer,
     session::SignedIn,
     state::App,
-    wire::{Id, OrderView, OrderWithSteps, StepView, Teller},
+    wire::{Id, OrderMarked, OrderView, OrderWithSteps, StepView, Teller},
 };
 
 #[utoipa::path(
@@ -24,10 +24,12 @@ pub async fn get_order(
 ) -> Answer<Json<OrderWithSteps>> {
     let desk = app.desk(&who, shop, Role::Agent).await?;
     let zone = who.zone(shop);
+    let marks = desk.order_marks(order).await?;
     let (order, steps) = desk.order(order).await?;
     let teller = Teller::new(&desk, &zone, who.locale());
     Ok(Json(OrderWithSteps {
         order: OrderView::new(&order, teller),
         steps: steps.iter().map(|step| StepView::new(step, teller)).collect(),
+        marks: marks.into_iter().map(OrderMarked::from).collect(),
     }))
 }

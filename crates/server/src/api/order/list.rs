@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State};
 use jinpai_engine::OrderQuery;
-use jinpai_model::{OrderStatus, Role, ShopId};
+use jinpai_model::{Flag, OrderStatus, Role, ShopId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -20,6 +20,8 @@ use crate::{
 pub struct Which {
     #[param(value_type = Option<words::OrderStatus>)]
     status: Option<OrderStatus>,
+    #[param(value_type = Option<words::Flag>)]
+    flag: Option<Flag>,
     /// Part of an order number or of a buyer's name.
     q: Option<String>,
     /// The `next` of the page before.
@@ -56,6 +58,7 @@ pub async fn list_orders(
     let limit = which.limit.unwrap_or(50).clamp(1, MAX_ROWS);
     let query = OrderQuery {
         status: which.status,
+        flag: which.flag,
         text: which.q,
         next: which.before,
         limit,

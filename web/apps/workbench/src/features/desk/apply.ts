@@ -14,6 +14,9 @@ export function conversationOf(event: EventFrame): ConversationView | null {
     case 'conversation-ended':
     case 'conversation-starred':
     case 'conversation-assigned':
+    case 'conversation-tagged':
+    case 'conversation-snoozed':
+    case 'conversation-returned':
     case 'conversation-rated':
     case 'message-receipt':
     case 'messages-read':

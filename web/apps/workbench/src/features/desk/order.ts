@@ -1,11 +1,21 @@
 // The order of the conversation list and the colour of its counters. Pure.
 import type { ConversationView } from '@jinpai/api'
 
-export type Segment = 'waiting' | 'mine' | 'queue' | 'all' | 'starred'
+export type Segment = 'waiting' | 'mine' | 'queue' | 'all' | 'starred' | 'snoozed' | 'closed'
 export type Heat = 'calm' | 'near' | 'over'
 
+/** Put off, and not back yet: it stands in no list but its own. */
+export function isAsleep(conversation: ConversationView): boolean {
+  return conversation.state === 'open' && conversation.snooze?.returned_at === null
+}
+
+/** Its moment came, and nobody has taken it up. */
+export function isBack(conversation: ConversationView): boolean {
+  return conversation.state === 'open' && typeof conversation.snooze?.returned_at === 'number'
+}
+
 export function isWaiting(conversation: ConversationView): boolean {
-  return conversation.state === 'open' && conversation.waiting_since_at !== null
+  return conversation.state === 'open' && conversation.waiting_since_at !== null && !isAsleep(conversation)
 }
 
 /** She waits, and nobody has her talk. */
@@ -13,8 +23,13 @@ export function isQueued(conversation: ConversationView): boolean {
   return isWaiting(conversation) && !conversation.owner
 }
 
-/** Waiting first, longest wait on top; then starred; then newest. */
+/** What is back from being put off on top; then who waits, the longest first; then starred; then newest. What is put
+ *  off comes last, the next first. */
 export function byUrgency(a: ConversationView, b: ConversationView): number {
+  if (isAsleep(a) !== isAsleep(b)) return isAsleep(a) ? 1 : -1
+  if (isAsleep(a) && a.snooze!.until_at !== b.snooze!.until_at) return a.snooze!.until_at - b.snooze!.until_at
+  if (isBack(a) !== isBack(b)) return isBack(a) ? -1 : 1
+  if (isBack(a) && a.snooze!.until_at !== b.snooze!.until_at) return a.snooze!.until_at - b.snooze!.until_at
   if (isWaiting(a) !== isWaiting(b)) return isWaiting(a) ? -1 : 1
   if (isWaiting(a) && a.waiting_since_at !== b.waiting_since_at) return a.waiting_since_at! - b.waiting_since_at!
   if (a.starred !== b.starred) return a.starred ? -1 : 1
@@ -23,7 +38,9 @@ export function byUrgency(a: ConversationView, b: ConversationView): number {
 }
 
 export function inSegment(conversation: ConversationView, segment: Segment, me: string): boolean {
-  if (conversation.state !== 'open') return false
+  if (conversation.state !== 'open') return segment === 'closed'
+  if (isAsleep(conversation) || segment === 'snoozed') return segment === 'snoozed' && isAsleep(conversation)
+  if (segment === 'closed') return false
   if (segment === 'waiting') return isWaiting(conversation)
   if (segment === 'mine') return conversation.owner?.id === me
   if (segment === 'queue') return isQueued(conversation)

@@ -9,7 +9,7 @@ import { sentence } from '@/shared/problem'
 import { useLive } from '@/shared/stores/live'
 import { useSession } from '@/shared/stores/session'
 import { applyPresence, applyToList, conversationOf, mergeMessages, type Conversations } from './apply'
-import { byUrgency, isWaiting, nextWaiting } from './order'
+import { byUrgency, isAsleep, isWaiting, nextWaiting } from './order'
 
 export interface Talk { items: MessageView[]; more: boolean; loading: boolean; failed: string }
 
@@ -34,6 +34,10 @@ export const useDesk = defineStore('desk', () => {
   const colleagueTimers = new Map<string, ReturnType<typeof setTimeout>>()
 
   const sorted = computed(() => [...list.value.values()].filter((one) => one.state === 'open').sort(byUrgency))
+  /** Those that are not put off: what the keys step through. */
+  const awake = computed(() => sorted.value.filter((one) => !isAsleep(one)))
+  /** How many are closed, by shop. */
+  const closed = ref<Record<string, number>>({})
   const waitingCount = computed(() => sorted.value.filter(isWaiting).length)
   const open = computed(() => (openId.value ? list.value.get(openId.value) ?? null : null))
   const talk = computed(() => (openId.value ? talks.value.get(openId.value) ?? null : null))
@@ -53,7 +57,10 @@ export const useDesk = defineStore('desk', () => {
       const next = new Map<string, ConversationView>()
       const kept = open.value
       if (kept) next.set(kept.id, kept)
-      answers.forEach((answer) => answer.items.forEach((one) => next.set(one.id, one)))
+      answers.forEach((answer, i) => {
+        answer.items.forEach((one) => next.set(one.id, one))
+        closed.value = { ...closed.value, [session.shops[i]!.id]: answer.closed }
+      })
       list.value = next
       ready.value = true
       failed.value = ''
@@ -68,6 +75,7 @@ export const useDesk = defineStore('desk', () => {
     const answer = await api.conversations(shop)
     const next = new Map([...list.value].filter(([id, one]) => one.shop !== shop || id === openId.value))
     answer.items.forEach((one) => next.set(one.id, one))
+    closed.value = { ...closed.value, [shop]: answer.closed }
     list.value = next
     // What was loaded may have holes now: the open talk is read again, the others when they are opened.
     const shopOf = (id: string) => list.value.get(id)?.shop
@@ -150,6 +158,7 @@ export const useDesk = defineStore('desk', () => {
   function onEvent(event: EventFrame): void {
     if (!conversationOf(event)) return
     list.value = applyToList(list.value, event, openId.value)
+    if (event.kind === 'conversation-closed') closed.value = { ...closed.value, [event.shop]: (closed.value[event.shop] ?? 0) + 1 }
     if (event.kind === 'message-recalled') takeMessage(event.data.message)
     if (event.kind === 'message-receipt') {
       // One that is not on the page comes with its receipt when it is scrolled to.
@@ -196,7 +205,7 @@ export const useDesk = defineStore('desk', () => {
   }
 
   return {
-    list, talks, openId, ready, failed, typing, colleagueTyping, sorted, waitingCount, open, talk,
+    list, talks, openId, ready, failed, typing, colleagueTyping, sorted, awake, closed, waitingCount, open, talk,
     load, loadTalk, loadOlder, openConversation, closeView, takeMessage, next, forget,
   }
 })
