@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AddressKind, At, AutoKind, BuyerId, CallEnd, CallWay, Card, ConversationId, MessageId, PersonId, Picture, ShopId,
-    words::words,
+    AddressKind, At, AutoKind, BuyerId, CallEnd, CallWay, Card, ConversationId, MessageId, PersonId, Picture,
+    ShopId, words::words,
 };
 
 words! {

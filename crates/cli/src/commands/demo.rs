@@ -33,7 +33,11 @@ pub async fn run(args: DemoArgs) -> Result<ExitCode, Failure> {
     }
     let folder = tempfile::tempdir().map_err(Failure::environment)?;
     let clock = Arc::new(DemoClock::new(args.pace));
-    let opens = if args.pace > 1 { Opens::Morning } else { Opens::Evening };
+    let opens = if args.pace > 1 {
+        Opens::Morning
+    } else {
+        Opens::Evening
+    };
     let url = format!("sqlite://{}", folder.path().join("demo.db").display());
     let engine = Engine::open(EngineConfig::new(url, clock.clone(), Random::from_system())).await?;
     let busy = |e: std::io::Error| {

@@ -22,7 +22,10 @@ const ANSWERS: &[(&[&str], &str)] = &[
         &["谢谢", "好的", "ok", "收到", "知道了"],
         "不客气的亲，有需要随时叫我们，祝您今天顺心😊",
     ),
-    (&["在吗", "你好", "您好", "hello", "hi"], "在的亲，欢迎光临暖衣，您看中哪一款啦？"),
+    (
+        &["在吗", "你好", "您好", "hello", "hi"],
+        "在的亲，欢迎光临暖衣，您看中哪一款啦？",
+    ),
     (
         &["便宜", "优惠", "最低", "打折", "少点", "包邮"],
         "亲，这款的价格已经是活动价啦，我再帮您看看有没有能叠加的券，您稍等我半分钟😊",
@@ -55,15 +58,30 @@ const ANSWERS: &[(&[&str], &str)] = &[
         &["退", "换", "不合适"],
         "可以的亲，签收七天内不影响二次销售都能退换，您告诉我订单号，我这就帮您登记",
     ),
-    (&["发票"], "可以开电子发票的亲，您把抬头和税号发我，开好就发到您的邮箱"),
+    (
+        &["发票"],
+        "可以开电子发票的亲，您把抬头和税号发我，开好就发到您的邮箱",
+    ),
     (
         &["礼盒", "包装", "送人", "赠品", "礼物"],
         "亲，围巾和大衣都可以免费配礼盒，里面不放价签，您写一句话我们手写卡片一起放进去",
     ),
-    (&["地址", "改一下"], "好的亲，还没有发出的话我现在就帮您改，您把新地址发给我核对一遍"),
-    (&["取消", "不要了"], "好的亲，我帮您看一下这一单的状态，还没发出可以直接取消，您方便说说是哪里不合适吗"),
-    (&["会员", "积分", "老客"], "亲，老客下单会自动算会员价，积分在付款页面就能用，我帮您看看现在有多少"),
-    (&["保价", "降价", "差价"], "亲，十五天内同款降价可以找我们补差价，您留着订单号就行，放心拍"),
+    (
+        &["地址", "改一下"],
+        "好的亲，还没有发出的话我现在就帮您改，您把新地址发给我核对一遍",
+    ),
+    (
+        &["取消", "不要了"],
+        "好的亲，我帮您看一下这一单的状态，还没发出可以直接取消，您方便说说是哪里不合适吗",
+    ),
+    (
+        &["会员", "积分", "老客"],
+        "亲，老客下单会自动算会员价，积分在付款页面就能用，我帮您看看现在有多少",
+    ),
+    (
+        &["保价", "降价", "差价"],
+        "亲，十五天内同款降价可以找我们补差价，您留着订单号就行，放心拍",
+    ),
 ];
 const ELSE: &str = "好的亲，我帮您确认一下，马上回复您😊";
 
@@ -79,7 +97,7 @@ pub struct Colleague {
 pub async fn come(engine: &Engine, shop: ShopId, people: [(PersonId, Role); 2]) -> Result<()> {
     for (n, (person, role)) in people.into_iter().enumerate() {
         let desk = engine.desk(person, shop, role).await?;
-        desk.set_duty(Some(DutyState::Online), None).await?;
+        desk.set_duty(Some(DutyState::Online), None, None).await?;
         let (other, _) = people[1 - n];
         let mut colleague = Colleague {
             desk,
@@ -102,7 +120,10 @@ pub async fn come(engine: &Engine, shop: ShopId, people: [(PersonId, Role); 2]) 
 impl Colleague {
     /// Answers whoever has waited longest of those who are hers.
     async fn look(&mut self, me: PersonId) -> Result<()> {
-        let (talks, _) = self.desk.conversations(Some(ConversationState::Open), None, TALKS).await?;
+        let (talks, _) = self
+            .desk
+            .conversations(Some(ConversationState::Open), None, TALKS)
+            .await?;
         let hers = talks.items.into_iter().filter(|talk| {
             let talk = &talk.conversation;
             talk.owner == Some(me) && !is_left(talk.id.bits())
@@ -132,7 +153,10 @@ impl Colleague {
         };
         self.desk.read(id, last.message.seq).await?;
         if self.answered.is_multiple_of(HANDED) {
-            return self.desk.transfer(id, self.other, "这位亲问得细，你对这款更熟，帮忙跟一下").await;
+            return self
+                .desk
+                .transfer(id, self.other, "这位亲问得细，你对这款更熟，帮忙跟一下")
+                .await;
         }
         self.desk.typing(id, true).await?;
         tokio::time::sleep(TYPES).await;
@@ -155,7 +179,9 @@ fn is_left(id: u128) -> bool {
 /// What is said to a line, and whether that ends the talk.
 fn answer_to(line: &str) -> (&'static str, bool) {
     let line = line.to_lowercase();
-    let found = ANSWERS.iter().position(|(words, _)| words.iter().any(|word| line.contains(word)));
+    let found = ANSWERS
+        .iter()
+        .position(|(words, _)| words.iter().any(|word| line.contains(word)));
     found.map_or((ELSE, false), |n| (ANSWERS[n].1, n == 0))
 }
 

@@ -229,7 +229,11 @@ pub async fn jd_counts_the_first_answer_of_a_session(shop: &TestShop) {
         .conversations(Some(jinpai_model::ConversationState::Open), None, 50)
         .await
         .unwrap();
-    assert_eq!(limit(&listed.items[0]), Some((30_000, true)), "the list shows the same");
+    assert_eq!(
+        limit(&listed.items[0]),
+        Some((30_000, true)),
+        "the list shows the same"
+    );
 }
 
 async fn set(shop: &TestShop, platform: Platform, answer_within_s: i64) {
