@@ -195,7 +195,7 @@ pub async fn a_text_that_does_not_fit_is_not_saved(world: &World) {
 
 pub async fn a_buyer_at_night_is_told_once_when_the_shop_is_back(world: &World) {
     set_daily(world, "10:00", "22:00").await;
-    let body = replies(true, true);
+    let body = replies(false, false);
     world.lead.put_json(&path(world, "/replies"), &body).await.json();
     let buyer = world.buyer().await;
     buyer.say("b1", "这件有货吗").await;
@@ -243,7 +243,7 @@ pub async fn a_buyer_at_night_is_told_once_when_the_shop_is_back(world: &World) 
     assert_eq!(said(&other).await.len(), before);
 
     // Switched off it says nothing.
-    let mut off = replies(true, true);
+    let mut off = replies(false, false);
     off["base"] = json!(1);
     off["closed"]["on"] = json!(false);
     world.lead.put_json(&path(world, "/replies"), &off).await.json();
