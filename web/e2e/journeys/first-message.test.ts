@@ -55,7 +55,7 @@ async function clickToCaret(url: string): Promise<number> {
   })
   // It does take words.
   const frame = page.frameLocator('jinpai-widget iframe')
-  await page.keyboard.insertText('在吗')
+  await page.keyboard.type('在吗')
   expect(await frame.locator('textarea').inputValue()).toBe('在吗')
   await context.close()
   return caretAt - clickedAt

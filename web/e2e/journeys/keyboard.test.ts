@@ -28,7 +28,8 @@ describe('without a mouse', () => {
     })
     await buyer.page.keyboard.press('Enter')
     await buyer.ready()
-    await buyer.page.keyboard.insertText('这款有货吗')
+    await buyer.frame.locator('textarea:focus').waitFor()
+    await buyer.page.keyboard.type('这款有货吗')
     await buyer.page.keyboard.press('Enter')
     await buyer.stateBecomes('已发送')
 

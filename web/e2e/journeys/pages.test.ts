@@ -148,7 +148,7 @@ describe('every page', () => {
     for (const [size, viewport] of [['1440', DESKTOP], ['390', PHONE]] as const) {
       const named = (page: string) => `${page}-${locale}-${size}`
 
-      it(`of the workbench in ${locale} at ${size}`, async () => {
+      it(`of the workbench in ${locale} at ${size}`, { timeout: 180_000 }, async () => {
         await set.owner.call('PATCH', 'session/settings', { locale })
         const context = await person(locale, viewport)
         const entrance = await context.newPage()

@@ -68,7 +68,11 @@ export class Widget {
   }
 
   async stateBecomes(wanted: string): Promise<void> {
-    await until(`own message is ${wanted}`, async () => (await this.state()) === wanted)
+    let seen = ''
+    await until('', async () => (seen = await this.state()) === wanted).catch(async () => {
+      const left = await this.box.inputValue().catch(() => '')
+      throw new Error(`own message is 「${seen}」 and not 「${wanted}」; in the box stands 「${left}」`)
+    })
   }
 
   /** The socket is up and nothing is waiting to be sent. */

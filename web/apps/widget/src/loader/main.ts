@@ -55,9 +55,10 @@ function start(script: HTMLScriptElement, shop: string): void {
       style.overflow = scroll
     }
     show()
-    if (byHand) (on ? frame : button)?.focus()
     // On a phone a caret would pull the keyboard over the talk.
     focus = on && byHand && !isPhone()
+    // A frame that is still on its way would lose the focus on arrival: it gets it when it says that it is ready.
+    if (byHand && (port || !focus)) (on ? frame : button)?.focus()
     say({ type: 'shown', on, focus })
   }
 
@@ -78,6 +79,7 @@ function start(script: HTMLScriptElement, shop: string): void {
   addEventListener('message', (event) => {
     const chat = frame?.contentWindow
     if (!chat || !isFrom(event, server, chat, 'ready')) return
+    if (focus) frame?.focus()
     const line = new MessageChannel()
     port = line.port1
     port.onmessage = (inner) => hear(inner.data as FrameSays)
