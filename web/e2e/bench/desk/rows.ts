@@ -72,17 +72,18 @@ export class Rows {
       this.talks.push({ buyer: `tb-${n}`, id: '', said: 0, shown: `买家${String(n).padStart(4, '0')}` })
     }
     // The last word of each talk is left for a page to hear.
-    const words = this.plan.messages - conversations - replies
-    const rounds = Math.ceil(words / conversations)
-    let left = words
-    for (let round = 0; round < rounds; round++) {
-      const some = this.talks.slice(0, Math.min(conversations, left))
-      left -= some.length
-      await this.say(some)
-      const share = Math.floor((replies * (round + 1)) / rounds) - Math.floor((replies * round) / rounds)
-      await this.reply(Array.from({ length: share }, () => this.chance.pick(this.talks)!).filter((talk) => talk.id))
+    const words = Math.max(1, Math.round((this.plan.messages - conversations - replies) / conversations))
+    const turns = Math.max(1, Math.round(replies / conversations))
+    const groups: Talk[][] = []
+    for (let at = 0; at < conversations; at += BATCH) groups.push(this.talks.slice(at, at + BATCH))
+    // A hundred talks from their beginning to their end, then others, as over a day: few wait at any moment.
+    await inTurn(groups, 3, async (group) => {
+      for (let n = 1; n <= words; n++) {
+        await this.say(group)
+        if (n === words || n % Math.ceil(words / turns) === 0) await this.reply(group)
+      }
       told(this.count, this.plan.messages)
-    }
+    })
   }
 
   /** The next words of each of these buyers. */

@@ -10,18 +10,21 @@ import type { World } from '../world'
 interface People { agents: readonly AgentPage[]; buyers: readonly BuyerPage[] }
 interface Probe { name: string; try: () => Promise<string | null | undefined> }
 
-/** How long a line that was let in is listened to. */
+/** How long a line that was let in is listened to, and how long one may stay open that is to be shut. */
 const LISTEN_MS = 600
+const SHUT_MS = 15_000
 
 interface Line { opened: boolean; frames: string[]; code: number | null }
 
 /** Opens a line, says one thing, and listens for a while or until it is closed. */
-function listen(world: World, eye: Eye, path: string, headers: Record<string, string>, hello: unknown): Promise<Line> {
+function listen(
+  world: World, eye: Eye, path: string, headers: Record<string, string>, hello: unknown, forMs = LISTEN_MS,
+): Promise<Line> {
   return new Promise((done) => {
     const line: Line = { opened: false, frames: [], code: null }
     const socket = new PageSocket(world.origin.replace('http', 'ws') + path, headers)
     const end = () => { socket.close(); done(line) }
-    const timer = setTimeout(end, LISTEN_MS)
+    const timer = setTimeout(end, forMs)
     socket.addEventListener('open', () => {
       line.opened = true
       socket.send(JSON.stringify(hello))
@@ -45,7 +48,7 @@ export function socketProbes(world: World, people: People, chance: Seeded): Prob
   const shut = (name: string, path: string, headers: Record<string, string>, first: unknown): Probe => ({
     name: `socket, ${name}`,
     try: async () => {
-      const line = await listen(world, STRANGER, path, headers, first)
+      const line = await listen(world, STRANGER, path, headers, first, SHUT_MS)
       const told = line.frames.filter((raw) => !raw.includes('"type":"error"'))
       if (told.length > 0) return `was told ${told[0]!.slice(0, 200)}`
       // A line that was cut by a kill says nothing of a refusal.
