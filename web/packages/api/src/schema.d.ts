@@ -779,6 +779,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/imports/phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["import_phrases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/imports/products": {
         parameters: {
             query?: never;
@@ -939,6 +955,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/phrase-folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["set_phrase_folders"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/phrase-outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["phrase_outcomes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/phrase-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["asked_often"];
+        put: operations["put_question_aside"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/phrases": {
         parameters: {
             query?: never;
@@ -949,6 +1013,54 @@ export interface paths {
         get: operations["list_phrases"];
         put?: never;
         post: operations["add_phrase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/phrases/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["change_phrases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/phrases/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["export_phrases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/phrases/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["suggest_phrase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1237,6 +1349,70 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["switch_reminders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_service"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/service/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["set_hours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/service/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["set_notice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/service/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["set_replies"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1754,6 +1930,23 @@ export interface components {
             /** @description Up to 500 characters. */
             note?: string;
         };
+        /** @description A question that many buyers asked in the last seven days and no phrase answers. Long numbers are masked. */
+        AskedOften: {
+            /** @description The usual answer in an agent's own words. */
+            answer?: string | null;
+            answered: number;
+            asked: number;
+            buyers: number;
+            /** @description Up to three, as buyers put it. */
+            examples: string[];
+            like?: components["schemas"]["LikePhrase"] | null;
+            /** @description By this it is put aside. */
+            question: string;
+        };
+        AskedOftenList: {
+            /** @description The most frequent first. */
+            items: components["schemas"]["AskedOften"][];
+        };
         /** @enum {string} */
         AttemptState: "sending" | "accepted" | "rejected" | "unknown";
         /** @description The archive judged by the shop's coach as it stands now. */
@@ -1808,6 +2001,14 @@ export interface components {
         Author: {
             id: components["schemas"]["Id"];
             name: string;
+        };
+        /** @enum {string} */
+        AutoKind: "closed" | "nobody" | "busy";
+        /** @description A line that the shop says by itself. */
+        AutoReplyLine: {
+            on: boolean;
+            /** @description Up to 300 characters, with facts in braces. */
+            text: string;
         };
         /** @description A text under edit, or a rule of the shop by its code; with neither, the shop's coach alone answers. */
         Bench: {
@@ -1955,6 +2156,7 @@ export interface components {
             at: number;
             /** @description The agent's name; never her login. */
             author_name: string | null;
+            auto?: components["schemas"]["AutoKind"] | null;
             card: components["schemas"]["CardView"] | null;
             /** @description The buyer's own reference on her own messages, else empty. */
             client_ref: string;
@@ -2180,6 +2382,8 @@ export interface components {
              * @description Open talks she has at most before new buyers go to others, 1 to 200.
              */
             capacity: number;
+            /** @description What she says beside it; may be empty. */
+            note: string;
             person: components["schemas"]["Author"];
             role: components["schemas"]["Role"];
             state: components["schemas"]["DutyState"];
@@ -2220,10 +2424,13 @@ export interface components {
             closed: number;
             /**
              * Format: int64
-             * @description Where the shop's log stood before the list was read: the cursor to say hello with.
+             * @description Where the shop's log stood before this page was read: that of the first page is the cursor to say hello with.
              */
             head_seq: number;
             items: components["schemas"]["ConversationView"][];
+            more: boolean;
+            /** @description Hand it back as `before` to get the next page. */
+            next: string | null;
         };
         /** @enum {string} */
         ConversationState: "open" | "closed";
@@ -2427,6 +2634,11 @@ export interface components {
              * @description Open talks she has at most before new buyers go to others, 1 to 200.
              */
             capacity?: number | null;
+            /**
+             * @description What colleagues read beside it, such as when she is back, up to 60 characters. Another state without one takes
+             *     it away.
+             */
+            note?: string | null;
             state?: components["schemas"]["DutyState"] | null;
         };
         /** @enum {string} */
@@ -3088,6 +3300,17 @@ export interface components {
             seq: number;
             text: string;
         };
+        /** @description Days on which the week does not hold. */
+        HolidayHours: {
+            /** @description Spelt `2026-10-01`. */
+            from: string;
+            /** @description Hours of each of its days, up to 4 spans; none: closed. */
+            hours?: components["schemas"]["OpenSpan"][];
+            /** @description Up to 40 characters. */
+            name: string;
+            /** @description The last day of it, at most 366 days on. */
+            to: string;
+        };
         HookAnswer: {
             /** @description Fields that hold no number or address of use, such as a masked one; the order was taken without them. */
             left_out?: string[];
@@ -3156,6 +3379,28 @@ export interface components {
             /** Format: int64 */
             sent: number;
         };
+        HoursToSet: {
+            /**
+             * Format: int64
+             * @description The version that was changed; when there is a newer one, nothing is saved.
+             */
+            base: number;
+            /** @description Up to 100. */
+            holidays?: components["schemas"]["HolidayHours"][];
+            /** @description Seven lists of up to 4 spans, Monday first; `null`: day and night. */
+            week?: components["schemas"]["OpenSpan"][][] | null;
+        };
+        HoursView: {
+            /** @description In the order of their days. */
+            holidays: components["schemas"]["HolidayHours"][];
+            /**
+             * Format: int64
+             * @description 0: never saved.
+             */
+            version: number;
+            /** @description Seven lists, Monday first; none: day and night. */
+            week: components["schemas"]["OpenSpan"][][] | null;
+        };
         /**
          * @description A ULID: 26 characters of Crockford base 32.
          * @example 01JD8K3V7N0000000000000000
@@ -3186,6 +3431,17 @@ export interface components {
             changed: number;
             /** Format: int64 */
             new: number;
+        };
+        /** @description A row of a file that was, or would be, taken. */
+        ImportedPhrase: {
+            change: components["schemas"]["PhraseRowChange"];
+            code: string;
+            /** Format: int64 */
+            line: number;
+            scope: components["schemas"]["PhraseScope"];
+            stage: string;
+            text: string;
+            title: string;
         };
         /** @description A finding of a sent message and what was decided about it. `message` and `n` name it. */
         JudgedFinding: {
@@ -3246,6 +3502,11 @@ export interface components {
             id: components["schemas"]["Id"];
             text: string;
         };
+        /** @description A phrase that is there. */
+        LikePhrase: {
+            code: string;
+            title: string;
+        };
         /**
          * @description How it stands with a provider's line.
          * @enum {string}
@@ -3302,6 +3563,7 @@ export interface components {
             /** Format: int64 */
             at: number;
             author: components["schemas"]["Author"] | null;
+            auto?: components["schemas"]["AutoKind"] | null;
             card: components["schemas"]["CardView"] | null;
             client_ref: string;
             conversation: components["schemas"]["Id"];
@@ -3386,6 +3648,45 @@ export interface components {
             name: string;
             /** @description Up to 500 characters; empty takes the note away. */
             text: string;
+        };
+        NoticeToSet: {
+            /**
+             * Format: int64
+             * @description The version that was changed; when there is a newer one, nothing is saved.
+             */
+            base: number;
+            /**
+             * Format: int64
+             * @description Absent: at once.
+             */
+            from_at?: number | null;
+            /** @description Up to 120 characters; empty: there is none. */
+            text: string;
+            /**
+             * Format: int64
+             * @description Absent: until it is changed.
+             */
+            until_at?: number | null;
+        };
+        NoticeView: {
+            /** Format: int64 */
+            from_at: number | null;
+            /** @description Whether buyers see it now. */
+            shown: boolean;
+            /** @description Empty: there is none. */
+            text: string;
+            /** Format: int64 */
+            until_at: number | null;
+            /**
+             * Format: int64
+             * @description 0: never saved.
+             */
+            version: number;
+        };
+        /** @description From one time of the day to another; to an earlier one, past midnight. Spelt `09:00`; `24:00` is the end of the day. */
+        OpenSpan: {
+            from: string;
+            to: string;
         };
         OpenWidget: {
             identity?: components["schemas"]["BuyerIdentityProof"] | null;
@@ -3529,17 +3830,92 @@ export interface components {
             login: string;
             name: string;
         };
+        /** @description What a reply could be saved as. */
+        PhraseDraft: {
+            /** @description One that is free. */
+            code: string;
+            /** @description A stage of the talk. */
+            stage: string;
+            title: string;
+        };
         PhraseFacts: {
             /** @description By the names that stand in the braces, such as `item`; ready to be said. */
             facts: {
                 [key: string]: string;
             };
         };
-        PhraseList: {
-            items: components["schemas"]["PhraseView"][];
+        PhraseFolder: {
+            /** @description A stage of the talk, or up to 12 characters. */
+            name: string;
+            /** @description What it was called before, where it is renamed; everybody's phrases move along. */
+            was?: string | null;
+        };
+        PhraseFolders: {
+            folders: string[];
+        };
+        PhraseFoldersToSet: {
+            /** @description In the order that is wanted. What is left out and holds phrases stays, at the end. */
+            folders: components["schemas"]["PhraseFolder"][];
+        };
+        PhraseImportAnswer: components["schemas"]["ImportAnswer"] & {
+            /** @description The first rows that were taken, or would be, in the order of the file. */
+            rows: components["schemas"]["ImportedPhrase"][];
+            /** @description New and changed rows of which the coach has something to say above a hint. They are taken all the same. */
+            told: components["schemas"]["ToldPhrase"][];
+            /**
+             * Format: int64
+             * @description All of these.
+             */
+            told_total: number;
         };
         /** @enum {string} */
+        PhraseLeft: "gone" | "needs-lead" | "code-taken";
+        PhraseLeftAsIs: {
+            phrase: components["schemas"]["Id"];
+            why: components["schemas"]["PhraseLeft"];
+        };
+        PhraseList: {
+            /** @description Every folder in its order, those that hold nothing yet among them. */
+            folders: string[];
+            items: components["schemas"]["PhraseView"][];
+        };
+        /** @description What came of a phrase in the last days: counts, which say nothing of causes. */
+        PhraseOutcome: {
+            /**
+             * Format: int64
+             * @description Of these, talks whose buyer ordered within a day.
+             */
+            ordered: number;
+            /** @description Its id. */
+            phrase: string;
+            /**
+             * Format: int64
+             * @description Talks in which a reply went out after it was taken.
+             */
+            talks: number;
+        };
+        PhraseOutcomes: {
+            /**
+             * Format: int64
+             * @description How far back the counts look.
+             */
+            days: number;
+            /** @description Phrases that were taken in these days. */
+            items: components["schemas"]["PhraseOutcome"][];
+        };
+        /** @enum {string} */
+        PhraseRowChange: "new" | "changed" | "same";
+        /** @enum {string} */
         PhraseScope: "starter" | "shop" | "mine";
+        PhraseTaken: {
+            conversation?: components["schemas"]["Id"] | null;
+        };
+        PhraseToSuggest: {
+            /** @description What the buyer had said before it. */
+            asked?: string | null;
+            /** @description The reply. */
+            text: string;
+        };
         PhraseToWrite: {
             /** @description 1 to 14 lower-case letters and digits; an owner has one phrase of a code. */
             code: string;
@@ -3574,6 +3950,29 @@ export interface components {
              * @description How often it was taken in this shop.
              */
             uses: number;
+        };
+        PhrasesChanged: {
+            done: components["schemas"]["Id"][];
+            left: components["schemas"]["PhraseLeftAsIs"][];
+        };
+        PhrasesDo: {
+            /** @enum {string} */
+            do: "move";
+            folder: string;
+        } | {
+            /** @enum {string} */
+            do: "share";
+            scope: components["schemas"]["PhraseScope"];
+        } | {
+            /** @enum {string} */
+            do: "remove";
+        } | {
+            /** @enum {string} */
+            do: "restore";
+        };
+        PhrasesToChange: components["schemas"]["PhrasesDo"] & {
+            /** @description Ids of phrases that are the shop's or one's own. */
+            phrases: components["schemas"]["Id"][];
         };
         /** @description The multipart form, for the API document. */
         PictureForm: {
@@ -3853,6 +4252,12 @@ export interface components {
              */
             until_at: number;
         };
+        QuestionToPutAside: {
+            /** @description False takes it back. */
+            aside: boolean;
+            /** @description As the list names it. */
+            question: string;
+        };
         /** @description What the buyer said of a talk. */
         RatingView: {
             /** Format: int64 */
@@ -3896,6 +4301,41 @@ export interface components {
             on: boolean;
             policy: components["schemas"]["PolicyName"];
             tasks: components["schemas"]["TaskView"][];
+        };
+        RepliesToSet: {
+            /**
+             * Format: int64
+             * @description The version that was changed; when there is a newer one, nothing is saved.
+             */
+            base: number;
+            /** @description May name `{agent}` and `{shop}`. */
+            busy: components["schemas"]["AutoReplyLine"];
+            /**
+             * Format: int64
+             * @description From 5 to 600.
+             */
+            busy_lead_s: number;
+            /** @description May name `{back_at}` and `{shop}`. */
+            closed: components["schemas"]["AutoReplyLine"];
+            /** @description May name `{agent}` and `{shop}`. */
+            nobody: components["schemas"]["AutoReplyLine"];
+        };
+        RepliesView: {
+            busy: components["schemas"]["AutoReplyLine"];
+            /**
+             * Format: int64
+             * @description The busy line goes out so long before the clock runs out, never in the first half of its time.
+             */
+            busy_lead_s: number;
+            closed: components["schemas"]["AutoReplyLine"];
+            nobody: components["schemas"]["AutoReplyLine"];
+            /** @description The facts that each text may name. */
+            slots: components["schemas"]["SlotsOfReplies"];
+            /**
+             * Format: int64
+             * @description 0: never saved, and these are the texts a shop begins with.
+             */
+            version: number;
         };
         ReviewToWrite: {
             /** @description Up to 500 characters. */
@@ -4076,6 +4516,33 @@ export interface components {
             findings: components["schemas"]["Finding"][];
             message: components["schemas"]["MessageView"];
         };
+        /** @description What a buyer's chat tells her of the shop's hours. */
+        ServiceSign: {
+            /**
+             * Format: int64
+             * @description When that changes; none: not in the time that can be foreseen.
+             */
+            changes_at: number | null;
+            /** @description A line of the shop for now. */
+            notice: string | null;
+            open: boolean;
+        };
+        ServiceView: {
+            /**
+             * Format: int64
+             * @description When that changes; none: not in the time that can be foreseen.
+             */
+            changes_at: number | null;
+            hours: components["schemas"]["HoursView"];
+            notice: components["schemas"]["NoticeView"];
+            /** Format: int64 */
+            now_at: number;
+            /** @description Whether it serves now, by its hours. */
+            open: boolean;
+            replies: components["schemas"]["RepliesView"];
+            /** @description In which its hours are meant; an IANA name. */
+            zone: string;
+        };
         Session: {
             /** @description To be sent as `x-csrf-token` with every request that changes something. */
             csrf: string;
@@ -4084,6 +4551,11 @@ export interface components {
              * @description The server's clock.
              */
             now_at: number;
+            /**
+             * Format: int32
+             * @description How many times as fast as real time that clock runs: 1 but in a demo.
+             */
+            pace: number;
             person: components["schemas"]["Me"];
             shops: components["schemas"]["ShopBrief"][];
             version: string;
@@ -4156,6 +4628,11 @@ export interface components {
         };
         /** @enum {string} */
         Slot: "session" | "cut-off" | "next-day" | "peak" | "last-minute";
+        SlotsOfReplies: {
+            busy: string[];
+            closed: string[];
+            nobody: string[];
+        };
         /** @description Until when a conversation is put off, or that it is back. */
         SnoozeView: {
             /** @description Who put it off. */
@@ -4366,6 +4843,13 @@ export interface components {
             product?: components["schemas"]["Id"] | null;
             text: string;
         };
+        /** @description What the coach says above a hint of a row that was taken all the same. */
+        ToldPhrase: {
+            code: string;
+            findings: components["schemas"]["Finding"][];
+            /** Format: int64 */
+            line: number;
+        };
         /** @enum {string} */
         Trade: "clothing" | "food" | "digital" | "furniture";
         Transfer: {
@@ -4451,6 +4935,7 @@ export interface components {
             id: components["schemas"]["Id"];
             name: string;
             quick_questions: string[];
+            service: components["schemas"]["ServiceSign"];
             welcome: string;
         };
         WordsToAllow: {
@@ -5662,6 +6147,8 @@ export interface operations {
         parameters: {
             query?: {
                 state?: "open" | "closed" | "all";
+                /** @description The `next` of the page before. */
+                before?: string;
                 /** @description Up to 500. */
                 limit?: number;
             };
@@ -6574,6 +7061,45 @@ export interface operations {
             };
         };
     };
+    import_phrases: {
+        parameters: {
+            query?: {
+                /** @description Tells what would be done and writes nothing. */
+                dry_run?: boolean;
+                /** @description Whose rows are that do not say; left out: the shop's for a lead, else one's own. */
+                scope?: components["schemas"]["PhraseScope"];
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseImportAnswer"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_products: {
         parameters: {
             query?: {
@@ -7012,6 +7538,132 @@ export interface operations {
             };
         };
     };
+    set_phrase_folders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhraseFoldersToSet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseFolders"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    phrase_outcomes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseOutcomes"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asked_often: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedOftenList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_question_aside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionToPutAside"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_phrases: {
         parameters: {
             query?: never;
@@ -7063,6 +7715,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PhraseView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_phrases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhrasesToChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhrasesChanged"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_phrases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggest_phrase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhraseToSuggest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseDraft"];
                 };
             };
             /** @description Refused */
@@ -7150,7 +7900,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhraseTaken"];
+            };
+        };
         responses: {
             204: {
                 headers: {
@@ -7853,6 +8607,138 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursToSet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeToSet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_replies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepliesToSet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"];
+                };
             };
             /** @description Refused */
             default: {

@@ -175,7 +175,7 @@ pub(super) fn title_of(text: &str, asked: Option<&str>) -> String {
         .chain(pieces(text));
     let title = tries.next().unwrap_or_else(|| bare(text));
     let title: String = title.chars().take(TITLE_CHARS).collect();
-    debug_assert!(TITLE_CHARS <= MAX_TITLE_CHARS, "a title that is made fits");
+    const { assert!(TITLE_CHARS <= MAX_TITLE_CHARS, "a title that is made fits") };
     match title.trim() {
         "" => "一句话".to_owned(),
         title => title.to_owned(),
