@@ -1,12 +1,12 @@
 //! Handing talks on, taking them over, notes about them, and taking a message back.
 
 use jinpai_model::{
-    Conversation, ConversationId, ConversationState, Duty, EventKind, Message, MessageId, PersonId, Role,
+    At, Conversation, ConversationId, ConversationState, Duty, EventKind, Message, MessageId, PersonId, Role,
     Side, TalkLine,
 };
 use jinpai_store::{
     Lane, NewEvent, Tx, conversations, duties, members,
-    messages::{self, Sender},
+    messages::{self, Part, Sender},
 };
 use serde_json::json;
 
@@ -17,6 +17,9 @@ use crate::{
     error::{EngineError, Invalid, Result},
     views::MessageView,
 };
+
+/// Lines looked back over for a word that stands there already.
+const LOOKED_BACK: u64 = 10;
 
 impl Desk {
     /// Hands a talk to a colleague, with a word to her. Whoever has it may do so, a lead always, everybody when it is
@@ -37,10 +40,10 @@ impl Desk {
                 if members::role(tx, desk.shop, to).await?.is_none() {
                     return Err(no_member());
                 }
-                if talk.owner == Some(to) {
-                    return Ok(());
-                }
                 let now = desk.engine.now();
+                if talk.owner == Some(to) {
+                    return desk.word_beside(tx, &talk, &note, now).await;
+                }
                 let duty = duties::get(tx, desk.shop, to).await?;
                 let here = desk.engine.hub.shop(desk.shop).agents().contains(&to);
                 if !here && !duty.is_some_and(|duty| duty.is_there(now)) {
@@ -52,6 +55,21 @@ impl Desk {
             })
         });
         write.await
+    }
+
+    /// It is hers already: the queue was quicker, or the same was asked for twice. A word to her is not lost, and stands
+    /// there once.
+    async fn word_beside(&self, tx: &Tx, talk: &Conversation, note: &str, now: At) -> Result<()> {
+        let note = note.trim();
+        let newest = messages::page(tx, self.shop, talk.id, Part::Latest, LOOKED_BACK).await?;
+        let said = |line: &Message| {
+            line.author == Some(self.person) && line.from == Side::System && line.text == note
+        };
+        if note.is_empty() || newest.items.iter().any(said) {
+            return Ok(());
+        }
+        let line = (Sender::Colleague(self.person), TalkLine::Note);
+        assigning::tell(&self.engine, tx, talk, line, note, now).await
     }
 
     /// Takes a talk: one of nobody's, or of a colleague who is gone; a lead also takes others'.

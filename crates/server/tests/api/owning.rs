@@ -145,6 +145,11 @@ pub async fn a_talk_is_handed_on_with_a_word_the_buyer_never_sees(world: &World)
         kept,
         world.agent.post(&format!("{path}/notes"), &note).await.json()
     );
+    // It is hers already: the word is kept, once.
+    let word = json!({ "to": to, "note": "运费我们出" });
+    for _ in 0..2 {
+        world.lead.post(&format!("{path}/transfer"), &word).await.done();
+    }
 
     let page = world.lead.get(&format!("{path}/messages")).await.json();
     let said: Vec<(&str, &str)> = page["items"]
@@ -163,7 +168,8 @@ pub async fn a_talk_is_handed_on_with_a_word_the_buyer_never_sees(world: &World)
         [
             ("said", "这件有货吗"),
             ("transferred", "已答应补发"),
-            ("note", "她上次买的是 M 码")
+            ("note", "她上次买的是 M 码"),
+            ("note", "运费我们出")
         ]
     );
     let view = world.lead.get(&path).await.json();
