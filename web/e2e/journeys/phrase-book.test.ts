@@ -81,7 +81,7 @@ describe('a table of phrases', () => {
     await panel.getByRole('button', { name: owner.word('common.close') }).click()
 
     await agent.go('/desk')
-    await agent.openTalk('请问是纯棉吗')
+    await agent.openTalk(REPLY)
     await agent.box.pressSequentially('/jtfa')
     await agent.page.getByRole('option', { name: '四点前付款今天就发出' }).waitFor()
     await agent.box.fill('')
