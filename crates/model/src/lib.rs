@@ -13,6 +13,7 @@ pub mod draw;
 mod duty;
 mod event;
 mod facts;
+mod goods;
 mod hours;
 mod ids;
 mod later;
@@ -37,6 +38,7 @@ pub use conversation::{Conversation, ConversationState, Message, Side, Snooze, T
 pub use duty::{Duty, DutyState};
 pub use event::{Event, EventKind};
 pub use facts::Facts;
+pub use goods::{Attribute, CommonQuestion, Knowledge, Promotion, SizeRow, SizeTable, Variant};
 pub use hours::{BusinessHours, Holiday, HoursFault, HoursPlace, OpenSpan, Openness};
 pub use ids::{
     AttemptId, BuyerId, ConversationId, DismissalId, IdError, LaterId, MessageId, OrderId, PersonId,

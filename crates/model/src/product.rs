@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{At, ClockTime, Facts, Fen, ProductId, ShopId};
+use crate::{At, ClockTime, Facts, Fen, Knowledge, ProductId, ShopId};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Product {
@@ -31,6 +31,8 @@ pub struct ProductInput {
     pub guarantees: Vec<String>,
     pub gifts: Vec<String>,
     pub colours_in_stock: Vec<String>,
+    #[serde(default)]
+    pub knowledge: Knowledge,
 }
 
 impl ProductInput {

@@ -217,6 +217,7 @@ fn to_row(product: &Product) -> Result<product::Model, StoreError> {
         guarantees: to_json("products.guarantees", &input.guarantees)?,
         gifts: to_json("products.gifts", &input.gifts)?,
         colours_in_stock: to_json("products.colours_in_stock", &input.colours_in_stock)?,
+        knowledge: to_json("products.knowledge", &input.knowledge)?,
         seen_at: product.seen_at.ms(),
     })
 }
@@ -241,6 +242,7 @@ fn from_row(row: product::Model) -> Result<Product, StoreError> {
             guarantees: from_json("products.guarantees", &row.guarantees)?,
             gifts: from_json("products.gifts", &row.gifts)?,
             colours_in_stock: from_json("products.colours_in_stock", &row.colours_in_stock)?,
+            knowledge: from_json("products.knowledge", &row.knowledge)?,
         },
         seen_at: At(row.seen_at),
     })

@@ -125,7 +125,7 @@ table!(order = "orders", key { shop_id: String, id: String },
 table!(product = "products", key { shop_id: String, id: String },
     sku: String, title: String, price_fen: Option<i64>, stock: Option<i64>, promo_ends_at: Option<i64>,
     ship_cutoff: Option<String>, ship_within_h: Option<i64>, eta_days: Option<String>,
-    material: Option<String>, guarantees: String, gifts: String, colours_in_stock: String, seen_at: i64);
+    material: Option<String>, guarantees: String, gifts: String, colours_in_stock: String, knowledge: String, seen_at: i64);
 
 table!(policy = "policies", key { shop_id: String, flow: String, version: i64 },
     toml: String, note: String, author_id: String, at: i64);

@@ -1,6 +1,6 @@
 //! One row as a product.
 
-use jinpai_model::{ClockTime, ProductInput, Zone};
+use jinpai_model::{ClockTime, Knowledge, ProductInput, Zone};
 
 use crate::{
     RefusedReason,
@@ -119,6 +119,7 @@ pub(super) fn product(
         guarantees: list(cell(Field::Guarantees))?,
         gifts: list(cell(Field::Gifts))?,
         colours_in_stock: list(cell(Field::Colours))?,
+        knowledge: Knowledge::default(),
     })
 }
 

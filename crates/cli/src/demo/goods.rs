@@ -1,6 +1,6 @@
 //! What the made-up shop sells.
 
-use jinpai_model::{ClockTime, Fen, ProductInput};
+use jinpai_model::{ClockTime, Fen, Knowledge, ProductInput};
 
 /// One article: code, title, yuan, pieces.
 pub struct Article {
@@ -96,6 +96,7 @@ impl Article {
             } else {
                 Vec::new()
             },
+            knowledge: Knowledge::default(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jinpai_engine::{AuditQuery, EngineError, FindingQuery, Locale, RuleChange, SettingChange};
-use jinpai_model::{ProductInput, Role, RuleStatus};
+use jinpai_model::{Knowledge, ProductInput, Role, RuleStatus};
 
 use crate::{
     ends,
@@ -145,6 +145,7 @@ async fn talk_at_random(shop: &TestShop, draws: &mut Draws) -> usize {
         guarantees: vec!["七天无理由退换".to_owned()],
         gifts: Vec::new(),
         colours_in_stock: Vec::new(),
+        knowledge: Knowledge::default(),
     };
     let id = shop.owner.put_product(None, product.clone()).await.unwrap().id;
     let mut sent = 0;

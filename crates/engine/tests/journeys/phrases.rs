@@ -1,7 +1,7 @@
 //! Phrases: whose they are, which stand in whose place, and what is true in a talk.
 
 use jinpai_engine::{Desk, EngineError, PhraseChange, PhraseView, ShopPatch};
-use jinpai_model::{Fen, PhraseScope, Platform, ProductInput, Role, Trade};
+use jinpai_model::{Fen, Knowledge, PhraseScope, Platform, ProductInput, Role, Trade};
 
 use crate::shop::{TestShop, at, order};
 
@@ -200,6 +200,7 @@ pub async fn facts_of_a_phrase_are_those_of_her_order(shop: &TestShop) {
         guarantees: vec!["7天无理由退换".to_owned(), "运费险".to_owned()],
         gifts: Vec::new(),
         colours_in_stock: vec!["驼色".to_owned(), "黑色".to_owned()],
+        knowledge: Knowledge::default(),
     };
     let coat = shop.owner.put_product(None, coat).await.unwrap();
     // She has ordered nothing yet: what the talk names is what it is about.

@@ -1,6 +1,6 @@
 //! Orders, the buyers they bring, and products.
 
-use jinpai_model::{At, Fen, OrderSource, OrderStatus, Platform, ProductId, ProductInput};
+use jinpai_model::{At, Fen, Knowledge, OrderSource, OrderStatus, Platform, ProductId, ProductInput};
 use jinpai_store::{
     Store, StoreError, buyers,
     orders::{self, Change, OrderFilter, OrderRow, Upserted},
@@ -335,6 +335,7 @@ pub async fn products_keep_their_id_and_grow_younger(world: &World) {
             guarantees: vec!["7天无理由退换".to_owned()],
             gifts: Vec::new(),
             colours_in_stock: vec!["米白".to_owned(), "藏青".to_owned()],
+            knowledge: Knowledge::default(),
         },
         seen_at: At(seen_at),
     };

@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State};
 use jinpai_engine::Invalid;
-use jinpai_model::{At, Fen, ProductId, ProductInput, Role, ShopId};
+use jinpai_model::{At, Fen, Knowledge, ProductId, ProductInput, Role, ShopId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -48,7 +48,7 @@ pub struct ProductPatch {
 }
 
 /// A product of which nothing is known yet.
-pub const fn blank() -> ProductInput {
+pub fn blank() -> ProductInput {
     ProductInput {
         sku: String::new(),
         title: String::new(),
@@ -62,6 +62,7 @@ pub const fn blank() -> ProductInput {
         guarantees: Vec::new(),
         gifts: Vec::new(),
         colours_in_stock: Vec::new(),
+        knowledge: Knowledge::default(),
     }
 }
 
@@ -91,6 +92,7 @@ impl ProductPatch {
             guarantees: self.guarantees.unwrap_or(held.guarantees),
             gifts: self.gifts.unwrap_or(held.gifts),
             colours_in_stock: self.colours_in_stock.unwrap_or(held.colours_in_stock),
+            knowledge: held.knowledge,
         })
     }
 }
