@@ -35,6 +35,24 @@ pub fn target() -> Result<PathBuf> {
     Ok(PathBuf::from(folder))
 }
 
+/// Builds the program and the makers of documents with what the tests are built with, so that a run of all stages
+/// compiles nothing twice; the folder they are in.
+pub fn programs() -> Result<PathBuf> {
+    let wanted = [
+        "--bin",
+        "jinpai",
+        "--example",
+        "openapi",
+        "--example",
+        "rule_docs",
+    ];
+    Cmd::cargo(root())
+        .args(["build", "--quiet", "--workspace"])
+        .args(wanted)
+        .run()?;
+    Ok(target()?.join("debug"))
+}
+
 /// A fresh folder for this run, removed when it goes out of scope.
 pub struct Scratch(PathBuf);
 

@@ -174,7 +174,8 @@ fn doc(_: &mut Session) -> Result<Count> {
 }
 
 fn packs(_: &mut Session) -> Result<Count> {
-    cargo(&["run", "--quiet", "--package", "jinpai-cli", "--", "packs", "test"]).run()?;
+    let program = tree::programs()?.join("jinpai");
+    Cmd::new(program, tree::root()).args(["packs", "test"]).run()?;
     Ok(Count::default())
 }
 
@@ -182,8 +183,7 @@ fn e2e(session: &mut Session) -> Result<Count> {
     let chromium = browser::find_or_install()?;
     let url = session.postgres_url()?;
     // The journeys drive the real program.
-    cargo(&["build", "--package", "jinpai-cli"]).run()?;
-    let program = tree::target()?.join("debug").join("jinpai");
+    let program = tree::programs()?.join("jinpai");
     let journeys = tree::web().join("e2e").join("package.json");
     if !journeys.is_file() {
         bail!("there are no journeys: web/e2e/package.json is missing");
@@ -204,7 +204,6 @@ fn e2e(session: &mut Session) -> Result<Count> {
 }
 
 fn faults(_: &mut Session) -> Result<Count> {
-    cargo(&["build", "--package", "jinpai-cli"]).run()?;
-    bench::desk_faults::quick(&tree::target()?.join("debug").join("jinpai"))?;
+    bench::desk_faults::quick(&tree::programs()?.join("jinpai"))?;
     Ok(Count::default())
 }
