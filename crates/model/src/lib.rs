@@ -22,6 +22,7 @@ mod money;
 mod order;
 mod phrase;
 mod picture;
+mod playbook;
 mod product;
 mod rating;
 mod reminder;
@@ -50,6 +51,10 @@ pub use money::{Fen, FenError};
 pub use order::{Order, OrderInput, OrderItem, OrderKind, OrderSource, OrderStatus};
 pub use phrase::{Phrase, PhraseScope, Trade};
 pub use picture::{Picture, PictureKind, PictureSize};
+pub use playbook::{
+    Axis, ConcessionState, Coupon, Kindness, LadderSpec, Need, Stage, StepOutcome, Technique, Trait,
+    UnpaidSetting,
+};
 pub use product::{Product, ProductInput};
 pub use rating::Rating;
 pub use reminder::{
