@@ -19,6 +19,7 @@ mod cards;
 mod coach;
 mod duty;
 mod effect;
+mod groups;
 mod later;
 mod order_marks;
 mod outside_notes;
@@ -46,8 +47,10 @@ pub use self::{
         AgainstView, ArmView, EffectView, ExperimentView, LiftView, MoneyView, PauseView, PointView,
         PowerView, RailView, RatioView, SideView, VerdictView,
     },
+    groups::GroupChange,
     order_marks::OrderMarkChange,
     outside_notes::OutsideNoteView,
+    owning::HandTo,
     phrases::{
         AskedOften, BulkDone, BulkLeft, BulkPhrases, FolderChange, ImportedPhrase, LikePhrase, OUTCOME_DAYS,
         PhraseChange, PhraseDraft, PhraseImport, PhraseImportOptions, PhraseOutcome, PhraseRowChange,

@@ -6,13 +6,13 @@ mod task;
 use std::collections::{HashMap, HashSet};
 
 use jinpai_model::{
-    Buyer, BuyerId, Channel, Conversation, ConversationId, ConversationState, Event, EventKind, Message,
-    Order, OrderId, PersonId, ShopId, Side, Step, StepId, StepState, TagId, Tagged, TaskId,
+    Buyer, BuyerId, Channel, Conversation, ConversationId, ConversationState, Event, EventKind, GroupId,
+    Message, Order, OrderId, PersonId, ShopId, Side, Step, StepId, StepState, TagId, Tagged, TaskId,
 };
 use jinpai_stats::clocks::Countdown;
 use jinpai_store::{
-    Read, attempts, bridges, buyers, conversations, messages, order_marks, orders, persons, ratings, shops,
-    steps, tags, tasks, undelivered,
+    Read, attempts, bridges, buyers, conversations, groups, messages, order_marks, orders, persons, ratings,
+    shops, steps, tags, tasks, undelivered,
 };
 
 use self::clock::{ShopClock, waits_since};
@@ -48,6 +48,8 @@ impl Engine {
         let people = rows.iter().filter_map(|talk| talk.owner).chain(snoozers);
         let people = names_of(read, people.collect()).await?;
         let (mut tags, buyer_tags) = tags_of(read, shop, &rows).await?;
+        let waits: Vec<GroupId> = rows.iter().filter_map(|talk| Some(talk.group?.group)).collect();
+        let groups = groups::names(read, shop, &waits).await?;
         let hub = self.hub.shop(shop);
         let show = |conversation: Conversation| {
             let buyer = buyers.get(&conversation.buyer)?.clone();
@@ -59,6 +61,7 @@ impl Engine {
                 clock: clocks.remove(&conversation.id),
                 rating: rated.remove(&conversation.id),
                 owner_name: conversation.owner.and_then(|owner| people.get(&owner).cloned()),
+                group_name: (conversation.group).and_then(|wait| groups.get(&wait.group).cloned()),
                 snoozed_by: (conversation.snooze.as_ref()).and_then(|snooze| people.get(&snooze.by).cloned()),
                 tags: tags.remove(&conversation.id.to_string()).unwrap_or_default(),
                 buyer_tags: (buyer_tags.get(&buyer.id.to_string()).cloned()).unwrap_or_default(),
@@ -111,7 +114,15 @@ impl Engine {
             }
             None => HashMap::new(),
         };
+        let told: Vec<GroupId> = rows.iter().filter_map(|m| m.line?.group()).collect();
+        let groups = match rows.first() {
+            Some(first) => groups::names(read, first.shop, &told).await?,
+            None => HashMap::new(),
+        };
         let show = |message: Message| MessageView {
+            group_name: (message.line)
+                .and_then(jinpai_model::TalkLine::group)
+                .and_then(|group| groups.get(&group).cloned()),
             undelivered: undelivered.remove(&message.seq),
             author_name: message.author.and_then(|author| names.get(&author).cloned()),
             named: message
@@ -305,6 +316,7 @@ fn about(event: &Event) -> Option<About> {
         | Kind::ProductChanged
         | Kind::ShopChanged
         | Kind::TagsChanged
+        | Kind::GroupsChanged
         | Kind::ProviderTried
         | Kind::MemberChanged
         | Kind::CoachChanged

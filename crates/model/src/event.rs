@@ -52,6 +52,8 @@ words! {
         TaskTaken = "task-taken",
         TaskDone = "task-done",
         ShopChanged = "shop-changed",
+        /// The groups of the team, who is in them, or how long a talk waits for one.
+        GroupsChanged = "groups-changed",
         /// The shop's set of tags.
         TagsChanged = "tags-changed",
         /// An owner sent a test message.

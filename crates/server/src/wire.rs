@@ -9,6 +9,7 @@ mod coach;
 mod conversation;
 mod effect;
 mod finding;
+mod group;
 mod order;
 mod phrase;
 mod policy;
@@ -33,6 +34,7 @@ pub use self::{
     conversation::{Author, BuyerMessage, ConversationView, Marks, MessageView},
     effect::EffectView,
     finding::{Checked, Finding, FindingSeverity, PutAside},
+    group::GroupView,
     order::{OrderCounts, OrderMarked, OrderView, OrderWithSteps},
     phrase::{AskedOften, ImportedPhrase, PhraseDraft, PhraseOutcome, PhraseView, ToldPhrase},
     policy::{DryDecision, DryRunPart, PolicyCheck, PolicyState, PolicyText},
@@ -76,7 +78,8 @@ ids!(
     TaskId,
     DismissalId,
     LaterId,
-    PhraseId
+    PhraseId,
+    GroupId
 );
 
 /// Somebody of the team.

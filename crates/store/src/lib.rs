@@ -36,6 +36,7 @@ pub mod drafts;
 pub mod duties;
 pub mod events;
 pub mod findings;
+pub mod groups;
 pub mod holds;
 pub mod later;
 pub mod members;

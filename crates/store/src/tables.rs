@@ -62,7 +62,8 @@ table!(conversation = "conversations", key { shop_id: String, id: String },
     agent_delivered_seq: i64, agent_read_seq: i64, starred: bool, agent_id: Option<String>,
     ended_at: Option<i64>, paid_at_end: Option<bool>, inquiry_seq: i64, owner_id: Option<String>,
     owned_at: Option<i64>, snooze_until_at: Option<i64>, snooze_by: Option<String>,
-    snooze_remark: Option<String>, returned_at: Option<i64>);
+    snooze_remark: Option<String>, returned_at: Option<i64>, group_id: Option<String>,
+    group_until_at: Option<i64>, group_by_id: Option<String>);
 
 table!(message = "messages", key { shop_id: String, seq: i64 },
     conversation_id: String, id: String, side: String, sender: String, author_id: Option<String>,
@@ -84,6 +85,18 @@ table!(rating = "ratings", key { shop_id: String, conversation_id: String },
 
 table!(duty = "duties", key { shop_id: String, person_id: String },
     state: String, capacity: i64, changed_at: i64, seen_at: Option<i64>, note: String);
+
+table!(team_group = "team_groups", key { shop_id: String, id: String },
+    name: String, created_at: i64, removed_at: Option<i64>);
+
+table!(
+    group_member = "group_members",
+    key {
+        shop_id: String,
+        group_id: String,
+        person_id: String
+    },
+);
 
 table!(shop_service = "shop_service", key { shop_id: String, part: String },
     version: i64, value: String, changed_by: String, changed_at: i64);

@@ -244,6 +244,7 @@ fn event_body(kind: EventKind, body: &UpdateBody, teller: Teller<'_>) -> Option<
             K::ProductChanged => EventBody::ProductChanged(NoData {}),
             K::ShopChanged => EventBody::ShopChanged(NoData {}),
             K::TagsChanged => EventBody::TagsChanged(NoData {}),
+            K::GroupsChanged => EventBody::GroupsChanged(NoData {}),
             K::ProviderTried => EventBody::ProviderTried(NoData {}),
             K::MemberChanged => EventBody::MemberChanged(NoData {}),
             K::CoachChanged => EventBody::CoachChanged(NoData {}),

@@ -192,6 +192,7 @@ pub enum EventBody {
     TaskDone(TaskData),
     ShopChanged(NoData),
     TagsChanged(NoData),
+    GroupsChanged(NoData),
     ProviderTried(NoData),
     MemberChanged(NoData),
     CoachChanged(NoData),

@@ -725,7 +725,8 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["transfer_conversation"];
-        delete?: never;
+        /** Takes back what she handed on: within two minutes, while nobody has answered in it. */
+        delete: operations["take_back_conversation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -761,6 +762,55 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/group-wait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["set_group_wait"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_groups"];
+        put?: never;
+        post: operations["add_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/groups/{group}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a group. Conversations that wait for it wait for anybody from now on. */
+        delete: operations["remove_group"];
+        options?: never;
+        head?: never;
+        patch: operations["change_group"];
         trace?: never;
     };
     "/api/v1/shops/{shop}/imports/orders": {
@@ -2450,6 +2500,7 @@ export interface components {
             /** @description Ids of its buyer's. */
             buyer_tags: components["schemas"]["Id"][];
             clock: components["schemas"]["WaitClock"] | null;
+            group?: components["schemas"]["GroupWaitView"] | null;
             id: components["schemas"]["Id"];
             /** Format: int64 */
             last_at: number;
@@ -3075,6 +3126,10 @@ export interface components {
         } | {
             data: components["schemas"]["NoData"];
             /** @enum {string} */
+            kind: "groups-changed";
+        } | {
+            data: components["schemas"]["NoData"];
+            /** @enum {string} */
             kind: "provider-tried";
         } | {
             data: components["schemas"]["NoData"];
@@ -3124,7 +3179,7 @@ export interface components {
             subject: string;
         };
         /** @enum {string} */
-        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "conversation-rated" | "conversation-assigned" | "conversation-tagged" | "conversation-snoozed" | "conversation-returned" | "message-sent" | "message-recalled" | "messages-delivered" | "messages-read" | "message-receipt" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "order-marked" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "tags-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
+        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "conversation-rated" | "conversation-assigned" | "conversation-tagged" | "conversation-snoozed" | "conversation-returned" | "message-sent" | "message-recalled" | "messages-delivered" | "messages-read" | "message-receipt" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "order-marked" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "groups-changed" | "tags-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
         /** @description What an example wants, or what came of it. */
         ExampleOutcome: {
             angle: components["schemas"]["Angle"] | null;
@@ -3255,6 +3310,44 @@ export interface components {
         FoundList: {
             items: components["schemas"]["Found"][];
             more: boolean;
+        };
+        GroupList: {
+            items: components["schemas"]["GroupView"][];
+            /**
+             * Format: int32
+             * @description Minutes for which a conversation waits for its group alone, before anybody may have it.
+             */
+            wait_min: number;
+        };
+        /** @description What is not named stays as it is. */
+        GroupToChange: {
+            /** @description All who are in it from now on. */
+            members?: components["schemas"]["Id"][] | null;
+            /** @description 1 to 12 characters. */
+            name?: string | null;
+        };
+        GroupView: {
+            id: components["schemas"]["Id"];
+            /** @description Ids of who is in it. */
+            members: components["schemas"]["Id"][];
+            name: string;
+        };
+        GroupWait: {
+            /**
+             * Format: int32
+             * @description 1 to 120.
+             */
+            minutes: number;
+        };
+        /** @description For which group a conversation of nobody's waits. */
+        GroupWaitView: {
+            id: components["schemas"]["Id"];
+            name: string;
+            /**
+             * Format: int64
+             * @description Until then it waits for the group alone, afterwards for anybody.
+             */
+            until_at: number;
         };
         /** @description How far a step that went to a provider has come. */
         HandOver: {
@@ -3604,6 +3697,12 @@ export interface components {
             proxied?: boolean;
             source?: components["schemas"]["ConsentSource"] | null;
             value: string;
+        };
+        NewGroup: {
+            /** @description Who is in it, of the shop's team. */
+            members?: components["schemas"]["Id"][];
+            /** @description 1 to 12 characters; a shop has one group of a name. */
+            name: string;
         };
         NewMember: {
             login: string;
@@ -4759,6 +4858,13 @@ export interface components {
             kind: "transferred";
             to: components["schemas"]["Author"];
         } | {
+            group: string;
+            /** @enum {string} */
+            kind: "transferred-to-group";
+        } | {
+            /** @enum {string} */
+            kind: "taken-back";
+        } | {
             from?: components["schemas"]["Author"] | null;
             /** @enum {string} */
             kind: "taken-over";
@@ -4852,11 +4958,12 @@ export interface components {
         };
         /** @enum {string} */
         Trade: "clothing" | "food" | "digital" | "furniture";
+        /** @description Either `to` or `group`. */
         Transfer: {
-            /** @description What she should know, up to 4,000 characters; the buyer never sees it. */
+            group?: components["schemas"]["Id"] | null;
+            /** @description What whoever takes it should know, up to 4,000 characters; the buyer never sees it. */
             note?: string;
-            /** @description A member of this shop. */
-            to: components["schemas"]["Id"];
+            to?: components["schemas"]["Id"] | null;
         };
         TrialAnswer: {
             /** @description What a refusal means and what to do, in the reader's language. */
@@ -6961,6 +7068,35 @@ export interface operations {
             };
         };
     };
+    take_back_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deliver_again: {
         parameters: {
             query?: never;
@@ -7012,6 +7148,166 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_group_wait: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupWait"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGroup"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                group: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                group: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupToChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"];
+                };
             };
             /** @description Refused */
             default: {

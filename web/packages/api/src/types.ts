@@ -45,6 +45,9 @@ export type CallEnd = Schemas['CallEnd']
 export type CallToNote = Schemas['CallToNote']
 
 export type Colleague = Schemas['Colleague']
+/** Some of a team, to whom a talk is handed as one. */
+export type GroupView = Schemas['GroupView']
+export type GroupList = Schemas['GroupList']
 /** When a shop serves, what it says by itself, and the line at the head of its chat. */
 export type ServiceView = Schemas['ServiceView']
 export type OpenSpan = Schemas['OpenSpan']
