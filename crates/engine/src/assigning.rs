@@ -12,7 +12,8 @@ use jinpai_model::{
     TalkLine,
 };
 use jinpai_store::{
-    Conn, Lane, NewEvent, StoreError, Tx, conversations, duties, groups, members, messages::Sender, shops,
+    Conn, Lane, NewEvent, StoreError, Tx, conversations, duties, groups, members, messages::Sender,
+    same_buyers, shops,
 };
 use serde_json::json;
 
@@ -178,11 +179,20 @@ async fn give_out(engine: &Engine, tx: &Tx, shop: ShopId) -> Result<()> {
     let mut waiting = for_somebody(tx, shop).await?;
     waiting.retain(|talk| waits_in_vain(talk, &team, now));
     let buyers: Vec<BuyerId> = waiting.iter().map(|talk| talk.buyer).collect();
-    let familiar = conversations::last_agents(tx, shop, &buyers).await?;
+    let kin = same_buyers::kin(tx, shop, &buyers).await?;
+    let familiar = conversations::last_agents(tx, shop, &kin.all(&buyers)).await?;
+    // Who knows her by this name comes before who knows her by another.
+    let knows = |buyer: BuyerId| {
+        let others = kin
+            .of(buyer)
+            .into_iter()
+            .find_map(|one| familiar.get(&one).copied());
+        familiar.get(&buyer).copied().or(others)
+    };
     for talk in waiting {
         let among = match talk.group_alone(now) {
             None => Among::All {
-                familiar: familiar.get(&talk.buyer).copied(),
+                familiar: knows(talk.buyer),
             },
             Some(GroupWait { group, by, .. }) => Among::Group {
                 members: groups.get(&group).map_or(&[], Vec::as_slice),

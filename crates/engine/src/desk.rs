@@ -20,6 +20,7 @@ mod coach;
 mod duty;
 mod effect;
 mod groups;
+mod identities;
 mod later;
 mod order_marks;
 mod outside_notes;
@@ -48,6 +49,7 @@ pub use self::{
         PowerView, RailView, RatioView, SideView, VerdictView,
     },
     groups::GroupChange,
+    identities::{Belongings, NameView},
     order_marks::OrderMarkChange,
     outside_notes::OutsideNoteView,
     owning::HandTo,

@@ -144,6 +144,10 @@ pub struct PriceView {
 pub struct BuyerView {
     pub buyer: Buyer,
     pub identities: Vec<BuyerRef>,
+    /// The buyers that are one person, she among them; none: she goes by one name.
+    pub names: Vec<crate::desk::NameView>,
+    /// Her talks by any name, the newest first.
+    pub talks: Vec<ConversationView>,
     pub orders: Vec<OrderView>,
     pub next_step: Option<StepView>,
     pub tags: Vec<TagId>,

@@ -31,6 +31,10 @@ words! {
         MessageReceipt = "message-receipt",
         BuyerChanged = "buyer-changed",
         BuyerOptedOut = "buyer-opted-out",
+        /// Buyers were found to be one person.
+        BuyersMerged = "buyers-merged",
+        /// They were not, after all.
+        BuyersSplit = "buyers-split",
         OrderCreated = "order-created",
         OrderPaid = "order-paid",
         OrderClosed = "order-closed",

@@ -29,7 +29,7 @@ use utoipa::ToSchema;
 pub use self::{
     address::AddressList,
     audit::AuditView,
-    buyer::{BuyerName, BuyerView},
+    buyer::{Belongings, BuyerFound, BuyerName, BuyerView},
     coach::{DismissalView, JudgedFinding, RuleDetail, RuleView, UnreadableRule},
     conversation::{Author, BuyerMessage, ConversationView, Marks, MessageView},
     effect::EffectView,

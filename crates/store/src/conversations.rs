@@ -26,7 +26,7 @@ use crate::{
 
 pub use ends::{end, go_on, silent_since};
 pub use groups::{for_groups, let_go, wait_for_group};
-pub use list::{TalkCursor, list};
+pub use list::{TalkCursor, count_of_buyers, list, of_buyers};
 pub use marks::{mark_delivered, mark_read, on_message};
 pub use owners::{last_agents, loads, own, queue, waiting};
 pub use quiet::{inquired, quiet_between};

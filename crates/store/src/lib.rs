@@ -54,6 +54,7 @@ pub mod prices;
 pub mod products;
 pub mod providers;
 pub mod ratings;
+pub mod same_buyers;
 pub mod search;
 pub mod secrets;
 pub mod service;

@@ -52,6 +52,9 @@ table!(buyer = "buyers", key { shop_id: String, id: String },
 
 table!(identity = "identities", key { shop_id: String, channel: String, external: String }, buyer_id: String);
 
+table!(same_buyer = "same_buyers", key { shop_id: String, buyer_id: String },
+    head_id: String, person_id: String, at: i64);
+
 table!(visitor = "visitors", key { shop_id: String, token_hash: String },
     visitor: String, buyer_id: String, created_at: i64, seen_at: i64);
 
@@ -148,7 +151,8 @@ table!(policy_in_force = "policies_in_force", key { shop_id: String, flow: Strin
 
 table!(trial = "trials", key { shop_id: String, flow: String, order_id: String },
     buyer_id: String, held_out: bool, holdout_percent: i64, policy_version: i64, arms: String,
-    total_fen: i64, started_at: i64, counts_from_at: i64, window_ends_at: i64);
+    total_fen: i64, started_at: i64, counts_from_at: i64, window_ends_at: i64,
+    drawn_as: Option<String>);
 
 table!(pause = "pauses", key { shop_id: String, flow: String, revision: i64 },
     version: i64, at: i64, rail: String, people: i64, events: i64, limit_ppm: i64,

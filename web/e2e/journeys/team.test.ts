@@ -63,7 +63,7 @@ describe('a team', () => {
   it('keeps groups, hands a talk to one, has it wait for who comes, and takes it back', async () => {
     const { shop, other } = await withTwo()
     const owner = await set.ownerAt(shop.id)
-    await owner.page.goto(`${set.server.origin}/settings#groups`)
+    await owner.go('/settings')
     await owner.page.getByRole('textbox', { name: owner.word('group.name') }).fill('售后')
     await owner.page.getByRole('button', { name: owner.word('group.add') }).click()
     await owner.page.getByRole('button', { name: owner.word('group.membersOf', { name: '售后' }) }).click()

@@ -243,6 +243,8 @@ fn event_body(kind: EventKind, body: &UpdateBody, teller: Teller<'_>) -> Option<
             K::BuyerOptedOut => EventBody::BuyerOptedOut(NoData {}),
             K::ProductChanged => EventBody::ProductChanged(NoData {}),
             K::ShopChanged => EventBody::ShopChanged(NoData {}),
+            K::BuyersMerged => EventBody::BuyersMerged(NoData {}),
+            K::BuyersSplit => EventBody::BuyersSplit(NoData {}),
             K::TagsChanged => EventBody::TagsChanged(NoData {}),
             K::GroupsChanged => EventBody::GroupsChanged(NoData {}),
             K::ProviderTried => EventBody::ProviderTried(NoData {}),

@@ -192,6 +192,8 @@ pub enum EventBody {
     TaskDone(TaskData),
     ShopChanged(NoData),
     TagsChanged(NoData),
+    BuyersMerged(NoData),
+    BuyersSplit(NoData),
     GroupsChanged(NoData),
     ProviderTried(NoData),
     MemberChanged(NoData),

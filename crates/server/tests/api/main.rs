@@ -10,6 +10,7 @@ mod groups;
 mod hook;
 mod hostile;
 mod http;
+mod identities;
 mod line;
 mod marks;
 mod owning;
@@ -72,6 +73,9 @@ on_both! {
     groups::a_talk_for_a_group_waits_for_it_alone_and_then_for_anybody,
     groups::what_was_handed_on_is_taken_back,
     groups::leads_keep_the_groups,
+    identities::two_buyers_become_one_and_are_taken_apart,
+    identities::what_one_asked_for_holds_for_all_of_her,
+    identities::who_may_and_what_is_refused,
     owning::a_lead_takes_over_and_an_agent_may_not,
     owning::a_message_is_taken_back_by_its_author_for_two_minutes,
     owning::a_reply_waits_for_its_moment_and_goes_out_once,

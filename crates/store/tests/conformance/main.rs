@@ -11,6 +11,7 @@ mod elsewhere;
 mod findings;
 mod groups;
 mod handover;
+mod identities;
 mod log;
 mod marks;
 mod orders;
@@ -142,6 +143,9 @@ on_both! {
     groups:
         a_group_keeps_its_members_until_they_leave,
         a_talk_waits_for_a_group_until_somebody_has_it;
+    identities:
+        buyers_are_one_person_from_whichever_side,
+        a_person_is_one_with_one_head_alone;
     pictures:
         a_picture_stands_beside_its_message,
         a_talk_has_one_rating;

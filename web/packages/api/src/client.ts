@@ -1,11 +1,11 @@
 // The calls of the agents' side, one method each, named by what they do.
 import type { Query, Requester } from './request'
 import type {
-  AddressList, AskedOften, AuditView, BenchAnswer, BenchRequest, BridgeView, BuyerView, CallToNote, CheckResult,
+  AddressList, AskedOften, AuditView, BenchAnswer, BenchRequest, BridgeView, BuyerFound, BuyerView, CallToNote, CheckResult,
   CoachRuleDetail, CoachRuleList, CoachRuleSettings, CoachRuleText, Colleague, ConsentSource, ConversationList,
   ConversationView, DismissalList, DismissalView, DryRunPart, DutyState, EffectView, Finding, GroupList, GroupView, FindingList,
   FindingToDismiss, Flag, Flow, FoundMessage, HistoryBenchAnswer, HistoryBenchRequest, HoursToSet, ImportReport,
-  JudgedFinding, LaterView, Locale, Member, MessageView, MySettings, NoticeToSet, OrderCounts, OrderDetail, OrderView,
+  JudgedFinding, LaterView, Locale, Member, MergePreview, MessageView, MySettings, NoticeToSet, OrderCounts, OrderDetail, OrderView,
   OutsideNote, PhraseDraft, PhraseFacts, PhraseFolder, PhraseImportReport, PhraseList, PhraseOutcomes, PhrasesChanged,
   PhrasesToChange, PhraseText, PhraseView, Platform, PolicyCheck, PolicyState, PolicyText, PolicyToTry, ProductInput,
   ProductView, ProviderView, RemindersView, RepliesToSet, ReviewVerdict, Role, ServiceView, Session, ShopBrief,
@@ -175,6 +175,13 @@ export class ApiClient {
 
   // Buyers
   buyer = (shop: string, id: string) => this.http.send<BuyerView>('GET', `/shops/${shop}/buyers/${id}`)
+  findBuyers = (shop: string, q: string) =>
+    this.http.send<{ items: BuyerFound[] }>('GET', `/shops/${shop}/buyers`, undefined, { q })
+  previewMerge = (shop: string, id: string, other: string) =>
+    this.http.send<MergePreview>('GET', `/shops/${shop}/buyers/${id}/merge/${other}`)
+  mergeBuyers = (shop: string, id: string, other: string) =>
+    this.http.send<BuyerView>('POST', `/shops/${shop}/buyers/${id}/merge/${other}`, {})
+  splitBuyer = (shop: string, id: string) => this.http.send<BuyerView>('POST', `/shops/${shop}/buyers/${id}/split`, {})
   changeBuyer = (shop: string, id: string, patch: { name?: string; opted_out?: boolean; blocked?: boolean }) =>
     this.http.send<BuyerView>('PATCH', `/shops/${shop}/buyers/${id}`, patch)
 

@@ -100,6 +100,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/buyers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["find_buyers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/buyers/{buyer}": {
         parameters: {
             query?: never;
@@ -146,6 +162,43 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["change_address"];
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/buyers/{buyer}/merge/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["preview_merge"];
+        put?: never;
+        /**
+         * Two buyers are one person from now on: orders, budget and opt-outs count together, and each keeps its conversations
+         *     on its channel. A lead may do so, and who has an open conversation with either.
+         */
+        post: operations["merge_buyers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/buyers/{buyer}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a buyer out of the person she was held to be. Each has exactly what was hers. */
+        post: operations["split_buyer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/shops/{shop}/buyers/{buyer}/tags/{tag}": {
@@ -2060,6 +2113,27 @@ export interface components {
             /** @description Up to 300 characters, with facts in braces. */
             text: string;
         };
+        /** @description What a buyer, by all her names so far, would bring along. */
+        Belongings: {
+            blocked: boolean;
+            /** Format: int64 */
+            conversations: number;
+            id: components["schemas"]["Id"];
+            identities: components["schemas"]["BuyerIdentity"][];
+            name: string;
+            /**
+             * Format: int64
+             * @description Words of colleagues in them.
+             */
+            notes: number;
+            opted_out: boolean;
+            /** Format: int64 */
+            orders: number;
+            /** @description Ids of her tags. */
+            tags: components["schemas"]["Id"][];
+            /** Format: int64 */
+            unpaid_orders: number;
+        };
         /** @description A text under edit, or a rule of the shop by its code; with neither, the shop's coach alone answers. */
         Bench: {
             code?: string | null;
@@ -2111,6 +2185,14 @@ export interface components {
         BuyerContactLeft: {
             /** @description `138****1234`, `l***@example.com`. */
             masked: string;
+        };
+        /** @description A buyer that was looked for. */
+        BuyerFound: {
+            id: components["schemas"]["Id"];
+            identities: components["schemas"]["BuyerIdentity"][];
+            /** Format: int64 */
+            last_seen_at: number | null;
+            name: string;
         };
         /** @description What a buyer's frame sends. */
         BuyerFrameIn: {
@@ -2230,6 +2312,19 @@ export interface components {
             id: components["schemas"]["Id"];
             name: string;
         };
+        /** @description One of the buyers that are one person. */
+        BuyerPart: {
+            id: components["schemas"]["Id"];
+            identities: components["schemas"]["BuyerIdentity"][];
+            /**
+             * Format: int64
+             * @description Since when she is the same as the others; none: the others are the same as she.
+             */
+            merged_at: number | null;
+            /** @description Name of whoever said so. */
+            merged_by: string | null;
+            name: string;
+        };
         BuyerPatch: {
             /** @description The shop blocked her; needs a lead. */
             blocked?: boolean | null;
@@ -2263,10 +2358,12 @@ export interface components {
         BuyerSent: {
             message: components["schemas"]["BuyerMessage"];
         };
-        /** @description The buyer's card. */
+        /** @description The buyer's card: what holds of the person, by all the names she goes by. */
         BuyerView: {
             /** Format: int64 */
             blocked_at: number | null;
+            /** @description Her conversations by any name, the newest first, up to 10. */
+            conversations: components["schemas"]["ConversationView"][];
             /** Format: int64 */
             created_at: number;
             id: components["schemas"]["Id"];
@@ -2281,11 +2378,17 @@ export interface components {
             paid_count: number;
             /** Format: int64 */
             paid_fen: number;
+            /** @description The buyers that are one person, she among them; empty: she goes by one name. */
+            parts: components["schemas"]["BuyerPart"][];
             region: string | null;
             /** @description Ids of her tags. */
             tags: components["schemas"]["Id"][];
             /** Format: int64 */
             unpaid_count: number;
+        };
+        BuyersFound: {
+            /** @description Up to 20, who was seen last first. */
+            items: components["schemas"]["BuyerFound"][];
         };
         /** @enum {string} */
         CallEnd: "reached" | "no-answer" | "wrong-number" | "call-back";
@@ -3126,6 +3229,14 @@ export interface components {
         } | {
             data: components["schemas"]["NoData"];
             /** @enum {string} */
+            kind: "buyers-merged";
+        } | {
+            data: components["schemas"]["NoData"];
+            /** @enum {string} */
+            kind: "buyers-split";
+        } | {
+            data: components["schemas"]["NoData"];
+            /** @enum {string} */
             kind: "groups-changed";
         } | {
             data: components["schemas"]["NoData"];
@@ -3179,7 +3290,7 @@ export interface components {
             subject: string;
         };
         /** @enum {string} */
-        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "conversation-rated" | "conversation-assigned" | "conversation-tagged" | "conversation-snoozed" | "conversation-returned" | "message-sent" | "message-recalled" | "messages-delivered" | "messages-read" | "message-receipt" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "order-marked" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "groups-changed" | "tags-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
+        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "conversation-rated" | "conversation-assigned" | "conversation-tagged" | "conversation-snoozed" | "conversation-returned" | "message-sent" | "message-recalled" | "messages-delivered" | "messages-read" | "message-receipt" | "buyer-changed" | "buyer-opted-out" | "buyers-merged" | "buyers-split" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "order-marked" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "groups-changed" | "tags-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
         /** @description What an example wants, or what came of it. */
         ExampleOutcome: {
             angle: components["schemas"]["Angle"] | null;
@@ -3641,6 +3752,11 @@ export interface components {
         };
         MemberPatch: {
             role: components["schemas"]["Role"];
+        };
+        /** @description What would come together. */
+        MergePreview: {
+            one: components["schemas"]["Belongings"];
+            other: components["schemas"]["Belongings"];
         };
         MessageData: {
             conversation: components["schemas"]["ConversationView"];
@@ -5345,6 +5461,38 @@ export interface operations {
             };
         };
     };
+    find_buyers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                /** @description 1 to 60 characters. */
+                q: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyersFound"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_buyer: {
         parameters: {
             query?: never;
@@ -5500,6 +5648,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AddressList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+                other: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_buyers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+                other: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_buyer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerView"];
                 };
             };
             /** @description Refused */

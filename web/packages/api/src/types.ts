@@ -125,6 +125,12 @@ export type DryLine = Schemas['DryLine']
 export type DryShow = Schemas['DryShow']
 export type PolicyToTry = Schemas['PolicyToTry']
 
+/** A buyer that was looked for. */
+export type BuyerFound = Schemas['BuyerFound']
+/** One of the buyers that are one person. */
+export type BuyerPart = Schemas['BuyerPart']
+export type Belongings = Schemas['Belongings']
+export type MergePreview = Schemas['MergePreview']
 export type BuyerView = Schemas['BuyerView']
 export type AddressView = Schemas['AddressView']
 export type AddressList = Schemas['AddressList']
