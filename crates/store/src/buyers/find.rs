@@ -3,7 +3,7 @@
 use jinpai_model::{Buyer, ShopId};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect as _,
-    sea_query::{Expr, ExprTrait as _, Query},
+    sea_query::{Expr, ExprTrait as _, NullOrdering, Order, Query},
 };
 
 use super::from_row;
@@ -35,7 +35,8 @@ pub async fn find(conn: &impl Conn, shop: ShopId, text: &str, limit: u64) -> Res
     let rows = buyer::Entity::find()
         .filter(buyer::Column::ShopId.eq(shop.to_string()))
         .filter(fits)
-        .order_by_desc(buyer::Column::LastSeenAt)
+        // Where whoever was never seen stands, the two databases would decide differently.
+        .order_by_with_nulls(buyer::Column::LastSeenAt, Order::Desc, NullOrdering::Last)
         .order_by_desc(buyer::Column::Id)
         .limit(limit)
         .all(conn.db())
