@@ -1,6 +1,6 @@
 // The reference bridge between Jinpai's channel API and one platform. It has no dependencies, keeps what it must not
 // forget in one file, and loses, doubles and reorders nothing if it is killed at any moment: see README.md.
-import { createHmac, randomUUID } from 'node:crypto'
+import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { pathToFileURL } from 'node:url'
@@ -9,10 +9,12 @@ const BATCH = 100
 const WAIT_S = 25
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 30_000
+/** A push that was signed longer ago, or further ahead, is not believed. */
+const TOLERANCE_S = 300
 
 /** The value of `jinpai-signature`: for a POST over its body, for the outbox over its query string. */
 export function sign(secret, timestamp, signed) {
-  return `v1=${createHmac('sha256', secret).update(`${timestamp}.${signed}`).digest('hex')}`
+  return `v1=${createHmac('sha256', secret).update(`${timestamp}.`).update(signed).digest('hex')}`
 }
 
 export class Bridge {
@@ -37,9 +39,10 @@ export class Bridge {
     this.bell?.()
   }
 
-  start() {
+  /** `pushed`: Jinpai posts its pages here, so nothing is fetched. */
+  start({ pushed = false } = {}) {
     void this.forever(() => this.tell())
-    void this.forever(() => this.fetchReplies())
+    if (!pushed) void this.forever(() => this.fetchReplies())
   }
 
   async forever(work) {
@@ -120,6 +123,26 @@ export class Bridge {
     this.save()
   }
 
+  /** Takes a page that Jinpai has posted: 204 when everything in it is done, 401 when Jinpai did not sign it. */
+  async takePage(headers, body) {
+    const timestamp = headers['jinpai-timestamp'] ?? ''
+    const fresh = Math.abs(Date.now() / 1000 - Number(timestamp)) <= TOLERANCE_S
+    const wanted = Buffer.from(sign(this.secret, timestamp, body))
+    const given = Buffer.from(headers['jinpai-signature'] ?? '')
+    if (!fresh || given.length !== wanted.length || !timingSafeEqual(given, wanted)) return 401
+    // One page after the other, whatever line it comes by.
+    const work = (this.page ?? Promise.resolve()).then(() => this.carryOutPage(JSON.parse(body)))
+    this.page = work.catch(() => {})
+    await work
+    return 204
+  }
+
+  async carryOutPage({ items, next }) {
+    for (const item of items) await this.carryOut(item)
+    this.state.after = Math.max(this.state.after ?? 0, next)
+    this.save()
+  }
+
   async carryOut(item) {
     if (this.state.after !== null && item.seq <= this.state.after) return
     if (item.type === 'message') {
@@ -159,12 +182,21 @@ export function sayOverHttp(platform) {
   }
 }
 
-/** Takes the platform's events as they stand in docs/channel-api.md, one a request. 202: it is on disk. */
+/**
+ * Takes the platform's events as they stand in docs/channel-api.md, one a request (202: it is on disk), and at
+ * `/jinpai` the pages that Jinpai pushes.
+ */
 export function listen(bridge, port) {
   return createServer((request, response) => {
     const chunks = []
     request.on('data', (chunk) => chunks.push(chunk))
-    request.on('end', () => {
+    request.on('end', async () => {
+      if (request.url === '/jinpai') {
+        // A platform that cannot be reached is a 503: Jinpai posts the page again.
+        const status = await bridge.takePage(request.headers, Buffer.concat(chunks)).catch(() => 503)
+        response.writeHead(status).end()
+        return
+      }
       try {
         bridge.take(JSON.parse(Buffer.concat(chunks).toString()))
         response.writeHead(202).end()
@@ -179,11 +211,11 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const { JINPAI_URL: jinpai, JINPAI_SHOP: shop, JINPAI_SECRET: secret, PLATFORM_URL: platform } = process.env
   const { PORT = '8790', STATE: file = 'bridge-state.json' } = process.env
   if (!jinpai || !shop || !secret || !platform) {
-    console.error('Set JINPAI_URL, JINPAI_SHOP, JINPAI_SECRET and PLATFORM_URL; PORT and STATE if you like. See README.md.')
+    console.error('Set JINPAI_URL, JINPAI_SHOP, JINPAI_SECRET and PLATFORM_URL; PORT, STATE and PUSHED=1 if you like. See README.md.')
     process.exit(2)
   }
   const bridge = new Bridge({ jinpai, shop, secret, file, say: sayOverHttp(platform) })
-  bridge.start()
+  bridge.start({ pushed: process.env.PUSHED === '1' })
   const server = listen(bridge, Number(PORT))
   server.once('listening', () => process.stdout.write(`listening on 127.0.0.1:${server.address().port}\n`))
 }

@@ -12,6 +12,7 @@
 
 pub mod bridge;
 mod cells;
+pub mod conformance;
 pub mod experiments;
 pub mod hook;
 mod open;

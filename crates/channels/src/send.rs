@@ -40,7 +40,7 @@ pub use http_sms::{HttpSmsSender, HttpSmsSpec, TemplateSpec};
 pub use mail::{mail_address, mask_mail};
 pub use opt_out::is_opt_out;
 pub use phone::{PhoneError, mask_phone, mobile};
-pub use push::post_signed;
+pub use push::{post_signed, post_under};
 pub use refusal::{Refusal, RefusalKind};
 pub use secret::Secret;
 pub use signed::{CallbackError, Seen, TOLERANCE_MS, sign_body, verify_body};

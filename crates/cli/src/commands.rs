@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod audit;
+pub mod channel;
 pub mod coach;
 pub mod demo;
 pub mod import;

@@ -50,6 +50,8 @@ enum Command {
     Packs(cmd::packs::PacksArgs),
     /// Learn from the shop's own rated turns how content a buyer is, and tell it for others.
     Satisfaction(cmd::satisfaction::SatisfactionArgs),
+    /// For whoever builds a bridge to another platform: try it.
+    Channel(cmd::channel::ChannelArgs),
     /// Accounts and shops, from this machine.
     Admin(cmd::admin::AdminArgs),
 }
@@ -74,6 +76,7 @@ fn run(Arguments { place, command }: Arguments) -> Result<ExitCode, Failure> {
         Command::Demo(args) => block_on(cmd::demo::run(args)),
         Command::Import(args) => block_on(cmd::import::run(place.settle()?, args)),
         Command::Phrases(args) => block_on(cmd::phrases::run(place.settle()?, args)),
+        Command::Channel(args) => block_on(cmd::channel::run(args)),
         Command::Admin(args) => block_on(cmd::admin::run(place.settle()?, args)),
     }
 }

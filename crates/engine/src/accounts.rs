@@ -6,7 +6,7 @@ use jinpai_model::{
     At, DAY_MS, EventKind, HOUR_MS, Membership, Person, PersonId, Platform, Role, Shop, ShopId,
 };
 use jinpai_store::{
-    Lane, NewEvent, StoreError, Tx, events, members, persons,
+    Lane, NewEvent, StoreError, Tx, events, groups, members, persons,
     secrets::{self, SecretKind},
     sessions::{self, Session},
     shops,
@@ -359,6 +359,7 @@ pub(crate) async fn set_member(
         Some(role) => members::put(tx, &Membership { shop, person, role }).await?,
         None => {
             members::remove(tx, shop, person).await?;
+            groups::leave(tx, shop, person).await?;
         }
     }
     let payload = json!({ "role": role });

@@ -7,11 +7,17 @@ mod choose;
 
 use std::{collections::HashMap, time::Duration};
 
-use jinpai_model::{At, BuyerId, Conversation, Duty, EventKind, MessageId, PersonId, Role, ShopId, TalkLine};
-use jinpai_store::{Lane, NewEvent, StoreError, Tx, conversations, duties, members, messages::Sender, shops};
+use jinpai_model::{
+    At, BuyerId, Conversation, Duty, EventKind, GroupId, GroupWait, MessageId, PersonId, Role, ShopId,
+    TalkLine,
+};
+use jinpai_store::{
+    Conn, Lane, NewEvent, StoreError, Tx, conversations, duties, groups, members, messages::Sender,
+    same_buyers, shops,
+};
 use serde_json::json;
 
-use self::choose::{Colleague, choose};
+use self::choose::{Among, Colleague, choose};
 use crate::{
     chat::{self, Draft},
     core::Engine,
@@ -93,7 +99,7 @@ async fn beat(engine: &Engine, shop: ShopId, beats: &mut HashMap<ShopId, (At, Ve
 /// Gives whoever waits in vain to somebody who is there, as far as there is room, and tells the others their place.
 pub(crate) async fn serve_queue(engine: &Engine, shop: ShopId) -> Result<()> {
     let read = engine.store.read();
-    let waiting = conversations::waiting(read, shop).await?;
+    let waiting = for_somebody(read, shop).await?;
     let hub = engine.hub.shop(shop);
     if waiting.is_empty() {
         hub.tell_places(&[]);
@@ -113,6 +119,31 @@ pub(crate) async fn serve_queue(engine: &Engine, shop: ShopId) -> Result<()> {
     let queue: Vec<BuyerId> = queue.into_iter().map(|talk| talk.buyer).collect();
     hub.tell_places(&queue);
     Ok(())
+}
+
+/// Talks in which a buyer waits, and those that wait for a group, whoever spoke last in them.
+async fn for_somebody(conn: &impl Conn, shop: ShopId) -> Result<Vec<Conversation>, StoreError> {
+    let mut all = conversations::waiting(conn, shop).await?;
+    for talk in conversations::for_groups(conn, shop).await? {
+        if talk.waiting_since_at.is_none() && talk.asleep().is_none() {
+            all.push(talk);
+        }
+    }
+    Ok(all)
+}
+
+/// Whether somebody may have a talk of nobody's: while it waits for a group alone, who is in it may.
+pub(crate) async fn may_have(
+    tx: &Tx,
+    talk: &Conversation,
+    person: PersonId,
+    now: At,
+) -> Result<bool, StoreError> {
+    let Some(wait) = talk.group_alone(now) else {
+        return Ok(true);
+    };
+    let hers = groups::of_person(tx, talk.shop, person).await?;
+    Ok(hers.contains(&wait.group))
 }
 
 /// Nobody has it, or who has it is not there.
@@ -142,13 +173,34 @@ async fn give_out(engine: &Engine, tx: &Tx, shop: ShopId) -> Result<()> {
             })
         })
         .collect();
-    let mut waiting = conversations::waiting(tx, shop).await?;
+    let groups: HashMap<GroupId, Vec<PersonId>> = (groups::of_shop(tx, shop).await?.into_iter())
+        .map(|group| (group.id, group.members))
+        .collect();
+    let mut waiting = for_somebody(tx, shop).await?;
     waiting.retain(|talk| waits_in_vain(talk, &team, now));
     let buyers: Vec<BuyerId> = waiting.iter().map(|talk| talk.buyer).collect();
-    let familiar = conversations::last_agents(tx, shop, &buyers).await?;
+    let kin = same_buyers::kin(tx, shop, &buyers).await?;
+    let familiar = conversations::last_agents(tx, shop, &kin.all(&buyers)).await?;
+    // Who knows her by this name comes before who knows her by another.
+    let knows = |buyer: BuyerId| {
+        let others = kin
+            .of(buyer)
+            .into_iter()
+            .find_map(|one| familiar.get(&one).copied());
+        familiar.get(&buyer).copied().or(others)
+    };
     for talk in waiting {
-        let Some(n) = choose(&colleagues, familiar.get(&talk.buyer).copied()) else {
-            break;
+        let among = match talk.group_alone(now) {
+            None => Among::All {
+                familiar: knows(talk.buyer),
+            },
+            Some(GroupWait { group, by, .. }) => Among::Group {
+                members: groups.get(&group).map_or(&[], Vec::as_slice),
+                but: by,
+            },
+        };
+        let Some(n) = choose(&colleagues, among) else {
+            continue;
         };
         let to = colleagues[n].person;
         colleagues[n].talks += 1;
@@ -175,6 +227,24 @@ pub(crate) async fn give(
         kind: EventKind::ConversationAssigned,
         subject: talk.id.to_string(),
         payload: json!({ "to": to, "from": talk.owner, "why": why }),
+    })?;
+    Ok(())
+}
+
+/// Makes a talk nobody's until somebody of a group has it, with its event.
+pub(crate) async fn give_to_group(
+    tx: &Tx,
+    talk: &Conversation,
+    wait: GroupWait,
+    now: At,
+) -> Result<(), StoreError> {
+    conversations::wait_for_group(tx, talk.shop, talk.id, wait).await?;
+    let why = "transferred";
+    tx.append(NewEvent {
+        at: now,
+        kind: EventKind::ConversationAssigned,
+        subject: talk.id.to_string(),
+        payload: json!({ "to": null, "group": wait.group, "from": talk.owner, "why": why }),
     })?;
     Ok(())
 }

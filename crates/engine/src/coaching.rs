@@ -15,12 +15,12 @@ use jinpai_store::{
     Read, StoreError, Tx, conversations, dismissals,
     findings::{self, StoredFinding},
     messages::{self, Part},
-    orders, products, snapshots,
+    products, snapshots,
 };
 use jinpai_text::Folded;
 
 use self::own::ShopCoach;
-use crate::{core::Engine, error::Result, seal};
+use crate::{core::Engine, error::Result, one_person, seal};
 
 /// Lines of the talk that the coach is shown before a reply.
 const HISTORY: u64 = WINDOW as u64;
@@ -168,7 +168,7 @@ pub(crate) fn context_key(matched: &str, text: &str) -> String {
 
 /// The facts of what the buyer ordered last, when it is a known product.
 async fn facts_of_buyer(read: &Read, shop: &Shop, buyer: BuyerId) -> Result<Option<Facts>> {
-    let held = orders::of_buyer(read, shop.id, buyer).await?;
+    let held = one_person::orders_of(read, shop.id, buyer).await?;
     let Some(newest) = held.first() else {
         return Ok(None);
     };

@@ -19,6 +19,8 @@ mod cards;
 mod coach;
 mod duty;
 mod effect;
+mod groups;
+mod identities;
 mod later;
 mod order_marks;
 mod outside_notes;
@@ -46,8 +48,11 @@ pub use self::{
         AgainstView, ArmView, EffectView, ExperimentView, LiftView, MoneyView, PauseView, PointView,
         PowerView, RailView, RatioView, SideView, VerdictView,
     },
+    groups::GroupChange,
+    identities::{Belongings, NameView},
     order_marks::OrderMarkChange,
     outside_notes::OutsideNoteView,
+    owning::HandTo,
     phrases::{
         AskedOften, BulkDone, BulkLeft, BulkPhrases, FolderChange, ImportedPhrase, LikePhrase, OUTCOME_DAYS,
         PhraseChange, PhraseDraft, PhraseImport, PhraseImportOptions, PhraseOutcome, PhraseRowChange,

@@ -25,6 +25,7 @@ mod imports;
 mod inquiries;
 mod later;
 mod limits;
+mod one_person;
 mod orders;
 mod pictures;
 mod policies;
@@ -64,15 +65,16 @@ pub use crate::{
     core::{Engine, EngineConfig},
     desk::{
         AddressChange, AddressView, AgainstView, AgentAudit, ArmView, AskedOften, Audit, AuditQuery,
-        AuditedFinding, BenchLine, BenchedLine, BenchedRule, BulkDone, BulkLeft, BulkPhrases, BuyerChange,
-        CallNote, CallOutcome, CardOf, CategoryFigures, Consent, Days, Desk, Dismiss, DismissalList,
-        DismissalQuery, DismissalView, EffectView, ExperimentView, FindingQuery, FindingView, FolderChange,
-        HistoryBench, HistoryHit, ImportedPhrase, LiftView, LikePhrase, LineView, MoneyView, OUTCOME_DAYS,
-        OrderMarkChange, OrderQuery, OutsideNoteView, PauseView, PhraseChange, PhraseDraft, PhraseImport,
-        PhraseImportOptions, PhraseOutcome, PhraseRowChange, PhraseView, PhraseWriter, PointView, PowerView,
-        PriceOutcome, ProviderChange, ProviderPatch, ProviderView, RailView, RatioView, RuleChange, RuleList,
-        RuleText, RuleView, SettingChange, ShopPatch, SideView, TagChange, TagView, TaskAnswer, TaskOutcome,
-        ToldPhrase, Trial, TrialEnd, Verdict, VerdictView,
+        AuditedFinding, Belongings, BenchLine, BenchedLine, BenchedRule, BulkDone, BulkLeft, BulkPhrases,
+        BuyerChange, CallNote, CallOutcome, CardOf, CategoryFigures, Consent, Days, Desk, Dismiss,
+        DismissalList, DismissalQuery, DismissalView, EffectView, ExperimentView, FindingQuery, FindingView,
+        FolderChange, GroupChange, HandTo, HistoryBench, HistoryHit, ImportedPhrase, LiftView, LikePhrase,
+        LineView, MoneyView, NameView, OUTCOME_DAYS, OrderMarkChange, OrderQuery, OutsideNoteView, PauseView,
+        PhraseChange, PhraseDraft, PhraseImport, PhraseImportOptions, PhraseOutcome, PhraseRowChange,
+        PhraseView, PhraseWriter, PointView, PowerView, PriceOutcome, ProviderChange, ProviderPatch,
+        ProviderView, RailView, RatioView, RuleChange, RuleList, RuleText, RuleView, SettingChange,
+        ShopPatch, SideView, TagChange, TagView, TaskAnswer, TaskOutcome, ToldPhrase, Trial, TrialEnd,
+        Verdict, VerdictView,
     },
     drive::{Ledger, Round, Worker},
     error::{EngineError, Invalid, Result, RuleFault},

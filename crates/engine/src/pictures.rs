@@ -218,6 +218,7 @@ impl Visitor {
 
 const fn hers(message: jinpai_model::Message) -> MessageView {
     MessageView {
+        group_name: None,
         message,
         author_name: None,
         named: Vec::new(),

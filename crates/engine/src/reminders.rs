@@ -22,7 +22,7 @@ use std::collections::HashSet;
 use jinpai_model::{
     At, BuyerId, BuyerRef, EventKind, IdentityChannel, OrderId, Reason, ShopId, Step, StepState,
 };
-use jinpai_store::{Conn, NewEvent, StoreError, Tx, bridges, buyers, steps, tasks as task_rows};
+use jinpai_store::{Conn, NewEvent, StoreError, Tx, bridges, buyers, same_buyers, steps, tasks as task_rows};
 use serde_json::json;
 
 use crate::core::Engine;
@@ -76,7 +76,7 @@ pub(crate) async fn close_tasks(
     Ok(())
 }
 
-/// Ends every open step of a buyer.
+/// Ends every open step of a buyer and of whoever is one with her.
 pub(crate) async fn stop_buyer(
     tx: &Tx,
     shop: ShopId,
@@ -84,7 +84,10 @@ pub(crate) async fn stop_buyer(
     reason: Reason,
     now: At,
 ) -> Result<(), StoreError> {
-    let open = steps::of_buyer_open(tx, shop, buyer).await?;
+    let mut open = Vec::new();
+    for one in same_buyers::kin(tx, shop, &[buyer]).await?.of(buyer) {
+        open.extend(steps::of_buyer_open(tx, shop, one).await?);
+    }
     let orders: Vec<OrderId> = open.iter().flat_map(|step| step.orders.iter().copied()).collect();
     stop_orders(tx, shop, &orders, reason, now).await?;
     // An inquiry is about no order.

@@ -6,13 +6,14 @@ mod task;
 use std::collections::{HashMap, HashSet};
 
 use jinpai_model::{
-    Buyer, BuyerId, Channel, Conversation, ConversationId, ConversationState, Event, EventKind, Message,
-    Order, OrderId, PersonId, ShopId, Side, Step, StepId, StepState, TagId, Tagged, TaskId,
+    Buyer, BuyerId, Channel, Conversation, ConversationId, ConversationState, Event, EventKind, GroupId,
+    Message, Order, OrderId, PersonId, ShopId, Side, Step, StepId, StepState, TagId, Tagged, TaskId,
 };
 use jinpai_stats::clocks::Countdown;
 use jinpai_store::{
-    Read, attempts, bridges, buyers, conversations, messages, order_marks, orders, persons, ratings, shops,
-    steps, tags, tasks, undelivered,
+    Read, attempts, bridges, buyers, conversations, groups, messages, order_marks, orders, persons, ratings,
+    same_buyers::{self, Kin},
+    shops, steps, tags, tasks, undelivered,
 };
 
 use self::clock::{ShopClock, waits_since};
@@ -38,7 +39,10 @@ impl Engine {
         let newest: HashMap<ConversationId, &Message> =
             newest.values().map(|m| (m.conversation, m)).collect();
         let ids: Vec<BuyerId> = buyers.keys().copied().collect();
-        let unpaid = orders::unpaid_counts(read, shop, &ids, self.now()).await?;
+        let kin = same_buyers::kin(read, shop, &ids).await?;
+        let unpaid = orders::unpaid_counts(read, shop, &kin.all(&ids), self.now()).await?;
+        let unpaid_of =
+            |buyer: BuyerId| -> i64 { (kin.of(buyer).iter()).filter_map(|one| unpaid.get(one)).sum() };
         let ties = bridges::ties_of(read, shop, &ids).await?;
         let mut clocks = self.clocks_of(shop, &rows).await?;
         let closed = rows.iter().filter(|talk| talk.state == ConversationState::Closed);
@@ -47,21 +51,24 @@ impl Engine {
         let snoozers = rows.iter().filter_map(|talk| Some(talk.snooze.as_ref()?.by));
         let people = rows.iter().filter_map(|talk| talk.owner).chain(snoozers);
         let people = names_of(read, people.collect()).await?;
-        let (mut tags, buyer_tags) = tags_of(read, shop, &rows).await?;
+        let (mut tags, buyer_tags) = tags_of(read, shop, &rows, &kin).await?;
+        let waits: Vec<GroupId> = rows.iter().filter_map(|talk| Some(talk.group?.group)).collect();
+        let groups = groups::names(read, shop, &waits).await?;
         let hub = self.hub.shop(shop);
         let show = |conversation: Conversation| {
             let buyer = buyers.get(&conversation.buyer)?.clone();
             let last = newest.get(&conversation.id).map_or("", |m| m.text.as_str());
             Some(ConversationView {
                 buyer_online: hub.buyer_online(buyer.id),
-                unpaid_orders: unpaid.get(&buyer.id).copied().unwrap_or(0),
+                unpaid_orders: unpaid_of(buyer.id),
                 last_text: last.chars().take(PREVIEW_CHARS).collect(),
                 clock: clocks.remove(&conversation.id),
                 rating: rated.remove(&conversation.id),
                 owner_name: conversation.owner.and_then(|owner| people.get(&owner).cloned()),
+                group_name: (conversation.group).and_then(|wait| groups.get(&wait.group).cloned()),
                 snoozed_by: (conversation.snooze.as_ref()).and_then(|snooze| people.get(&snooze.by).cloned()),
                 tags: tags.remove(&conversation.id.to_string()).unwrap_or_default(),
-                buyer_tags: (buyer_tags.get(&buyer.id.to_string()).cloned()).unwrap_or_default(),
+                buyer_tags: of_person(&buyer_tags, &kin.of(buyer.id)),
                 bridged: ties.get(&buyer.id).map(|tie| tie.channel),
                 conversation,
                 buyer,
@@ -111,7 +118,15 @@ impl Engine {
             }
             None => HashMap::new(),
         };
+        let told: Vec<GroupId> = rows.iter().filter_map(|m| m.line?.group()).collect();
+        let groups = match rows.first() {
+            Some(first) => groups::names(read, first.shop, &told).await?,
+            None => HashMap::new(),
+        };
         let show = |message: Message| MessageView {
+            group_name: (message.line)
+                .and_then(jinpai_model::TalkLine::group)
+                .and_then(|group| groups.get(&group).cloned()),
             undelivered: undelivered.remove(&message.seq),
             author_name: message.author.and_then(|author| names.get(&author).cloned()),
             named: message
@@ -302,9 +317,12 @@ fn about(event: &Event) -> Option<About> {
         Kind::OrdersImported => About::Import,
         Kind::BuyerChanged
         | Kind::BuyerOptedOut
+        | Kind::BuyersMerged
+        | Kind::BuyersSplit
         | Kind::ProductChanged
         | Kind::ShopChanged
         | Kind::TagsChanged
+        | Kind::GroupsChanged
         | Kind::ProviderTried
         | Kind::MemberChanged
         | Kind::CoachChanged
@@ -367,15 +385,30 @@ fn tells_more(step: &Step, held: &Step) -> bool {
 
 type TagsOf = HashMap<String, Vec<TagId>>;
 
-/// The tags of talks, and of their buyers.
-async fn tags_of(read: &Read, shop: ShopId, rows: &[Conversation]) -> Result<(TagsOf, TagsOf)> {
+/// The tags of talks, and of their buyers and whoever is one with them.
+async fn tags_of(read: &Read, shop: ShopId, rows: &[Conversation], kin: &Kin) -> Result<(TagsOf, TagsOf)> {
     let talks: Vec<String> = rows.iter().map(|talk| talk.id.to_string()).collect();
-    let buyers: HashSet<String> = rows.iter().map(|talk| talk.buyer.to_string()).collect();
-    let buyers: Vec<String> = buyers.into_iter().collect();
+    let buyers: Vec<BuyerId> = rows.iter().map(|talk| talk.buyer).collect();
+    let buyers: Vec<String> = kin.all(&buyers).iter().map(ToString::to_string).collect();
     Ok((
         tags::of_many(read, shop, Tagged::Conversation, &talks).await?,
         tags::of_many(read, shop, Tagged::Buyer, &buyers).await?,
     ))
+}
+
+/// The tags of one person, each once.
+pub(crate) fn of_person(tags: &HashMap<String, Vec<TagId>>, person: &[BuyerId]) -> Vec<TagId> {
+    let mut hers: Vec<TagId> = Vec::new();
+    for tag in person
+        .iter()
+        .filter_map(|one| tags.get(&one.to_string()))
+        .flatten()
+    {
+        if !hers.contains(tag) {
+            hers.push(*tag);
+        }
+    }
+    hers
 }
 
 async fn buyers_by_id(

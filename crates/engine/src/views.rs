@@ -26,6 +26,8 @@ pub struct ConversationView {
     pub rating: Option<Rating>,
     /// Name of whoever owns it.
     pub owner_name: Option<String>,
+    /// Name of the group it waits for.
+    pub group_name: Option<String>,
     /// Where she is, when the shop's bridge speaks for her.
     pub bridged: Option<IdentityChannel>,
     /// Its own tags, and its buyer's.
@@ -42,6 +44,8 @@ pub struct MessageView {
     pub author_name: Option<String>,
     /// Names of the people a line about the talk tells of.
     pub named: Vec<(jinpai_model::PersonId, String)>,
+    /// Name of the group it tells of.
+    pub group_name: Option<String>,
     /// Why the bridge could not deliver it.
     pub undelivered: Option<String>,
 }
@@ -140,6 +144,10 @@ pub struct PriceView {
 pub struct BuyerView {
     pub buyer: Buyer,
     pub identities: Vec<BuyerRef>,
+    /// The buyers that are one person, she among them; none: she goes by one name.
+    pub names: Vec<crate::desk::NameView>,
+    /// Her talks by any name, the newest first.
+    pub talks: Vec<ConversationView>,
     pub orders: Vec<OrderView>,
     pub next_step: Option<StepView>,
     pub tags: Vec<TagId>,

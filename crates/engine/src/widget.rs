@@ -313,6 +313,7 @@ impl Visitor {
             })
         });
         Ok(MessageView {
+            group_name: None,
             message: write.await?,
             author_name: None,
             named: Vec::new(),

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AddressKind, At, AutoKind, BuyerId, CallEnd, CallWay, Card, ConversationId, MessageId, PersonId, Picture,
-    ShopId, words::words,
+    AddressKind, At, AutoKind, BuyerId, CallEnd, CallWay, Card, ConversationId, GroupId, GroupWait,
+    MessageId, PersonId, Picture, ShopId, words::words,
 };
 
 words! {
@@ -58,6 +58,8 @@ pub struct Conversation {
     /// Whose talk it is: she answers in it. None: it stands in the queue, or nobody waits in it.
     pub owner: Option<PersonId>,
     pub owned_at: Option<At>,
+    /// For which group it waits while it is nobody's.
+    pub group: Option<GroupWait>,
     /// When it was closed, or held to be over; what is said of it as a whole was kept then.
     pub ended_at: Option<At>,
     /// Whether the buyer had paid by then, where that was known.
@@ -71,6 +73,12 @@ impl Conversation {
     #[must_use]
     pub fn asleep(&self) -> Option<&Snooze> {
         self.snooze.as_ref().filter(|snooze| snooze.returned_at.is_none())
+    }
+
+    /// For which group it waits, and for nobody else.
+    #[must_use]
+    pub fn group_alone(&self, now: At) -> Option<GroupWait> {
+        self.group.filter(|wait| self.owner.is_none() && now < wait.until)
     }
 }
 
@@ -126,7 +134,20 @@ pub enum TalkLine {
     /// A note of a colleague.
     Note,
     /// Handed on by its author, with her words to whom takes it.
-    Transferred { to: PersonId },
+    Transferred {
+        to: PersonId,
+        /// Who had it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<PersonId>,
+    },
+    /// Handed on to a group, with its author's words to whom of it takes the talk.
+    TransferredToGroup {
+        group: GroupId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<PersonId>,
+    },
+    /// Its author handed it on, and thought better of it.
+    TakenBack,
     /// Its author took it from somebody, or out of the queue.
     TakenOver {
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -161,17 +182,28 @@ impl TalkLine {
     pub fn people(self) -> impl Iterator<Item = PersonId> {
         let (one, other) = match self {
             Self::Note
+            | Self::TransferredToGroup { .. }
+            | Self::TakenBack
             | Self::NotSent
             | Self::Rated { .. }
             | Self::ContactLeft { .. }
             | Self::PutOff { .. }
             | Self::CameBack { .. }
             | Self::Called { .. } => (None, None),
-            Self::Transferred { to } => (None, Some(to)),
+            Self::Transferred { to, .. } => (None, Some(to)),
             Self::TakenOver { from } => (from, None),
             Self::PassedOn { from, to } => (Some(from), Some(to)),
         };
         one.into_iter().chain(other)
+    }
+
+    /// The group it names.
+    #[must_use]
+    pub const fn group(self) -> Option<GroupId> {
+        match self {
+            Self::TransferredToGroup { group, .. } => Some(group),
+            _ => None,
+        }
     }
 }
 
@@ -196,6 +228,9 @@ impl Message {
             self.from
         }
     }
+
+    /// Whoever handed a talk on may take it back for so long.
+    pub const HAND_BACK_MS: i64 = 2 * crate::MINUTE_MS;
 
     /// Longest text of one message, in characters.
     pub const MAX_CHARS: usize = 4_000;

@@ -31,6 +31,10 @@ words! {
         MessageReceipt = "message-receipt",
         BuyerChanged = "buyer-changed",
         BuyerOptedOut = "buyer-opted-out",
+        /// Buyers were found to be one person.
+        BuyersMerged = "buyers-merged",
+        /// They were not, after all.
+        BuyersSplit = "buyers-split",
         OrderCreated = "order-created",
         OrderPaid = "order-paid",
         OrderClosed = "order-closed",
@@ -52,6 +56,8 @@ words! {
         TaskTaken = "task-taken",
         TaskDone = "task-done",
         ShopChanged = "shop-changed",
+        /// The groups of the team, who is in them, or how long a talk waits for one.
+        GroupsChanged = "groups-changed",
         /// The shop's set of tags.
         TagsChanged = "tags-changed",
         /// An owner sent a test message.

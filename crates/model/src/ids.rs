@@ -94,4 +94,6 @@ ids! {
     PhraseId,
     PictureId,
     TagId,
+    /// Some of a shop's team.
+    GroupId,
 }

@@ -14,6 +14,7 @@ mod duty;
 mod event;
 mod facts;
 mod goods;
+mod group;
 mod hours;
 mod ids;
 mod later;
@@ -40,9 +41,10 @@ pub use duty::{Duty, DutyState};
 pub use event::{Event, EventKind};
 pub use facts::Facts;
 pub use goods::{Attribute, CommonQuestion, Knowledge, Promotion, SizeRow, SizeTable, Variant};
+pub use group::{Group, GroupWait};
 pub use hours::{BusinessHours, Holiday, HoursFault, HoursPlace, OpenSpan, Openness};
 pub use ids::{
-    AttemptId, BuyerId, ConversationId, DismissalId, IdError, LaterId, MessageId, OrderId, PersonId,
+    AttemptId, BuyerId, ConversationId, DismissalId, GroupId, IdError, LaterId, MessageId, OrderId, PersonId,
     PhraseId, PictureId, ProductId, ProviderId, ShopId, StepId, TagId, TaskId,
 };
 pub use later::{LaterMessage, LaterState};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{At, ClockTime, PersonId, ShopId, Trade, words::words};
+use crate::{At, ClockTime, Group, PersonId, ShopId, Trade, words::words};
 
 words! {
     /// What a member may do in one shop. Ordered: an owner may do all that a lead may, a lead all that an agent may.
@@ -60,6 +60,8 @@ pub struct ShopSettings {
     pub reminders_on: bool,
     /// Trades whose starter phrases are shown beside the general ones.
     pub trades: Vec<Trade>,
+    /// Minutes for which a talk waits for its group alone.
+    pub group_wait_min: u32,
 }
 
 impl Default for ShopSettings {
@@ -76,6 +78,7 @@ impl Default for ShopSettings {
             ship_cutoff: None,
             reminders_on: true,
             trades: Vec::new(),
+            group_wait_min: Group::WAIT_MIN,
         }
     }
 }

@@ -9,6 +9,7 @@ mod buyer;
 mod callback;
 mod coach;
 mod conversation;
+mod group;
 mod health;
 mod hook;
 mod import;
@@ -61,6 +62,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(tag::routes())
         .merge(task::routes())
         .merge(team::routes())
+        .merge(group::routes())
         .merge(settings::routes())
         .merge(member::routes())
         .merge(shop::routes())

@@ -9,6 +9,7 @@ mod coach;
 mod conversation;
 mod effect;
 mod finding;
+mod group;
 mod order;
 mod phrase;
 mod policy;
@@ -28,11 +29,12 @@ use utoipa::ToSchema;
 pub use self::{
     address::AddressList,
     audit::AuditView,
-    buyer::{BuyerName, BuyerView},
+    buyer::{Belongings, BuyerFound, BuyerName, BuyerView},
     coach::{DismissalView, JudgedFinding, RuleDetail, RuleView, UnreadableRule},
     conversation::{Author, BuyerMessage, ConversationView, Marks, MessageView},
     effect::EffectView,
     finding::{Checked, Finding, FindingSeverity, PutAside},
+    group::GroupView,
     order::{OrderCounts, OrderMarked, OrderView, OrderWithSteps},
     phrase::{AskedOften, ImportedPhrase, PhraseDraft, PhraseOutcome, PhraseView, ToldPhrase},
     policy::{DryDecision, DryRunPart, PolicyCheck, PolicyState, PolicyText},
@@ -76,7 +78,8 @@ ids!(
     TaskId,
     DismissalId,
     LaterId,
-    PhraseId
+    PhraseId,
+    GroupId
 );
 
 /// Somebody of the team.

@@ -1,5 +1,6 @@
 //! Buyers and the outside names they go by.
 
+mod find;
 mod import;
 
 use std::collections::HashMap;
@@ -16,6 +17,7 @@ use crate::{
     tables::{buyer, identity},
 };
 
+pub use find::find;
 pub use import::{NewBuyer, put_many_with_refs};
 
 /// What to change about a buyer. The outer `None` leaves a field as it is.

@@ -1,6 +1,7 @@
 //! Conversations: who waits, who has read up to where.
 
 mod ends;
+mod groups;
 mod list;
 mod marks;
 mod owners;
@@ -9,7 +10,9 @@ mod snoozes;
 
 use std::collections::HashMap;
 
-use jinpai_model::{At, BuyerId, Conversation, ConversationId, ConversationState, PersonId, ShopId, Snooze};
+use jinpai_model::{
+    At, BuyerId, Conversation, ConversationId, ConversationState, GroupWait, PersonId, ShopId, Snooze,
+};
 use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel as _, PaginatorTrait as _, QueryFilter, QueryOrder,
     QuerySelect as _, sea_query::Expr,
@@ -22,7 +25,8 @@ use crate::{
 };
 
 pub use ends::{end, go_on, silent_since};
-pub use list::{TalkCursor, list};
+pub use groups::{for_groups, let_go, wait_for_group};
+pub use list::{TalkCursor, count_of_buyers, list, of_buyers};
 pub use marks::{mark_delivered, mark_read, on_message};
 pub use owners::{last_agents, loads, own, queue, waiting};
 pub use quiet::{inquired, quiet_between};
@@ -181,6 +185,7 @@ pub async fn create(
         agent: None,
         owner: None,
         owned_at: None,
+        group: None,
         ended_at: None,
         paid_at_end: None,
         snooze: None,
@@ -240,7 +245,7 @@ pub async fn count_closed(conn: &impl Conn, shop: ShopId) -> Result<u64, StoreEr
     Ok(closed.count(conn.db()).await?)
 }
 
-/// Closes an open conversation: nobody waits in it any more, and it is put off no more. Tells whether it was open.
+/// Closes an open conversation: nobody waits in it any more, it waits for no group, and it is put off no more. Tells whether it was open.
 pub async fn close(tx: &Tx, shop: ShopId, id: ConversationId) -> Result<bool, StoreError> {
     let done = conversation::Entity::update_many()
         .col_expr(
@@ -249,6 +254,7 @@ pub async fn close(tx: &Tx, shop: ShopId, id: ConversationId) -> Result<bool, St
         )
         .col_expr(conversation::Column::WaitingSinceAt, Expr::value(None::<i64>))
         .col_expr(conversation::Column::SnoozeUntilAt, Expr::value(None::<i64>))
+        .col_expr(conversation::Column::GroupId, Expr::value(None::<String>))
         .filter(conversation::Column::ShopId.eq(shop.to_string()))
         .filter(conversation::Column::Id.eq(id.to_string()))
         .filter(conversation::Column::State.eq(ConversationState::Open.as_str()))
@@ -286,7 +292,21 @@ fn to_row(conversation: &Conversation) -> conversation::Model {
         snooze_by: conversation.snooze.as_ref().map(|snooze| snooze.by.to_string()),
         snooze_remark: conversation.snooze.as_ref().map(|snooze| snooze.remark.clone()),
         returned_at: ms(conversation.snooze.as_ref().and_then(|snooze| snooze.returned_at)),
+        group_id: conversation.group.map(|wait| wait.group.to_string()),
+        group_until_at: conversation.group.map(|wait| wait.until.ms()),
+        group_by_id: conversation.group.map(|wait| wait.by.to_string()),
     }
+}
+
+fn group_of(row: &conversation::Model) -> Result<Option<GroupWait>, StoreError> {
+    let (Some(group), Some(until), Some(by)) = (&row.group_id, row.group_until_at, &row.group_by_id) else {
+        return Ok(None);
+    };
+    Ok(Some(GroupWait {
+        group: parse("conversations.group_id", group)?,
+        until: At(until),
+        by: parse("conversations.group_by_id", by)?,
+    }))
 }
 
 /// Without its moment a talk is not put off, whatever else stands there.
@@ -327,5 +347,6 @@ fn from_row(row: conversation::Model) -> Result<Conversation, StoreError> {
         ended_at: at(row.ended_at),
         paid_at_end: row.paid_at_end,
         snooze: snooze_of(&row)?,
+        group: group_of(&row)?,
     })
 }

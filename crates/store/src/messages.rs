@@ -1,5 +1,7 @@
 //! Messages. One with the same client reference from the same sender is the same message.
 
+mod notes;
+
 use std::collections::HashMap;
 
 use jinpai_model::{
@@ -18,6 +20,8 @@ use crate::{
     column::{from_json, parse, parse_some, to_json},
     tables::{conversation, message},
 };
+
+pub use notes::notes_of_buyers;
 
 /// Who sends a message, which also tells its side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -52,6 +52,9 @@ table!(buyer = "buyers", key { shop_id: String, id: String },
 
 table!(identity = "identities", key { shop_id: String, channel: String, external: String }, buyer_id: String);
 
+table!(same_buyer = "same_buyers", key { shop_id: String, buyer_id: String },
+    head_id: String, person_id: String, at: i64);
+
 table!(visitor = "visitors", key { shop_id: String, token_hash: String },
     visitor: String, buyer_id: String, created_at: i64, seen_at: i64);
 
@@ -62,7 +65,8 @@ table!(conversation = "conversations", key { shop_id: String, id: String },
     agent_delivered_seq: i64, agent_read_seq: i64, starred: bool, agent_id: Option<String>,
     ended_at: Option<i64>, paid_at_end: Option<bool>, inquiry_seq: i64, owner_id: Option<String>,
     owned_at: Option<i64>, snooze_until_at: Option<i64>, snooze_by: Option<String>,
-    snooze_remark: Option<String>, returned_at: Option<i64>);
+    snooze_remark: Option<String>, returned_at: Option<i64>, group_id: Option<String>,
+    group_until_at: Option<i64>, group_by_id: Option<String>);
 
 table!(message = "messages", key { shop_id: String, seq: i64 },
     conversation_id: String, id: String, side: String, sender: String, author_id: Option<String>,
@@ -84,6 +88,18 @@ table!(rating = "ratings", key { shop_id: String, conversation_id: String },
 
 table!(duty = "duties", key { shop_id: String, person_id: String },
     state: String, capacity: i64, changed_at: i64, seen_at: Option<i64>, note: String);
+
+table!(team_group = "team_groups", key { shop_id: String, id: String },
+    name: String, created_at: i64, removed_at: Option<i64>);
+
+table!(
+    group_member = "group_members",
+    key {
+        shop_id: String,
+        group_id: String,
+        person_id: String
+    },
+);
 
 table!(shop_service = "shop_service", key { shop_id: String, part: String },
     version: i64, value: String, changed_by: String, changed_at: i64);
@@ -135,7 +151,8 @@ table!(policy_in_force = "policies_in_force", key { shop_id: String, flow: Strin
 
 table!(trial = "trials", key { shop_id: String, flow: String, order_id: String },
     buyer_id: String, held_out: bool, holdout_percent: i64, policy_version: i64, arms: String,
-    total_fen: i64, started_at: i64, counts_from_at: i64, window_ends_at: i64);
+    total_fen: i64, started_at: i64, counts_from_at: i64, window_ends_at: i64,
+    drawn_as: Option<String>);
 
 table!(pause = "pauses", key { shop_id: String, flow: String, revision: i64 },
     version: i64, at: i64, rail: String, people: i64, events: i64, limit_ppm: i64,

@@ -15,7 +15,7 @@ use sea_orm::{
 use crate::{
     BATCH, Conn, StoreError, Tx,
     column::{at, from_json, parse, to_json},
-    tables::{buyer, order, step, trial},
+    tables::{buyer, order, same_buyer, step, trial},
 };
 
 /// Steps may be decided so much later than they were due: what an index on `due_at` is asked for.
@@ -26,8 +26,10 @@ const LATE_MS: i64 = 2 * jinpai_model::DAY_MS;
 pub struct Trial {
     pub flow: Flow,
     pub order: OrderId,
-    /// Whom the draw was about.
+    /// Whose order it is.
     pub buyer: BuyerId,
+    /// Whom the draw was about: the buyer herself, or whoever she was the same as.
+    pub drawn_as: BuyerId,
     pub held_out: bool,
     /// The part of all buyers that was held out when she was drawn.
     pub holdout_percent: u32,
@@ -47,6 +49,7 @@ pub struct Trial {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
     pub order: OrderId,
+    /// Whose it is; of buyers that are one person the head.
     pub buyer: BuyerId,
     pub held_out: bool,
     pub arms: BTreeMap<String, String>,
@@ -89,32 +92,66 @@ fn to_row(shop: ShopId, one: &Trial) -> Result<trial::Model, StoreError> {
         started_at: one.started_at.ms(),
         counts_from_at: one.counts_from_at.ms(),
         window_ends_at: one.window_ends_at.ms(),
+        drawn_as: (one.drawn_as != one.buyer).then(|| one.drawn_as.to_string()),
     })
 }
 
-/// The orders of these buyers that are in the trial of a flow; who has none is not in the answer.
+/// The orders of these buyers that are in the trial of a flow, each with whom the draw was about; who has none is not
+/// in the answer.
 pub async fn of_buyers(
     conn: &impl Conn,
     shop: ShopId,
     flow: Flow,
     buyers: &[BuyerId],
-) -> Result<HashMap<BuyerId, HashSet<OrderId>>, StoreError> {
-    let mut found: HashMap<BuyerId, HashSet<OrderId>> = HashMap::new();
+) -> Result<HashMap<BuyerId, HashMap<OrderId, BuyerId>>, StoreError> {
+    let mut found: HashMap<BuyerId, HashMap<OrderId, BuyerId>> = HashMap::new();
     for some in buyers.chunks(BATCH) {
-        let rows: Vec<(String, String)> = of_flow(shop, flow)
+        let rows: Vec<(String, String, Option<String>)> = of_flow(shop, flow)
             .select_only()
             .column(trial::Column::BuyerId)
             .column(trial::Column::OrderId)
+            .column(trial::Column::DrawnAs)
             .filter(trial::Column::BuyerId.is_in(some.iter().map(ToString::to_string)))
             .into_tuple()
             .all(conn.db())
             .await?;
-        for (buyer, order) in rows {
-            let hers = found.entry(parse("trials.buyer_id", &buyer)?).or_default();
-            hers.insert(parse("trials.order_id", &order)?);
+        for (buyer, order, drawn_as) in rows {
+            let buyer = parse("trials.buyer_id", &buyer)?;
+            let drawn_as = drawn_as.map(|id| parse("trials.drawn_as", &id)).transpose()?;
+            let hers = found.entry(buyer).or_default();
+            hers.insert(parse("trials.order_id", &order)?, drawn_as.unwrap_or(buyer));
         }
     }
     Ok(found)
+}
+
+/// Of these buyers the one who was drawn first, in whatever flow; none when none was.
+pub async fn first_drawn(
+    conn: &impl Conn,
+    shop: ShopId,
+    buyers: &[BuyerId],
+) -> Result<Option<BuyerId>, StoreError> {
+    let ids = || buyers.iter().map(ToString::to_string);
+    let herself = Condition::all()
+        .add(trial::Column::DrawnAs.is_null())
+        .add(trial::Column::BuyerId.is_in(ids()));
+    let drawn = Condition::any()
+        .add(herself)
+        .add(trial::Column::DrawnAs.is_in(ids()));
+    let first: Option<(String, Option<String>)> = trial::Entity::find()
+        .select_only()
+        .column(trial::Column::BuyerId)
+        .column(trial::Column::DrawnAs)
+        .filter(trial::Column::ShopId.eq(shop.to_string()))
+        .filter(drawn)
+        .order_by_asc(trial::Column::CountsFromAt)
+        .order_by_asc(trial::Column::OrderId)
+        .into_tuple()
+        .one(conn.db())
+        .await?;
+    first
+        .map(|(buyer, drawn_as)| parse("trials.buyer_id", &drawn_as.unwrap_or(buyer)))
+        .transpose()
 }
 
 /// Orders of a buyer that are in the trial.
@@ -214,14 +251,24 @@ pub async fn outcomes(
     let same_order = Condition::all()
         .add(Expr::col((order::Entity, order::Column::ShopId)).equals((trial::Entity, trial::Column::ShopId)))
         .add(Expr::col((order::Entity, order::Column::Id)).equals((trial::Entity, trial::Column::OrderId)));
-    let same_buyer = Condition::all()
+    let her_row = Condition::all()
         .add(Expr::col((buyer::Entity, buyer::Column::ShopId)).equals((trial::Entity, trial::Column::ShopId)))
         .add(Expr::col((buyer::Entity, buyer::Column::Id)).equals((trial::Entity, trial::Column::BuyerId)));
+    let same_person = Condition::all()
+        .add(
+            Expr::col((same_buyer::Entity, same_buyer::Column::ShopId))
+                .equals((trial::Entity, trial::Column::ShopId)),
+        )
+        .add(
+            Expr::col((same_buyer::Entity, same_buyer::Column::BuyerId))
+                .equals((trial::Entity, trial::Column::BuyerId)),
+        );
+    let head = Expr::col((same_buyer::Entity, same_buyer::Column::HeadId));
     let select = Query::select()
+        .column((trial::Entity, trial::Column::OrderId))
+        .expr_as(head.if_null(of(trial::Column::BuyerId)), Alias::new("person"))
         .columns(
             [
-                trial::Column::OrderId,
-                trial::Column::BuyerId,
                 trial::Column::HeldOut,
                 trial::Column::Arms,
                 trial::Column::TotalFen,
@@ -253,7 +300,8 @@ pub async fn outcomes(
         )
         .from(trial::Entity)
         .inner_join(order::Entity, same_order)
-        .left_join(buyer::Entity, same_buyer)
+        .left_join(buyer::Entity, her_row)
+        .left_join(same_buyer::Entity, same_person)
         .and_where(of(trial::Column::ShopId).eq(shop.to_string()))
         .and_where(of(trial::Column::Flow).eq(flow.as_str()))
         .and_where(of(trial::Column::HoldoutPercent).eq(i64::from(holdout_percent)))

@@ -60,6 +60,47 @@ describe('a team', () => {
     expect((await buyer.texts()).join()).not.toContain('等她的地址')
   })
 
+  it('keeps groups, hands a talk to one, has it wait for who comes, and takes it back', async () => {
+    const { shop, other } = await withTwo()
+    const owner = await set.ownerAt(shop.id)
+    await owner.go('/settings')
+    await owner.page.getByRole('textbox', { name: owner.word('group.name') }).fill('售后')
+    await owner.page.getByRole('button', { name: owner.word('group.add') }).click()
+    await owner.page.getByRole('button', { name: owner.word('group.membersOf', { name: '售后' }) }).click()
+    await owner.page.getByRole('checkbox', { name: '小满' }).check()
+    await until('she is in it', async () => {
+      const { items } = await set.owner.call<{ items: { members: string[] }[] }>('GET', `shops/${shop.id}/groups`)
+      return items[0]?.members.length === 1
+    })
+    await owner.page.close()
+
+    const first = await set.agent(shop.agent)
+    const buyer = await set.buyer(shop.url)
+    await buyer.open()
+    await buyer.write('穿着小了，想退')
+    await first.openTalk('穿着小了，想退')
+    const hand = async () => {
+      await first.box.press('Alt+t')
+      const menu = first.page.getByRole('region', { name: first.word('desk.transfer') })
+      await menu.locator('[role=option][aria-disabled=false]', { hasText: '售后' }).waitFor()
+      await first.page.keyboard.insertText('售后')
+      await first.page.keyboard.press('Enter')
+      await first.page.keyboard.insertText('七天内，可以退')
+      await first.page.keyboard.press('Enter')
+    }
+    await hand()
+    await first.row('穿着小了').getByText(first.word('desk.queuedFor', { group: '售后' })).waitFor()
+    await first.box.press('Alt+u')
+    await first.page.getByText(first.word('desk.line.takenBack', { by: '我' })).waitFor()
+    await hand()
+    const second = await set.agent(other)
+    await second.openTalk('穿着小了，想退')
+    await second.page.getByText('七天内，可以退').last().waitFor()
+    await first.page.getByText(first.word('desk.ownedBy', { name: '小满' })).waitFor()
+    await second.write('您好，退货地址这就发您')
+    await buyer.sees('退货地址这就发您')
+  })
+
   it('lets the owner look on unseen, leave a note, and take over', async () => {
     const { shop } = await withTwo()
     const agent = await set.agent(shop.agent)

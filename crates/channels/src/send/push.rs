@@ -53,3 +53,28 @@ pub async fn post_signed(
         Err(CallError::Torn(why)) => Err(why),
     }
 }
+
+/// Posts a body under headers of the caller's making, whatever they promise; answers the status.
+///
+/// # Errors
+/// What was wrong with the line, in words.
+pub async fn post_under(
+    guard: &Guard,
+    url: &Url,
+    headers: &[(&'static str, &str)],
+    body: Vec<u8>,
+    timeout: Duration,
+) -> Result<u16, String> {
+    let request = Call {
+        method: Method::POST,
+        url,
+        headers,
+        body: Bytes::from(body),
+        timeout,
+    };
+    match call(guard, request).await {
+        Ok(answer) => Ok(answer.status.as_u16()),
+        Err(CallError::NotLeft(error)) => Err(error.to_string()),
+        Err(CallError::Torn(why)) => Err(why),
+    }
+}

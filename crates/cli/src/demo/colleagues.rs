@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use jinpai_engine::{ConversationView, Desk, Engine, EngineError, Locale, Result};
+use jinpai_engine::{ConversationView, Desk, Engine, EngineError, HandTo, Locale, Result};
 use jinpai_model::{ConversationState, DutyState, PersonId, Role, ShopId, Side};
 
 /// A colleague looks at her list so often.
@@ -155,7 +155,11 @@ impl Colleague {
         if self.answered.is_multiple_of(HANDED) {
             return self
                 .desk
-                .transfer(id, self.other, "这位亲问得细，你对这款更熟，帮忙跟一下")
+                .transfer(
+                    id,
+                    HandTo::Colleague(self.other),
+                    "这位亲问得细，你对这款更熟，帮忙跟一下",
+                )
                 .await;
         }
         self.desk.typing(id, true).await?;

@@ -19,11 +19,38 @@ impl Colleague {
     }
 }
 
+/// Who comes into question for a talk.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Among<'a> {
+    All {
+        familiar: Option<PersonId>,
+    },
+    /// It was handed to these; not back to whoever handed it.
+    Group {
+        members: &'a [PersonId],
+        but: PersonId,
+    },
+}
+
+impl Among<'_> {
+    fn holds(self, person: PersonId) -> bool {
+        match self {
+            Self::All { .. } => true,
+            Self::Group { members, but } => person != but && members.contains(&person),
+        }
+    }
+}
+
 /// The place of whoever takes her: who knows her, if she has room; else, agents before leads, whose share of her room
 /// is taken least, of several the one with the fewest talks. None when nobody has room.
-pub(super) fn choose(colleagues: &[Colleague], familiar: Option<PersonId>) -> Option<usize> {
-    let free = || colleagues.iter().enumerate().filter(|(_, one)| one.has_room());
-    if let Some((n, _)) = free().find(|(_, one)| Some(one.person) == familiar) {
+pub(super) fn choose(colleagues: &[Colleague], among: Among<'_>) -> Option<usize> {
+    let free = || {
+        let asked = |(_, one): &(usize, &Colleague)| one.has_room() && among.holds(one.person);
+        colleagues.iter().enumerate().filter(asked)
+    };
+    if let Among::All { familiar } = among
+        && let Some((n, _)) = free().find(|(_, one)| Some(one.person) == familiar)
+    {
         return Some(n);
     }
     // a.talks / a.capacity < b.talks / b.capacity, in whole numbers.
@@ -42,7 +69,11 @@ pub(super) fn choose(colleagues: &[Colleague], familiar: Option<PersonId>) -> Op
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{Among, Colleague, PersonId, choose as choose_among};
+
+    fn choose(colleagues: &[Colleague], familiar: Option<PersonId>) -> Option<usize> {
+        choose_among(colleagues, Among::All { familiar })
+    }
 
     fn colleague(n: u128, talks: u32, capacity: u32) -> Colleague {
         Colleague {
@@ -84,5 +115,16 @@ mod tests {
         let full = [colleague(1, 10, 10), colleague(2, 12, 10), colleague(3, 0, 0)];
         assert_eq!(choose(&full, Some(full[0].person)), None);
         assert_eq!(choose(&[], None), None);
+    }
+
+    #[test]
+    fn a_talk_for_a_group_goes_to_its_members_and_not_back() {
+        let team = [colleague(1, 0, 10), colleague(2, 5, 10), colleague(3, 6, 10)];
+        let [one, two, three] = team.map(|one| one.person);
+        let to = |members: &[PersonId], but| choose_among(&team, Among::Group { members, but });
+        assert_eq!(to(&[two, three], one), Some(1), "the least laden of the group");
+        assert_eq!(to(&[two, three], two), Some(2));
+        assert_eq!(to(&[one], one), None);
+        assert_eq!(to(&[], one), None);
     }
 }

@@ -13,7 +13,7 @@ use jinpai_model::{At, Conversation, ConversationState, DAY_MS, EventKind, MINUT
 use jinpai_store::{
     Lane, NewEvent, StoreError, Tx, conversations, findings,
     messages::{self, Part},
-    orders, shops,
+    shops,
 };
 use serde_json::json;
 
@@ -21,6 +21,7 @@ use super::{line, own::ShopCoach, row};
 use crate::{
     core::Engine,
     error::{EngineError, Result},
+    one_person,
 };
 
 /// A talk in which nobody has said anything for so long is held to be over.
@@ -97,7 +98,7 @@ pub(crate) async fn end(
     conversation: &Conversation,
     at: At,
 ) -> Result<usize, StoreError> {
-    let bought = orders::of_buyer(tx, shop.id, conversation.buyer).await?;
+    let bought = one_person::orders_of(tx, shop.id, conversation.buyer).await?;
     let since = |paid: At| paid >= conversation.opened_at;
     let paid = (!bought.is_empty()).then(|| bought.iter().any(|order| order.paid_at.is_some_and(since)));
     if !conversations::end(tx, shop.id, conversation.id, at, paid).await? {

@@ -37,7 +37,7 @@ impl Desk {
                 {
                     return Ok(());
                 }
-                if talk.owner.is_none() {
+                if talk.owner.is_none() && assigning::may_have(tx, &talk, desk.person, now).await? {
                     assigning::give(tx, &talk, Some(desk.person), "snoozed", now).await?;
                 }
                 desk.put_off(tx, &talk, (until, &remark), now).await?;

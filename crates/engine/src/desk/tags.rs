@@ -1,7 +1,7 @@
 //! The shop's tags, which leads keep, and the talks and buyers that agents put them on.
 
 use jinpai_model::{BuyerId, ConversationId, EventKind, Role, Tag, TagColour, TagId, Tagged};
-use jinpai_store::{Lane, NewEvent, StoreError, Tx, buyers, conversations, tags};
+use jinpai_store::{Lane, NewEvent, StoreError, Tx, buyers, conversations, same_buyers, tags};
 use serde_json::json;
 
 use crate::{
@@ -166,7 +166,15 @@ impl Desk {
                 let buyer = buyers::get(tx, desk.shop, id).await?;
                 buyer.ok_or(EngineError::NotFound("buyer"))?;
                 let thing = id.to_string();
-                if !desk.tag_thing(tx, (Tagged::Buyer, &thing), tag, on).await? {
+                let person = same_buyers::kin(tx, desk.shop, &[id]).await?.of(id);
+                // It is put on by this name, and taken off by whatever name she bears it.
+                let things = if on { vec![id] } else { person.clone() };
+                let mut changed = false;
+                for one in things {
+                    let thing = one.to_string();
+                    changed |= desk.tag_thing(tx, (Tagged::Buyer, &thing), tag, on).await?;
+                }
+                if !changed {
                     return Ok(());
                 }
                 tx.append(NewEvent {
@@ -175,7 +183,10 @@ impl Desk {
                     subject: thing,
                     payload: json!({ "tag": tag, "on": on, "by": desk.person }),
                 })?;
-                if let Some(open) = conversations::open_of_buyer(tx, desk.shop, id).await? {
+                for open in conversations::open_of_buyers(tx, desk.shop, &person)
+                    .await?
+                    .into_values()
+                {
                     desk.talk_tagged(tx, open.id, tag, on)?;
                 }
                 Ok::<_, EngineError>(())

@@ -143,7 +143,7 @@ impl Desk {
                 let to = (conversation.shop, conversation.buyer);
                 let (open, sent) = chat::say(tx, to, (fresh, message), draft, now).await?;
                 if sent.new {
-                    if open.owner.is_none() {
+                    if open.owner.is_none() && assigning::may_have(tx, &open, person, now).await? {
                         // Who answers a talk of nobody's has it.
                         assigning::give(tx, &open, Some(person), "answered", now).await?;
                     }

@@ -12,7 +12,7 @@ use jinpai_reminder::{
 use jinpai_store::{
     Conn, buyers,
     messages::{self, Part},
-    orders, products, steps,
+    orders, products, same_buyers, steps,
 };
 
 use crate::{
@@ -52,14 +52,21 @@ impl InquiryCase {
         now: At,
     ) -> Result<Option<Self>> {
         let (shop, buyer) = (of.shop.id, conversation.buyer);
-        let Some(row) = buyers::get(conn, shop, buyer).await? else {
+        if buyers::get(conn, shop, buyer).await?.is_none() {
             return Ok(None);
-        };
+        }
         let (heard, words) = heard(conn, of, conversation).await?;
         let product = products::named_in(conn, shop, &words).await?;
-        let rows = orders::of_buyer(conn, shop, buyer).await?;
+        let kin = same_buyers::kin(conn, shop, &[buyer]).await?;
+        let person = kin.of(buyer);
+        let names = buyers::get_many(conn, shop, &person).await?;
+        let rows = orders::of_buyers(conn, shop, &person).await?;
         let since = now.plus(-EARLIER_MS);
-        let of_hers = steps::of_buyer_since(conn, shop, buyer, since).await?;
+        let mut of_hers = Vec::new();
+        for one in &person {
+            of_hers.extend(steps::of_buyer_since(conn, shop, *one, since).await?);
+        }
+        of_hers.sort_by_key(|step| (step.due_at, step.id));
         let id = conversation.id.to_string();
         let ladder = format!("inquiry-{id}");
         let (chat, agreed) = (
@@ -75,9 +82,9 @@ impl InquiryCase {
             shop,
             buyer,
             asker: Asker {
-                key: buyer.to_string(),
-                opted_out: row.opted_out_at.is_some(),
-                blocked: row.blocked_at.is_some(),
+                key: kin.head(buyer).to_string(),
+                opted_out: names.values().any(|one| one.opted_out_at.is_some()),
+                blocked: names.values().any(|one| one.blocked_at.is_some()),
                 ways: ways(chat, &agreed),
                 zone: None,
             },
@@ -88,12 +95,11 @@ impl InquiryCase {
                 typing_at: None,
                 heard,
             },
-            orders: rows
-                .iter()
+            orders: (rows.values().flatten())
                 .map(|order| her_order(order, product.as_ref()))
                 .collect(),
             goods: product.map(|product| goods(&product, now)).unwrap_or_default(),
-            contacts: case::contacts(conn, of, buyer, &of_hers, now).await?,
+            contacts: case::contacts(conn, of, &person, &of_hers, now).await?,
             earlier: of_hers.iter().filter_map(reminded).collect(),
             decided: of_ladder.iter().filter_map(decided).collect(),
             steps: of_ladder,

@@ -2,10 +2,13 @@
 
 mod known;
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
 
 use jinpai_model::{
-    Address, AddressKind, At, BuyerId, Channel, ConversationState, DAY_MS, Order, OrderId, OrderItem,
+    Address, AddressKind, At, Buyer, BuyerId, Channel, ConversationState, DAY_MS, Order, OrderId, OrderItem,
     OrderKind, OrderStatus, Provider, Reason, Shop, ShopId, Slot, Step, StepState, Zone,
 };
 use jinpai_reminder::{
@@ -84,6 +87,12 @@ pub(crate) struct Case {
     pub shop: ShopId,
     pub buyer: BuyerFacts,
     pub buyer_id: BuyerId,
+    /// Whose draws count for her: herself, or whom she is the same as.
+    pub head: BuyerId,
+    /// Her orders that are in the trial, each with whom the draw was about.
+    pub drawn: HashMap<OrderId, BuyerId>,
+    /// Whether she, or whoever is one with her, has an order in the trial.
+    pub in_trial: bool,
     /// Her orders, newest first.
     pub rows: Vec<Order>,
     /// Those that were never paid.
@@ -96,10 +105,19 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    /// One buyer of those that were read.
-    pub fn of(known: &mut Known, of: &ShopCase, buyer: BuyerId, now: At) -> Option<Self> {
-        let row = known.buyers.remove(&buyer)?;
-        let rows = known.orders.remove(&buyer).unwrap_or_default();
+    /// One buyer of those that were read. What she ordered and what is planned for it are her own; what holds of the
+    /// person, such as that she opted out, and who spoke to her when, is of all buyers that are one with her.
+    pub fn of(known: &Known, of: &ShopCase, buyer: BuyerId, now: At) -> Option<Self> {
+        let all = known.kin.of(buyer);
+        let head = known.kin.head(buyer);
+        let person: Vec<&Buyer> = all.iter().filter_map(|one| known.buyers.get(one)).collect();
+        known.buyers.get(&buyer)?;
+        let rows = known.orders.get(&buyer).cloned().unwrap_or_default();
+        let bought: Vec<&Order> = all
+            .iter()
+            .filter_map(|one| known.orders.get(one))
+            .flatten()
+            .collect();
         let planned = known.steps_of(&rows);
         let not_wanted: HashSet<OrderId> = (planned.iter())
             .filter(|step| step.reason == Reason::NotInterested && step.state == StepState::Sent)
@@ -123,25 +141,32 @@ impl Case {
             last_agent_at: c.last_agent_at,
             waiting: c.waiting_since_at.is_some(),
         });
-        let of_inquiries = known.inquiries.get(&buyer).into_iter().flatten();
-        let by_us = planned
-            .iter()
+        let of_inquiries = (all.iter()).filter_map(|one| known.inquiries.get(one)).flatten();
+        let of_others = (all.iter().filter(|one| **one != buyer))
+            .filter_map(|one| known.orders.get(one))
+            .flat_map(|orders| known.steps_of(orders));
+        let of_others: Vec<Step> = of_others.collect();
+        let by_us = (planned.iter().chain(&of_others))
             .chain(of_inquiries)
             .filter_map(|step| by_us(step, of.breaks));
-        let by_agents = known.by_agents.get(&buyer).into_iter().flatten();
+        let by_agents = (all.iter()).filter_map(|one| known.by_agents.get(one)).flatten();
         let by_agents = by_agents.map(|contact| Contact::new(contact.at, ContactBy::Agent));
         let contacts = by_us.chain(by_agents).collect();
+        let opted_out = person.iter().any(|one| one.opted_out_at.is_some());
         let buyer_facts = BuyerFacts {
-            opted_out: row.opted_out_at.is_some() && !of.breaks.is(Canary::OptOutIgnored),
-            blocked: row.blocked_at.is_some(),
-            history: history(&rows, now),
+            opted_out: opted_out && !of.breaks.is(Canary::OptOutIgnored),
+            blocked: person.iter().any(|one| one.blocked_at.is_some()),
+            history: history(&bought, now),
             reach: known.reach(buyer),
-            ..BuyerFacts::new(buyer.to_string())
+            ..BuyerFacts::new(head.to_string())
         };
         Some(Self {
             shop: of.shop.id,
             buyer: buyer_facts,
             buyer_id: buyer,
+            head,
+            drawn: known.drawn.get(&buyer).cloned().unwrap_or_default(),
+            in_trial: all.iter().any(|one| known.drawn.contains_key(one)),
             rows,
             unpaid,
             talk,
@@ -149,6 +174,38 @@ impl Case {
             steps: planned,
             breaks: of.breaks,
         })
+    }
+
+    /// Whom the draw about an order is about. An order in the trial stays where it was drawn, whoever its buyer is found
+    /// to be, or not to be, afterwards.
+    pub fn drawn_as(&self, order: OrderId) -> BuyerId {
+        self.drawn.get(&order).copied().unwrap_or(self.head)
+    }
+
+    /// Her unpaid orders by whom they are drawn as, each with the facts of that draw. One part, unless buyers were found
+    /// to be one person, or two.
+    pub fn parts(&self) -> Vec<(BuyerFacts, Vec<PlanOrder>)> {
+        let mut parts: BTreeMap<BuyerId, Vec<PlanOrder>> = BTreeMap::new();
+        for order in &self.unpaid {
+            parts
+                .entry(self.drawn_as(order.id))
+                .or_default()
+                .push(order.clone());
+        }
+        let with_facts = |(drawn_as, orders)| (self.facts_as(drawn_as), orders);
+        parts.into_iter().map(with_facts).collect()
+    }
+
+    /// What holds of her, under the draw that is about these orders.
+    pub fn facts_of(&self, orders: &[OrderId]) -> BuyerFacts {
+        self.facts_as(orders.first().map_or(self.head, |order| self.drawn_as(*order)))
+    }
+
+    fn facts_as(&self, drawn_as: BuyerId) -> BuyerFacts {
+        BuyerFacts {
+            key: drawn_as.to_string(),
+            ..self.buyer.clone()
+        }
     }
 
     /// Every contact, and those that another worker is about to make: who knows only what is written down would let
@@ -191,16 +248,18 @@ impl Case {
     }
 }
 
-/// Every contact with her that a budget may ask about: those of these steps, and what agents wrote by themselves.
+/// Every contact with her, by whatever name, that a budget may ask about: those of these steps, and what agents wrote
+/// by themselves.
 pub(crate) async fn contacts(
     conn: &impl Conn,
     of: &ShopCase,
-    buyer: BuyerId,
+    person: &[BuyerId],
     ours: &[Step],
     now: At,
 ) -> Result<Vec<Contact>> {
-    let by_agents = contacts::of_buyer_since(conn, of.shop.id, buyer, now.plus(-BUDGET_MS)).await?;
-    let by_agents = (by_agents.into_iter()).map(|contact| Contact::new(contact.at, ContactBy::Agent));
+    let by_agents = contacts::of_buyers_since(conn, of.shop.id, person, now.plus(-BUDGET_MS)).await?;
+    let by_agents =
+        (by_agents.into_values().flatten()).map(|contact| Contact::new(contact.at, ContactBy::Agent));
     let by_us = ours.iter().filter_map(|step| by_us(step, of.breaks));
     Ok(by_us.chain(by_agents).collect())
 }
@@ -288,7 +347,7 @@ fn most_pieces(order: &Order) -> i64 {
 }
 
 /// What she did with earlier orders over 30 days.
-fn history(rows: &[Order], now: At) -> History {
+fn history(rows: &[&Order], now: At) -> History {
     let mut history = History::default();
     let since = now.plus(-30 * DAY_MS);
     let mut ever = 0;

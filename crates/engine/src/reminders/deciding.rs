@@ -67,12 +67,12 @@ async fn look_at(engine: &Engine, tx: &Tx, of: &ShopCase, steps: Vec<Step>) -> R
         to_send.extend(inquiries::decide::decide(engine, tx, of, step).await?);
     }
     let buyers: Vec<BuyerId> = payments.iter().map(|step| step.buyer).collect();
-    let mut known = Known::read(tx, of, &buyers, now).await?;
+    let known = Known::read(tx, of, &buyers, now).await?;
     let in_chat = payments.iter().filter(|step| step.channel == Channel::Chat);
     let in_chat: Vec<BuyerId> = in_chat.map(|step| step.buyer).collect();
     let in_chat = reachable_of(tx, shop, &in_chat).await?;
     for step in payments {
-        let Some(case) = Case::of(&mut known, of, step.buyer, now) else {
+        let Some(case) = Case::of(&known, of, step.buyer, now) else {
             continue;
         };
         let (decision, wording) = last_look(of, &case, &step, now);
@@ -89,11 +89,12 @@ fn last_look(of: &ShopCase, case: &Case, step: &Step, now: At) -> (Decision, Opt
     let (wording, state) = text_of(of, case, step, now);
     let orders = case.orders_of(step);
     let contacts = case.contacts_around(step, now);
+    let buyer = case.facts_of(&step.orders);
     let decision = gate(
         &GateInput {
             shop: &of.key,
             reminders_on: of.shop.settings.reminders_on && of.payment.version.is_some(),
-            buyer: &case.buyer,
+            buyer: &buyer,
             orders: &orders,
             slot: step.slot.unwrap_or(jinpai_model::Slot::Peak),
             channel: step.channel,
@@ -327,10 +328,11 @@ fn text_of(of: &ShopCase, case: &Case, step: &Step, now: At) -> (Option<Wording>
         return (None, TextState::FactMissing);
     };
     let merged: Vec<_> = merged.iter().collect();
+    let buyer = case.facts_of(&step.orders);
     let input = PlanInput {
         shop: &of.key,
         shop_name: &of.shop.name,
-        buyer: &case.buyer,
+        buyer: &buyer,
         orders: &case.unpaid,
         talk: case.talk.as_ref(),
         contacts: &case.contacts,

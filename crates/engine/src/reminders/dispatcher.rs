@@ -8,12 +8,12 @@
 mod room;
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     time::Duration,
 };
 
 use jinpai_model::{BuyerId, EventKind, Reason, ShopId, Step, StepState, TaskKind};
-use jinpai_store::{Lane, agenda::Agenda, steps, tasks};
+use jinpai_store::{Lane, agenda::Agenda, same_buyers, steps, tasks};
 use tokio::task::JoinSet;
 
 pub(super) use self::room::Places;
@@ -62,6 +62,21 @@ pub(crate) async fn run(engine: Engine) {
     while at_work.join_next().await.is_some() {}
 }
 
+/// The heads of those of these steps' buyers who are one with somebody.
+async fn heads_of(engine: &Engine, steps: &[Step]) -> Result<HashMap<(ShopId, BuyerId), BuyerId>> {
+    let mut of_shops: BTreeMap<ShopId, Vec<BuyerId>> = BTreeMap::new();
+    for step in steps {
+        of_shops.entry(step.shop).or_default().push(step.buyer);
+    }
+    let mut heads = HashMap::new();
+    for (shop, buyers) in of_shops {
+        let kin = same_buyers::kin(engine.store.read(), shop, &buyers).await?;
+        let several = buyers.iter().filter(|buyer| kin.is_several(**buyer));
+        heads.extend(several.map(|buyer| ((shop, *buyer), kin.head(*buyer))));
+    }
+    Ok(heads)
+}
+
 /// How long nothing is known to be due.
 async fn until_next(engine: &Engine) -> Duration {
     match Agenda::read(engine.store.read())
@@ -83,7 +98,9 @@ async fn take_up(engine: &Engine, room: &Room, at_work: &mut JoinSet<()>) -> Res
         Vec::new()
     };
     let count = claimed.len();
-    for (shop, (steps, places)) in by_shop(room.take(claimed, engine.now())) {
+    let heads = heads_of(engine, &claimed).await?;
+    let person = |step: &Step| heads.get(&(step.shop, step.buyer)).copied().unwrap_or(step.buyer);
+    for (shop, (steps, places)) in by_shop(room.take(claimed, person, engine.now())) {
         let engine = engine.clone();
         at_work.spawn(async move { work_on(&engine, shop, steps, places).await });
     }
@@ -135,7 +152,11 @@ fn by_shop(claimed: Claimed) -> BTreeMap<ShopId, (Vec<Step>, Places)> {
 
 /// Works on claimed steps of one shop. Of one buyer's steps each sees what the one before has become.
 async fn work_on(engine: &Engine, shop: ShopId, steps: Vec<Step>, mut places: Places) {
-    for wave in waves(steps) {
+    let heads = match heads_of(engine, &steps).await {
+        Ok(heads) => heads,
+        Err(error) => return steps.iter().for_each(|step| told(step, &error)),
+    };
+    for wave in waves(steps, &heads) {
         let Err(error) = work_on_wave(engine, shop, wave.clone(), &mut places).await else {
             continue;
         };
@@ -157,11 +178,12 @@ fn told(step: &Step, error: &EngineError) {
     tracing::warn!(step = %step.id, shop = %step.shop, %error, "a step could not be handled");
 }
 
-/// Parts steps so that no part holds two of one buyer.
-fn waves(steps: Vec<Step>) -> Vec<Vec<Step>> {
+/// Parts steps so that no part holds two of one person.
+fn waves(steps: Vec<Step>, heads: &HashMap<(ShopId, BuyerId), BuyerId>) -> Vec<Vec<Step>> {
     let mut waves: Vec<(BTreeSet<BuyerId>, Vec<Step>)> = Vec::new();
     for step in steps {
-        let free = waves.iter_mut().find(|(buyers, _)| !buyers.contains(&step.buyer));
+        let person = heads.get(&(step.shop, step.buyer)).copied().unwrap_or(step.buyer);
+        let free = waves.iter_mut().find(|(buyers, _)| !buyers.contains(&person));
         let (buyers, wave) = match free {
             Some(wave) => wave,
             None => {
@@ -170,7 +192,7 @@ fn waves(steps: Vec<Step>) -> Vec<Vec<Step>> {
                 &mut waves[last]
             }
         };
-        buyers.insert(step.buyer);
+        buyers.insert(person);
         wave.push(step);
     }
     waves.into_iter().map(|(_, wave)| wave).collect()

@@ -194,6 +194,7 @@ pub(crate) async fn ended(engine: &Engine, shop: ShopId, kind: AddressKind, valu
 
 pub(crate) async fn opt_out(tx: &Tx, shop: ShopId, buyer: BuyerId, now: jinpai_model::At) -> Result<()> {
     let held = buyers::get(tx, shop, buyer).await?;
+    // Of others that are one with her it holds as well: whoever asks, asks for all of them.
     if held.is_none_or(|held| held.opted_out_at.is_some()) {
         return Ok(());
     }

@@ -9,9 +9,9 @@ use jinpai_model::{
     At, BuyerId, ConversationId, Event, EventKind, Flow, Order, OrderId, Reason, ShopId, Step, StepId,
     StepState,
 };
-use jinpai_reminder::{Plan, PlanInput, PlannedStep, Proposal, SkippedOrder, plan};
+use jinpai_reminder::{BuyerFacts, Plan, PlanInput, PlanOrder, PlannedStep, Proposal, SkippedOrder, plan};
 use jinpai_store::{
-    Lane, StoreError, Tx, conversations, cursors, events, orders, steps,
+    Lane, StoreError, Tx, conversations, cursors, events, orders, same_buyers, steps,
     trials::{self, Trial},
 };
 
@@ -134,8 +134,14 @@ async fn touched(engine: &Engine, shop: ShopId, batch: &[Event]) -> Result<Vec<B
                 talks.extend(talk.and_then(|id| id.parse::<ConversationId>().ok()));
             }
             Kind::ConversationClosed => talks.extend(event.subject.parse::<ConversationId>()),
-            Kind::BuyerChanged => {
+            Kind::BuyerChanged | Kind::BuyersMerged => {
                 buyers.extend(event.subject.parse::<BuyerId>());
+            }
+            // Those who are one person no more are planned for each by herself.
+            Kind::BuyersSplit => {
+                let named = event.payload.get("buyers").and_then(serde_json::Value::as_array);
+                let named = named.into_iter().flatten().filter_map(serde_json::Value::as_str);
+                buyers.extend(named.filter_map(|id| id.parse::<BuyerId>().ok()));
             }
             Kind::ShopChanged => everybody = true,
             Kind::PolicyChanged => {
@@ -165,7 +171,10 @@ async fn touched(engine: &Engine, shop: ShopId, batch: &[Event]) -> Result<Vec<B
         buyers.extend(unpaid_buyers(engine, shop).await?);
         buyers.extend(steps::buyers_open(read, shop, Flow::Inquiry).await?);
     }
-    Ok(buyers.into_iter().collect())
+    // What is known of one is known of whoever is one with her.
+    let buyers: Vec<BuyerId> = buyers.into_iter().collect();
+    let kin = same_buyers::kin(read, shop, &buyers).await?;
+    Ok(kin.all(&buyers))
 }
 
 /// Everybody who owes a payment: a setting of the shop has changed for all of them.
@@ -224,18 +233,17 @@ struct Laid {
 
 async fn plan_some(engine: &Engine, tx: &Tx, of: &ShopCase, buyers: &[BuyerId]) -> Result<()> {
     let (shop, now) = (of.shop.id, engine.now());
-    let mut known = Known::read(tx, of, buyers, now).await?;
-    let enrolled = trial::enrolled(tx, of, buyers).await?;
+    let known = Known::read(tx, of, buyers, now).await?;
     let mut laid = Laid::default();
     for buyer in buyers {
-        let Some(case) = Case::of(&mut known, of, *buyer, now) else {
+        let Some(case) = Case::of(&known, of, *buyer, now) else {
             continue;
         };
         match of.payment.version {
             None => stand_still(tx, &case, now).await?,
             Some(version) => {
-                let made = plan(&input_of(of, &case, now));
-                let drawn = trial::drawn(of, &case, &enrolled, (&made, version), now);
+                let made = plan_of(of, &case, now);
+                let drawn = trial::drawn(of, &case, (&made, version), now);
                 laid.trials.extend(drawn);
                 reconcile(engine, tx, &case, (made, version), &mut laid, now).await?;
             }
@@ -257,12 +265,30 @@ async fn plan_some(engine: &Engine, tx: &Tx, of: &ShopCase, buyers: &[BuyerId]) 
     Ok(())
 }
 
-fn input_of<'a>(of: &'a ShopCase, case: &'a Case, now: At) -> PlanInput<'a> {
+/// What is planned for her orders, each under the draw that is about it.
+fn plan_of(of: &ShopCase, case: &Case, now: At) -> Plan {
+    let mut made = Plan::default();
+    for (facts, orders) in case.parts() {
+        let part = plan(&input_of(of, case, (&facts, &orders), now));
+        made.steps.extend(part.steps);
+        made.skips.extend(part.skips);
+        made.drawn.extend(part.drawn);
+        made.proposals.extend(part.proposals);
+    }
+    made
+}
+
+fn input_of<'a>(
+    of: &'a ShopCase,
+    case: &'a Case,
+    (buyer, orders): (&'a BuyerFacts, &'a [PlanOrder]),
+    now: At,
+) -> PlanInput<'a> {
     PlanInput {
         shop: &of.key,
         shop_name: &of.shop.name,
-        buyer: &case.buyer,
-        orders: &case.unpaid,
+        buyer,
+        orders,
         talk: case.talk.as_ref(),
         contacts: &case.contacts,
         zone: &of.zone,

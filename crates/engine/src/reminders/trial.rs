@@ -4,25 +4,30 @@
 //! is in the trial already are all entered, also those that the policy then leaves alone because of what she did
 //! since, such as opting out: leaving them out would compare other buyers on one side than on the other.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use jinpai_model::{At, BuyerId, Flow, HOUR_MS, MINUTE_MS, OrderId, draw::is_held_out};
 use jinpai_reminder::{Plan, PlanOrder};
 use jinpai_store::{
-    StoreError, Tx,
+    Conn, StoreError,
     trials::{self, Trial},
 };
 
 use super::case::{Case, ShopCase};
 
-/// The orders that are in the trial already, by their buyers. Empty where nothing is compared.
-pub(super) type Enrolled = HashMap<BuyerId, HashSet<OrderId>>;
+/// The orders that are in the trial already, by their buyers, each with whom the draw was about. Empty where nothing
+/// is compared.
+pub(super) type Enrolled = HashMap<BuyerId, HashMap<OrderId, BuyerId>>;
 
-pub(super) async fn enrolled(tx: &Tx, of: &ShopCase, buyers: &[BuyerId]) -> Result<Enrolled, StoreError> {
+pub(super) async fn enrolled(
+    conn: &impl Conn,
+    of: &ShopCase,
+    buyers: &[BuyerId],
+) -> Result<Enrolled, StoreError> {
     if !compares(of) {
         return Ok(HashMap::new());
     }
-    trials::of_buyers(tx, of.shop.id, Flow::Payment, buyers).await
+    trials::of_buyers(conn, of.shop.id, Flow::Payment, buyers).await
 }
 
 fn compares(of: &ShopCase) -> bool {
@@ -32,19 +37,11 @@ fn compares(of: &ShopCase) -> bool {
 }
 
 /// What is to be entered of one buyer.
-pub(super) fn drawn(
-    of: &ShopCase,
-    case: &Case,
-    enrolled: &Enrolled,
-    (made, policy_version): (&Plan, i64),
-    now: At,
-) -> Vec<Trial> {
+pub(super) fn drawn(of: &ShopCase, case: &Case, (made, policy_version): (&Plan, i64), now: At) -> Vec<Trial> {
     if !compares(of) {
         return Vec::new();
     }
     let spec = of.payment.policy.spec();
-    let nothing = HashSet::new();
-    let known = enrolled.get(&case.buyer_id).unwrap_or(&nothing);
     let key = &case.buyer.key;
     let held_out = is_held_out(of.seed, &of.key, key, spec.holdout_percent);
     let counts_from = |order: &PlanOrder| {
@@ -57,16 +54,20 @@ pub(super) fn drawn(
         let window = i64::from(spec.effect.window_h) * HOUR_MS;
         order.created_at.plus(window).min(order.close_at)
     };
-    let fresh = case.unpaid.iter().filter(|order| !known.contains(&order.id));
+    let fresh = case
+        .unpaid
+        .iter()
+        .filter(|order| !case.drawn.contains_key(&order.id));
     let drawn = fresh.filter(|order| {
         let open = order.closed_at.is_none() && counts_from(order) < ends_at(order);
-        open && (made.drawn.contains(&order.id) || !known.is_empty())
+        open && (made.drawn.contains(&order.id) || case.in_trial)
     });
     drawn
         .map(|order| Trial {
             flow: Flow::Payment,
             order: order.id,
             buyer: case.buyer_id,
+            drawn_as: case.head,
             held_out,
             holdout_percent: spec.holdout_percent,
             policy_version,

@@ -8,7 +8,7 @@ use jinpai_model::{EventKind, Flow, OrderId, Reason, StepState};
 use crate::shop::{TestShop, Watch, order};
 
 /// The built-in policy with some lines changed, as version 1 and in force.
-async fn start_policy(shop: &TestShop, changes: &[(&str, &str)]) {
+pub async fn start_policy(shop: &TestShop, changes: &[(&str, &str)]) {
     let mut toml = shop.owner.policy_text(Flow::Payment, 0).await.unwrap().toml;
     for (from, to) in changes {
         assert!(toml.contains(from), "{from}");

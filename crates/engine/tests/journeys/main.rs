@@ -3,6 +3,7 @@
 mod coach;
 mod effect;
 mod ends;
+mod identities;
 mod inquiries;
 mod orders;
 mod people;
@@ -57,6 +58,9 @@ on_both! {
     phrases::what_buyers_ask_again_and_again_is_proposed,
     orders::an_import_repeated_changes_nothing,
     orders::a_delivery_counts_once,
+    identities::the_budget_is_of_one_person,
+    identities::opting_out_by_one_name_ends_what_the_other_was_to_hear,
+    identities::a_person_counts_by_the_first_draw_and_orders_stay_where_they_were_drawn,
     inquiries::a_quiet_talk_lays_a_draft_before_the_agent,
     inquiries::a_word_of_hers_takes_the_draft_away,
     inquiries::an_order_of_hers_ends_the_inquiry,

@@ -37,7 +37,10 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read::mark_read))
         .routes(routes!(star::star_conversation))
         .routes(routes!(close::close_conversation))
-        .routes(routes!(transfer::transfer_conversation))
+        .routes(routes!(
+            transfer::transfer_conversation,
+            transfer::take_back_conversation
+        ))
         .routes(routes!(take::take_conversation))
         .routes(routes!(note::add_note))
         .routes(routes!(call::note_call))

@@ -39,6 +39,15 @@ pub struct SnoozeView {
     pub returned_at: Option<i64>,
 }
 
+/// For which group a conversation of nobody's waits.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct GroupWaitView {
+    pub id: Id,
+    pub name: String,
+    /// Until then it waits for the group alone, afterwards for anybody.
+    pub until_at: i64,
+}
+
 /// A conversation with what a list row shows.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ConversationView {
@@ -75,6 +84,9 @@ pub struct ConversationView {
     /// Whose talk it is; none: it stands in the queue, or nobody has answered in it.
     #[schema(required = true)]
     pub owner: Option<Author>,
+    /// For which group it waits; none: for nobody in particular.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupWaitView>,
     /// Where she is, when the shop's bridge speaks for her.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<words::IdentityChannel>)]
@@ -124,6 +136,11 @@ impl From<&jinpai_engine::ConversationView> for ConversationView {
                 id: id.into(),
                 name: view.owner_name.clone().unwrap_or_default(),
             }),
+            group: held.group.map(|wait| GroupWaitView {
+                id: wait.group.into(),
+                name: view.group_name.clone().unwrap_or_default(),
+                until_at: wait.until.ms(),
+            }),
             bridged: view.bridged,
             tags: view.tags.iter().map(|tag| Id::from(*tag)).collect(),
             buyer_tags: view.buyer_tags.iter().map(|tag| Id::from(*tag)).collect(),
@@ -156,6 +173,12 @@ pub enum TalkLine {
     Transferred {
         to: Author,
     },
+    /// Handed on to a group, whoever of it takes the talk.
+    TransferredToGroup {
+        group: String,
+    },
+    /// Its author had handed it on, and took it back.
+    TakenBack,
     /// Taken out of the queue, or from a colleague.
     TakenOver {
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -209,7 +232,11 @@ impl TalkLine {
         Some(match view.message.line? {
             jinpai_model::TalkLine::Note => Self::Note,
             jinpai_model::TalkLine::NotSent => Self::NotSent,
-            jinpai_model::TalkLine::Transferred { to } => Self::Transferred { to: author(to) },
+            jinpai_model::TalkLine::TakenBack => Self::TakenBack,
+            jinpai_model::TalkLine::Transferred { to, .. } => Self::Transferred { to: author(to) },
+            jinpai_model::TalkLine::TransferredToGroup { .. } => Self::TransferredToGroup {
+                group: view.group_name.clone().unwrap_or_default(),
+            },
             jinpai_model::TalkLine::TakenOver { from } => Self::TakenOver {
                 from: from.map(author),
             },

@@ -6,9 +6,11 @@ mod channel;
 mod coach;
 mod coach_rules;
 mod dismissals;
+mod groups;
 mod hook;
 mod hostile;
 mod http;
+mod identities;
 mod line;
 mod marks;
 mod owning;
@@ -67,6 +69,13 @@ on_both! {
     owning::a_waiting_buyer_is_given_to_who_is_there,
     owning::who_is_gone_loses_her_buyers_to_who_is_there,
     owning::a_talk_is_handed_on_with_a_word_the_buyer_never_sees,
+    groups::a_talk_for_a_group_goes_to_who_of_it_is_there,
+    groups::a_talk_for_a_group_waits_for_it_alone_and_then_for_anybody,
+    groups::what_was_handed_on_is_taken_back,
+    groups::leads_keep_the_groups,
+    identities::two_buyers_become_one_and_are_taken_apart,
+    identities::what_one_asked_for_holds_for_all_of_her,
+    identities::who_may_and_what_is_refused,
     owning::a_lead_takes_over_and_an_agent_may_not,
     owning::a_message_is_taken_back_by_its_author_for_two_minutes,
     owning::a_reply_waits_for_its_moment_and_goes_out_once,

@@ -7,17 +7,17 @@ use crate::{
     world::{Buyer, Member, World},
 };
 
-async fn id_of(member: &Member) -> Value {
+pub async fn id_of(member: &Member) -> Value {
     member.get("/api/v1/session").await.json()["person"]["id"].clone()
 }
 
 /// The line's next word that the talk is somebody's.
-async fn given(line: &mut Line) -> Value {
+pub async fn given(line: &mut Line) -> Value {
     line.event("conversation-assigned").await["data"]["conversation"].clone()
 }
 
 /// A member's page, connected and known to be there.
-async fn at_her_desk(world: &World, member: &Member) -> Line {
+pub async fn at_her_desk(world: &World, member: &Member) -> Line {
     let line = Line::of(member, json!({})).await;
     let me = id_of(member).await;
     let path = format!("/api/v1/shops/{}/team", world.shop);
@@ -32,7 +32,7 @@ async fn at_her_desk(world: &World, member: &Member) -> Line {
     line
 }
 
-async fn waits(buyer: &Buyer, line: &mut Line, n: &str) -> String {
+pub async fn waits(buyer: &Buyer, line: &mut Line, n: &str) -> String {
     buyer.say(n, "这件有货吗").await;
     let event = line.event("message-sent").await;
     event["data"]["conversation"]["id"].as_str().unwrap().to_owned()

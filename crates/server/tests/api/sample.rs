@@ -64,6 +64,8 @@ pub struct Things {
     picture: String,
     /// One of the shop's tags.
     tag: String,
+    /// One of the groups of the shop's team.
+    group: String,
 }
 
 /// The smallest GIF there is.
@@ -184,8 +186,11 @@ impl Things {
             .json();
         let tag = json!({ "name": "想要发票", "colour": "blue" });
         let tag = world.lead.post(&format!("{base}/tags"), &tag).await.json();
+        let group = json!({ "name": "售后" });
+        let group = world.lead.post(&format!("{base}/groups"), &group).await.json();
         Self {
             tag: text(&tag["id"]),
+            group: text(&group["id"]),
             phrase: text(&phrase["id"]),
             picture: text(&picture["message"]["picture"]["id"]),
             message,
@@ -214,6 +219,7 @@ impl Things {
             ("shop", self.shop.as_str()),
             ("conversation", &self.conversation),
             ("buyer", &self.buyer),
+            ("other", &self.buyer),
             ("order", &self.order),
             ("product", &self.product),
             ("person", &self.person),
@@ -223,6 +229,7 @@ impl Things {
             ("later", task),
             ("picture", &self.picture),
             ("tag", &self.tag),
+            ("group", &self.group),
             ("mark", "00"),
             ("secret", "identity"),
             ("code", OWN_RULE),
@@ -267,6 +274,10 @@ pub fn body(route: &Route, world: &World) -> (Headers<'static>, Vec<u8>) {
         "snooze_conversation" => json!({ "until_at": 0 }),
         "mark_order" => json!({ "flag": "red" }),
         "add_tag" => json!({ "name": format!("标签{}", world.next()), "colour": "green" }),
+        "add_group" => json!({ "name": format!("分组{}", world.next()), "members": [] }),
+        "change_group" => json!({ "name": "退换" }),
+        "set_group_wait" => json!({ "minutes": 10 }),
+        "find_buyers" => json!({}),
         "change_tag" => json!({ "colour": "red" }),
         "recall_message" => json!({ "seq": 1 }),
         "transfer_conversation" => json!({ "to": "01JD8K3V7N0000000000000000" }),

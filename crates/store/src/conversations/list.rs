@@ -2,9 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
-use jinpai_model::{At, Conversation, ConversationId, ConversationState, ShopId};
+use jinpai_model::{At, BuyerId, Conversation, ConversationId, ConversationState, ShopId};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect as _, sea_query::ExprTrait as _,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait as _, QueryFilter, QueryOrder, QuerySelect as _,
+    Select, sea_query::ExprTrait as _,
 };
 
 use super::from_row;
@@ -82,4 +83,33 @@ pub async fn list(
         id: talk.id,
     });
     Ok((items, next))
+}
+
+/// The newest `limit` talks of these buyers in which something was said, the latest first; never more than a page.
+pub async fn of_buyers(
+    conn: &impl Conn,
+    shop: ShopId,
+    buyers: &[BuyerId],
+    limit: u64,
+) -> Result<Vec<Conversation>, StoreError> {
+    let rows = hers(shop, buyers)
+        .filter(conversation::Column::LastSeq.gt(0))
+        .order_by_desc(conversation::Column::LastAt)
+        .order_by_desc(conversation::Column::Id)
+        .limit(limit.clamp(1, PAGE))
+        .all(conn.db())
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// How many talks these buyers have, open and closed.
+pub async fn count_of_buyers(conn: &impl Conn, shop: ShopId, buyers: &[BuyerId]) -> Result<i64, StoreError> {
+    let count = hers(shop, buyers).count(conn.db()).await?;
+    Ok(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+fn hers(shop: ShopId, buyers: &[BuyerId]) -> Select<conversation::Entity> {
+    conversation::Entity::find()
+        .filter(conversation::Column::ShopId.eq(shop.to_string()))
+        .filter(conversation::Column::BuyerId.is_in(buyers.iter().map(ToString::to_string)))
 }

@@ -12,7 +12,7 @@ use crate::{
     tables::conversation::{Column, Entity},
 };
 
-/// Makes a talk somebody's, or nobody's.
+/// Makes a talk somebody's, or nobody's; it waits for no group any more.
 pub async fn own(
     tx: &Tx,
     shop: ShopId,
@@ -26,6 +26,9 @@ pub async fn own(
             Expr::value(owner.map(|person| person.to_string())),
         )
         .col_expr(Column::OwnedAt, Expr::value(owner.map(|_| at.ms())))
+        .col_expr(Column::GroupId, Expr::value(None::<String>))
+        .col_expr(Column::GroupUntilAt, Expr::value(None::<i64>))
+        .col_expr(Column::GroupById, Expr::value(None::<String>))
         .filter(Column::ShopId.eq(shop.to_string()))
         .filter(Column::Id.eq(id.to_string()))
         .exec(tx.transaction())

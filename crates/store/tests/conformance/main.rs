@@ -9,7 +9,9 @@ mod coach;
 mod dismissals;
 mod elsewhere;
 mod findings;
+mod groups;
 mod handover;
+mod identities;
 mod log;
 mod marks;
 mod orders;
@@ -138,6 +140,12 @@ on_both! {
         a_talk_put_off_comes_back_once,
         a_removed_tag_is_off_everything,
         every_mark_of_an_order_stays_in_its_history;
+    groups:
+        a_group_keeps_its_members_until_they_leave,
+        a_talk_waits_for_a_group_until_somebody_has_it;
+    identities:
+        buyers_are_one_person_from_whichever_side,
+        a_person_is_one_with_one_head_alone;
     pictures:
         a_picture_stands_beside_its_message,
         a_talk_has_one_rating;

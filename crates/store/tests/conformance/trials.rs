@@ -18,6 +18,7 @@ use crate::{
 
 fn a_trial(n: u128, held_out: bool, holdout_percent: u32, started_at: i64) -> Trial {
     Trial {
+        drawn_as: buyer(n),
         flow: Flow::Payment,
         order: order(n),
         buyer: buyer(n),

@@ -29,6 +29,13 @@ describe('what is news to an agent', () => {
     expect(newsOf(given(me), 'me')).toMatchObject({ text: '能补发吗', at: 9_000 })
     expect(newsOf(given(other), 'me')).toBeNull()
   })
+
+  it('is a buyer who was handed to a group of hers', () => {
+    const group = { id: 'g', name: '售后', until_at: 9_000 }
+    const given = event('conversation-assigned', { conversation: conversation('c1', { group, last_text: '能补发吗' }) })
+    expect(newsOf(given, 'me', () => true)).toMatchObject({ text: '能补发吗' })
+    expect(newsOf(given, 'me', () => false)).toBeNull()
+  })
 })
 
 describe('the count in the title', () => {

@@ -35,6 +35,16 @@ describe('the list', () => {
     expect([hers, queued, answered].map((one) => inSegment(one, 'queue', 'me'))).toEqual([false, true, false])
   })
 
+  it('keeps a talk for a group to those it is for, whoever spoke last', () => {
+    const handed = conversation('a', { group: { id: 'g', name: '售后', until_at: 9_000 } })
+    const isForMe = (yes: boolean) => () => yes
+    expect(inSegment(handed, 'queue', 'me', isForMe(true))).toBe(true)
+    expect(inSegment(handed, 'queue', 'me', isForMe(false))).toBe(false)
+    expect(inSegment({ ...handed, owner: { id: 'other', name: '小云' } }, 'queue', 'me', isForMe(true))).toBe(false)
+    expect(nextWaiting([handed], null, 'me', isForMe(true))?.id).toBe('a')
+    expect(nextWaiting([handed], null, 'me', isForMe(false))).toBeNull()
+  })
+
   it('goes to my own and to unowned buyers before a colleague\'s', () => {
     const theirs = conversation('a', { waiting_since_at: 1, owner: { id: 'other', name: '小云' } })
     const mine = conversation('b', { waiting_since_at: 2, owner: { id: 'me', name: '我' } })

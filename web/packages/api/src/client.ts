@@ -1,11 +1,11 @@
 // The calls of the agents' side, one method each, named by what they do.
 import type { Query, Requester } from './request'
 import type {
-  AddressList, AskedOften, AuditView, BenchAnswer, BenchRequest, BridgeView, BuyerView, CallToNote, CheckResult,
+  AddressList, AskedOften, AuditView, BenchAnswer, BenchRequest, BridgeView, BuyerFound, BuyerView, CallToNote, CheckResult,
   CoachRuleDetail, CoachRuleList, CoachRuleSettings, CoachRuleText, Colleague, ConsentSource, ConversationList,
-  ConversationView, DismissalList, DismissalView, DryRunPart, DutyState, EffectView, Finding, FindingList,
+  ConversationView, DismissalList, DismissalView, DryRunPart, DutyState, EffectView, Finding, GroupList, GroupView, FindingList,
   FindingToDismiss, Flag, Flow, FoundMessage, HistoryBenchAnswer, HistoryBenchRequest, HoursToSet, ImportReport,
-  JudgedFinding, LaterView, Locale, Member, MessageView, MySettings, NoticeToSet, OrderCounts, OrderDetail, OrderView,
+  JudgedFinding, LaterView, Locale, Member, MergePreview, MessageView, MySettings, NoticeToSet, OrderCounts, OrderDetail, OrderView,
   OutsideNote, PhraseDraft, PhraseFacts, PhraseFolder, PhraseImportReport, PhraseList, PhraseOutcomes, PhrasesChanged,
   PhrasesToChange, PhraseText, PhraseView, Platform, PolicyCheck, PolicyState, PolicyText, PolicyToTry, ProductInput,
   ProductView, ProviderView, RemindersView, RepliesToSet, ReviewVerdict, Role, ServiceView, Session, ShopBrief,
@@ -72,8 +72,11 @@ export class ApiClient {
   closeConversation = (shop: string, id: string) =>
     this.http.send<void>('POST', `/shops/${shop}/conversations/${id}/close`, {})
 
-  transfer = (shop: string, id: string, to: string, note: string) =>
-    this.http.send<void>('POST', `/shops/${shop}/conversations/${id}/transfer`, { to, note })
+  /** To a colleague, or to a group of the team. */
+  transfer = (shop: string, id: string, to: { to: string } | { group: string }, note: string) =>
+    this.http.send<void>('POST', `/shops/${shop}/conversations/${id}/transfer`, { ...to, note })
+  takeBack = (shop: string, id: string) =>
+    this.http.send<void>('DELETE', `/shops/${shop}/conversations/${id}/transfer`)
   takeOver = (shop: string, id: string) =>
     this.http.send<void>('POST', `/shops/${shop}/conversations/${id}/take`, {})
   addNote = (shop: string, id: string, client_ref: string, text: string) =>
@@ -116,6 +119,15 @@ export class ApiClient {
   team = (shop: string) => this.http.send<{ items: Colleague[] }>('GET', `/shops/${shop}/team`)
   setDuty = (shop: string, change: { state?: DutyState; capacity?: number; note?: string }) =>
     this.http.send<void>('PUT', `/shops/${shop}/duty`, change)
+
+  groups = (shop: string) => this.http.send<GroupList>('GET', `/shops/${shop}/groups`)
+  addGroup = (shop: string, body: { name: string; members: string[] }) =>
+    this.http.send<GroupView>('POST', `/shops/${shop}/groups`, body)
+  changeGroup = (shop: string, group: string, body: { name?: string; members?: string[] }) =>
+    this.http.send<GroupView>('PATCH', `/shops/${shop}/groups/${group}`, body)
+  removeGroup = (shop: string, group: string) => this.http.send<void>('DELETE', `/shops/${shop}/groups/${group}`)
+  setGroupWait = (shop: string, minutes: number) =>
+    this.http.send<void>('PUT', `/shops/${shop}/group-wait`, { minutes })
 
   // Phrases
   phrases = (shop: string) => this.http.send<PhraseList>('GET', `/shops/${shop}/phrases`)
@@ -163,6 +175,13 @@ export class ApiClient {
 
   // Buyers
   buyer = (shop: string, id: string) => this.http.send<BuyerView>('GET', `/shops/${shop}/buyers/${id}`)
+  findBuyers = (shop: string, q: string) =>
+    this.http.send<{ items: BuyerFound[] }>('GET', `/shops/${shop}/buyers`, undefined, { q })
+  previewMerge = (shop: string, id: string, other: string) =>
+    this.http.send<MergePreview>('GET', `/shops/${shop}/buyers/${id}/merge/${other}`)
+  mergeBuyers = (shop: string, id: string, other: string) =>
+    this.http.send<BuyerView>('POST', `/shops/${shop}/buyers/${id}/merge/${other}`, {})
+  splitBuyer = (shop: string, id: string) => this.http.send<BuyerView>('POST', `/shops/${shop}/buyers/${id}/split`, {})
   changeBuyer = (shop: string, id: string, patch: { name?: string; opted_out?: boolean; blocked?: boolean }) =>
     this.http.send<BuyerView>('PATCH', `/shops/${shop}/buyers/${id}`, patch)
 

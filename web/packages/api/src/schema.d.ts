@@ -100,6 +100,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/buyers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["find_buyers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/buyers/{buyer}": {
         parameters: {
             query?: never;
@@ -146,6 +162,43 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["change_address"];
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/buyers/{buyer}/merge/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["preview_merge"];
+        put?: never;
+        /**
+         * Two buyers are one person from now on: orders, budget and opt-outs count together, and each keeps its conversations
+         *     on its channel. A lead may do so, and who has an open conversation with either.
+         */
+        post: operations["merge_buyers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/buyers/{buyer}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a buyer out of the person she was held to be. Each has exactly what was hers. */
+        post: operations["split_buyer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/shops/{shop}/buyers/{buyer}/tags/{tag}": {
@@ -725,7 +778,8 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["transfer_conversation"];
-        delete?: never;
+        /** Takes back what she handed on: within two minutes, while nobody has answered in it. */
+        delete: operations["take_back_conversation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -761,6 +815,55 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/group-wait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["set_group_wait"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_groups"];
+        put?: never;
+        post: operations["add_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/groups/{group}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a group. Conversations that wait for it wait for anybody from now on. */
+        delete: operations["remove_group"];
+        options?: never;
+        head?: never;
+        patch: operations["change_group"];
         trace?: never;
     };
     "/api/v1/shops/{shop}/imports/orders": {
@@ -2010,6 +2113,27 @@ export interface components {
             /** @description Up to 300 characters, with facts in braces. */
             text: string;
         };
+        /** @description What a buyer, by all her names so far, would bring along. */
+        Belongings: {
+            blocked: boolean;
+            /** Format: int64 */
+            conversations: number;
+            id: components["schemas"]["Id"];
+            identities: components["schemas"]["BuyerIdentity"][];
+            name: string;
+            /**
+             * Format: int64
+             * @description Words of colleagues in them.
+             */
+            notes: number;
+            opted_out: boolean;
+            /** Format: int64 */
+            orders: number;
+            /** @description Ids of her tags. */
+            tags: components["schemas"]["Id"][];
+            /** Format: int64 */
+            unpaid_orders: number;
+        };
         /** @description A text under edit, or a rule of the shop by its code; with neither, the shop's coach alone answers. */
         Bench: {
             code?: string | null;
@@ -2061,6 +2185,14 @@ export interface components {
         BuyerContactLeft: {
             /** @description `138****1234`, `l***@example.com`. */
             masked: string;
+        };
+        /** @description A buyer that was looked for. */
+        BuyerFound: {
+            id: components["schemas"]["Id"];
+            identities: components["schemas"]["BuyerIdentity"][];
+            /** Format: int64 */
+            last_seen_at: number | null;
+            name: string;
         };
         /** @description What a buyer's frame sends. */
         BuyerFrameIn: {
@@ -2180,6 +2312,19 @@ export interface components {
             id: components["schemas"]["Id"];
             name: string;
         };
+        /** @description One of the buyers that are one person. */
+        BuyerPart: {
+            id: components["schemas"]["Id"];
+            identities: components["schemas"]["BuyerIdentity"][];
+            /**
+             * Format: int64
+             * @description Since when she is the same as the others; none: the others are the same as she.
+             */
+            merged_at: number | null;
+            /** @description Name of whoever said so. */
+            merged_by: string | null;
+            name: string;
+        };
         BuyerPatch: {
             /** @description The shop blocked her; needs a lead. */
             blocked?: boolean | null;
@@ -2213,10 +2358,12 @@ export interface components {
         BuyerSent: {
             message: components["schemas"]["BuyerMessage"];
         };
-        /** @description The buyer's card. */
+        /** @description The buyer's card: what holds of the person, by all the names she goes by. */
         BuyerView: {
             /** Format: int64 */
             blocked_at: number | null;
+            /** @description Her conversations by any name, the newest first, up to 10. */
+            conversations: components["schemas"]["ConversationView"][];
             /** Format: int64 */
             created_at: number;
             id: components["schemas"]["Id"];
@@ -2231,11 +2378,17 @@ export interface components {
             paid_count: number;
             /** Format: int64 */
             paid_fen: number;
+            /** @description The buyers that are one person, she among them; empty: she goes by one name. */
+            parts: components["schemas"]["BuyerPart"][];
             region: string | null;
             /** @description Ids of her tags. */
             tags: components["schemas"]["Id"][];
             /** Format: int64 */
             unpaid_count: number;
+        };
+        BuyersFound: {
+            /** @description Up to 20, who was seen last first. */
+            items: components["schemas"]["BuyerFound"][];
         };
         /** @enum {string} */
         CallEnd: "reached" | "no-answer" | "wrong-number" | "call-back";
@@ -2450,6 +2603,7 @@ export interface components {
             /** @description Ids of its buyer's. */
             buyer_tags: components["schemas"]["Id"][];
             clock: components["schemas"]["WaitClock"] | null;
+            group?: components["schemas"]["GroupWaitView"] | null;
             id: components["schemas"]["Id"];
             /** Format: int64 */
             last_at: number;
@@ -3075,6 +3229,18 @@ export interface components {
         } | {
             data: components["schemas"]["NoData"];
             /** @enum {string} */
+            kind: "buyers-merged";
+        } | {
+            data: components["schemas"]["NoData"];
+            /** @enum {string} */
+            kind: "buyers-split";
+        } | {
+            data: components["schemas"]["NoData"];
+            /** @enum {string} */
+            kind: "groups-changed";
+        } | {
+            data: components["schemas"]["NoData"];
+            /** @enum {string} */
             kind: "provider-tried";
         } | {
             data: components["schemas"]["NoData"];
@@ -3124,7 +3290,7 @@ export interface components {
             subject: string;
         };
         /** @enum {string} */
-        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "conversation-rated" | "conversation-assigned" | "conversation-tagged" | "conversation-snoozed" | "conversation-returned" | "message-sent" | "message-recalled" | "messages-delivered" | "messages-read" | "message-receipt" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "order-marked" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "tags-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
+        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "conversation-rated" | "conversation-assigned" | "conversation-tagged" | "conversation-snoozed" | "conversation-returned" | "message-sent" | "message-recalled" | "messages-delivered" | "messages-read" | "message-receipt" | "buyer-changed" | "buyer-opted-out" | "buyers-merged" | "buyers-split" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "order-marked" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "groups-changed" | "tags-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
         /** @description What an example wants, or what came of it. */
         ExampleOutcome: {
             angle: components["schemas"]["Angle"] | null;
@@ -3255,6 +3421,44 @@ export interface components {
         FoundList: {
             items: components["schemas"]["Found"][];
             more: boolean;
+        };
+        GroupList: {
+            items: components["schemas"]["GroupView"][];
+            /**
+             * Format: int32
+             * @description Minutes for which a conversation waits for its group alone, before anybody may have it.
+             */
+            wait_min: number;
+        };
+        /** @description What is not named stays as it is. */
+        GroupToChange: {
+            /** @description All who are in it from now on. */
+            members?: components["schemas"]["Id"][] | null;
+            /** @description 1 to 12 characters. */
+            name?: string | null;
+        };
+        GroupView: {
+            id: components["schemas"]["Id"];
+            /** @description Ids of who is in it. */
+            members: components["schemas"]["Id"][];
+            name: string;
+        };
+        GroupWait: {
+            /**
+             * Format: int32
+             * @description 1 to 120.
+             */
+            minutes: number;
+        };
+        /** @description For which group a conversation of nobody's waits. */
+        GroupWaitView: {
+            id: components["schemas"]["Id"];
+            name: string;
+            /**
+             * Format: int64
+             * @description Until then it waits for the group alone, afterwards for anybody.
+             */
+            until_at: number;
         };
         /** @description How far a step that went to a provider has come. */
         HandOver: {
@@ -3549,6 +3753,11 @@ export interface components {
         MemberPatch: {
             role: components["schemas"]["Role"];
         };
+        /** @description What would come together. */
+        MergePreview: {
+            one: components["schemas"]["Belongings"];
+            other: components["schemas"]["Belongings"];
+        };
         MessageData: {
             conversation: components["schemas"]["ConversationView"];
             message: components["schemas"]["MessageView"];
@@ -3604,6 +3813,12 @@ export interface components {
             proxied?: boolean;
             source?: components["schemas"]["ConsentSource"] | null;
             value: string;
+        };
+        NewGroup: {
+            /** @description Who is in it, of the shop's team. */
+            members?: components["schemas"]["Id"][];
+            /** @description 1 to 12 characters; a shop has one group of a name. */
+            name: string;
         };
         NewMember: {
             login: string;
@@ -4759,6 +4974,13 @@ export interface components {
             kind: "transferred";
             to: components["schemas"]["Author"];
         } | {
+            group: string;
+            /** @enum {string} */
+            kind: "transferred-to-group";
+        } | {
+            /** @enum {string} */
+            kind: "taken-back";
+        } | {
             from?: components["schemas"]["Author"] | null;
             /** @enum {string} */
             kind: "taken-over";
@@ -4852,11 +5074,12 @@ export interface components {
         };
         /** @enum {string} */
         Trade: "clothing" | "food" | "digital" | "furniture";
+        /** @description Either `to` or `group`. */
         Transfer: {
-            /** @description What she should know, up to 4,000 characters; the buyer never sees it. */
+            group?: components["schemas"]["Id"] | null;
+            /** @description What whoever takes it should know, up to 4,000 characters; the buyer never sees it. */
             note?: string;
-            /** @description A member of this shop. */
-            to: components["schemas"]["Id"];
+            to?: components["schemas"]["Id"] | null;
         };
         TrialAnswer: {
             /** @description What a refusal means and what to do, in the reader's language. */
@@ -5238,6 +5461,38 @@ export interface operations {
             };
         };
     };
+    find_buyers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                /** @description 1 to 60 characters. */
+                q: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyersFound"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_buyer: {
         parameters: {
             query?: never;
@@ -5393,6 +5648,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AddressList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+                other: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_buyers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+                other: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_buyer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerView"];
                 };
             };
             /** @description Refused */
@@ -6961,6 +7311,35 @@ export interface operations {
             };
         };
     };
+    take_back_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deliver_again: {
         parameters: {
             query?: never;
@@ -7012,6 +7391,166 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_group_wait: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupWait"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGroup"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                group: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                group: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupToChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"];
+                };
             };
             /** @description Refused */
             default: {

@@ -45,6 +45,9 @@ export type CallEnd = Schemas['CallEnd']
 export type CallToNote = Schemas['CallToNote']
 
 export type Colleague = Schemas['Colleague']
+/** Some of a team, to whom a talk is handed as one. */
+export type GroupView = Schemas['GroupView']
+export type GroupList = Schemas['GroupList']
 /** When a shop serves, what it says by itself, and the line at the head of its chat. */
 export type ServiceView = Schemas['ServiceView']
 export type OpenSpan = Schemas['OpenSpan']
@@ -122,6 +125,12 @@ export type DryLine = Schemas['DryLine']
 export type DryShow = Schemas['DryShow']
 export type PolicyToTry = Schemas['PolicyToTry']
 
+/** A buyer that was looked for. */
+export type BuyerFound = Schemas['BuyerFound']
+/** One of the buyers that are one person. */
+export type BuyerPart = Schemas['BuyerPart']
+export type Belongings = Schemas['Belongings']
+export type MergePreview = Schemas['MergePreview']
 export type BuyerView = Schemas['BuyerView']
 export type AddressView = Schemas['AddressView']
 export type AddressList = Schemas['AddressList']

@@ -9,13 +9,14 @@ use jinpai_model::{At, Conversation, ConversationId, Fen, Order, Product, Produc
 use jinpai_reminder::text::day_and_time;
 use jinpai_store::{
     messages::{self, Part},
-    orders, products,
+    products,
 };
 
 use crate::{
     coaching,
     desk::Desk,
     error::{EngineError, Result},
+    one_person,
     show::names_of,
 };
 
@@ -31,7 +32,7 @@ impl Desk {
         let talk = self.conversation_row(id).await?;
         let read = self.engine.store.read();
         let (shop, now) = (self.shop().await?, self.engine.now());
-        let held = orders::of_buyer(read, self.shop, talk.buyer).await?;
+        let held = one_person::orders_of(read, self.shop, talk.buyer).await?;
         let unpaid: Vec<&Order> = held.iter().filter(|order| order.awaits_payment(now)).collect();
         let order = unpaid.first().copied().or(held.first());
         let product = match order {

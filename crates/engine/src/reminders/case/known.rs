@@ -11,11 +11,16 @@ use jinpai_store::{
     contacts::{self, Contact},
     conversations, orders,
     prices::{self, Agreed},
-    products, providers, steps,
+    products, providers,
+    same_buyers::{self, Kin},
+    steps,
 };
 
 use super::{BUDGET_MS, ShopCase, ways};
-use crate::error::Result;
+use crate::{
+    error::Result,
+    reminders::trial::{self, Enrolled},
+};
 
 /// The rows of some buyers of one shop.
 pub(crate) struct Known {
@@ -29,14 +34,21 @@ pub(crate) struct Known {
     pub(super) talks: HashMap<BuyerId, Conversation>,
     pub(super) inquiries: HashMap<BuyerId, Vec<Step>>,
     pub(super) by_agents: HashMap<BuyerId, Vec<Contact>>,
+    /// Who is one person with whom.
+    pub(super) kin: Kin,
+    pub(super) drawn: Enrolled,
     pub(crate) addresses: HashMap<BuyerId, Vec<Address>>,
     pub(crate) providers: Vec<Provider>,
 }
 
 impl Known {
-    /// Reads these buyers' rows. Inside a write, what they say stays true until the write is done.
+    /// Reads the rows of these buyers and of whoever is one with them. Inside a write, what they say stays true until
+    /// the write is done.
     pub async fn read(conn: &impl Conn, of: &ShopCase, buyers: &[BuyerId], now: At) -> Result<Self> {
         let shop = of.shop.id;
+        let kin = same_buyers::kin(conn, shop, buyers).await?;
+        let all = kin.all(buyers);
+        let buyers = all.as_slice();
         let since = now.plus(-BUDGET_MS);
         let found = orders::of_buyers(conn, shop, buyers).await?;
         let ids: Vec<OrderId> = found.values().flatten().map(|order| order.id).collect();
@@ -63,7 +75,9 @@ impl Known {
             by_agents: contacts::of_buyers_since(conn, shop, buyers, since).await?,
             addresses: addresses::of_buyers(conn, shop, buyers).await?,
             providers: providers::list(conn, shop).await?,
+            drawn: trial::enrolled(conn, of, buyers).await?,
             orders: found,
+            kin,
         })
     }
 

@@ -26,8 +26,8 @@ struct Shared {
 #[derive(Default)]
 struct State {
     busy: HashSet<(ShopId, BuyerId)>,
-    /// Claimed steps of buyers who are busy.
-    waiting: Vec<Step>,
+    /// Claimed steps of buyers who are busy, each with the person whose it is.
+    waiting: Vec<(Step, BuyerId)>,
 }
 
 /// One step's place; it is free again when this is dropped.
@@ -62,21 +62,30 @@ impl Room {
         self.0.freed.notified().await;
     }
 
-    /// Gives each of the steps its place that can be worked on now, those that waited first.
-    pub fn take(&self, claimed: Vec<Step>, now: At) -> Vec<(Step, Option<Place>)> {
+    /// Gives each of the steps its place that can be worked on now, those that waited first. Of buyers that are one
+    /// person, `person` names one.
+    pub fn take(
+        &self,
+        claimed: Vec<Step>,
+        person: impl Fn(&Step) -> BuyerId,
+        now: At,
+    ) -> Vec<(Step, Option<Place>)> {
         let mut state = self.state();
         let mut all = std::mem::take(&mut state.waiting);
         // A lease that ran out belongs to whoever finds it.
-        all.retain(|step| step.lease_until_at.is_none_or(|until| until > now));
-        all.extend(claimed);
+        all.retain(|(step, _)| step.lease_until_at.is_none_or(|until| until > now));
+        all.extend(claimed.into_iter().map(|step| {
+            let hers = person(&step);
+            (step, hers)
+        }));
         let mut taken = Vec::with_capacity(all.len());
-        for step in all {
-            let buyer = (step.shop, step.buyer);
+        for (step, person) in all {
+            let buyer = (step.shop, person);
             if state.busy.insert(buyer) {
                 let room = self.clone();
                 taken.push((step, Some(Place { room, buyer })));
             } else {
-                state.waiting.push(step);
+                state.waiting.push((step, person));
             }
         }
         taken

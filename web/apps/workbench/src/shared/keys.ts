@@ -31,6 +31,7 @@ export const KEYS: readonly KeyEntry[] = [
   { id: 'tag', keys: `${alt}B`, group: 'desk' },
   { id: 'close', keys: `${alt}E`, group: 'desk' },
   { id: 'transfer', keys: `${alt}T`, group: 'desk' },
+  { id: 'takeBack', keys: `${alt}U`, group: 'desk' },
   { id: 'takeOver', keys: `${alt}G`, group: 'desk' },
   { id: 'note', keys: `${alt}O`, group: 'desk' },
   { id: 'keepReply', keys: `${alt}K`, group: 'desk' },

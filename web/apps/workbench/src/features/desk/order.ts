@@ -2,6 +2,8 @@
 import type { ConversationView } from '@jinpai/api'
 
 export type Segment = 'waiting' | 'mine' | 'queue' | 'all' | 'starred' | 'snoozed' | 'closed'
+/** Whether a talk of nobody's is for her, or for a group she is not in. */
+export type IsForMe = (conversation: ConversationView) => boolean
 export type Heat = 'calm' | 'near' | 'over'
 
 /** Put off, and not back yet: it stands in no list but its own. */
@@ -18,9 +20,10 @@ export function isWaiting(conversation: ConversationView): boolean {
   return conversation.state === 'open' && conversation.waiting_since_at !== null && !isAsleep(conversation)
 }
 
-/** She waits, and nobody has her talk. */
+/** Nobody has the talk, and she waits in it or it was handed to a group. */
 export function isQueued(conversation: ConversationView): boolean {
-  return isWaiting(conversation) && !conversation.owner
+  if (conversation.state !== 'open' || isAsleep(conversation) || conversation.owner) return false
+  return isWaiting(conversation) || Boolean(conversation.group)
 }
 
 /** What is back from being put off on top; then who waits, the longest first; then starred; then newest. What is put
@@ -37,13 +40,15 @@ export function byUrgency(a: ConversationView, b: ConversationView): number {
   return a.id < b.id ? -1 : 1
 }
 
-export function inSegment(conversation: ConversationView, segment: Segment, me: string): boolean {
+export function inSegment(
+  conversation: ConversationView, segment: Segment, me: string, isForMe: IsForMe = () => true,
+): boolean {
   if (conversation.state !== 'open') return segment === 'closed'
   if (isAsleep(conversation) || segment === 'snoozed') return segment === 'snoozed' && isAsleep(conversation)
   if (segment === 'closed') return false
   if (segment === 'waiting') return isWaiting(conversation)
   if (segment === 'mine') return conversation.owner?.id === me
-  if (segment === 'queue') return isQueued(conversation)
+  if (segment === 'queue') return isQueued(conversation) && isForMe(conversation)
   return segment === 'all' || conversation.starred
 }
 
@@ -58,10 +63,10 @@ export function heat(clock: ConversationView['clock'], now: number): Heat {
 /** The next buyer who waits for me or for nobody yet, after the open conversation; from the top when that is the last
  *  one. Only when there is none, a colleague's. */
 export function nextWaiting(
-  sorted: readonly ConversationView[], openId: string | null, me = '',
+  sorted: readonly ConversationView[], openId: string | null, me = '', isForMe: IsForMe = () => true,
 ): ConversationView | null {
-  const all = sorted.filter(isWaiting)
-  const ours = all.filter((one) => !one.owner || one.owner.id === me)
+  const all = sorted.filter((one) => isWaiting(one) || (isQueued(one) && isForMe(one)))
+  const ours = all.filter((one) => (one.owner ? one.owner.id === me : isForMe(one)))
   const waiting = ours.length > 0 ? ours : all
   const at = waiting.findIndex((one) => one.id === openId)
   return waiting[(at + 1) % Math.max(1, waiting.length)] ?? null

@@ -9,6 +9,7 @@ import { sentence } from '@/shared/problem'
 import { useLive } from '@/shared/stores/live'
 import { useSession } from '@/shared/stores/session'
 import { applyPresence, applyToList, conversationOf, mergeMessages, type Conversations } from './apply'
+import { useGroups } from './groups'
 import { byUrgency, isAsleep, isWaiting, nextWaiting } from './order'
 
 export interface Talk { items: MessageView[]; more: boolean; loading: boolean; failed: string }
@@ -195,7 +196,7 @@ export const useDesk = defineStore('desk', () => {
     },
   })
 
-  function next(): ConversationView | null { return nextWaiting(sorted.value, openId.value, session.person?.id) }
+  function next(): ConversationView | null { return nextWaiting(sorted.value, openId.value, session.person?.id, useGroups().isForMe) }
 
   function forget(): void {
     list.value = new Map()

@@ -6,6 +6,7 @@ import { useRoute, useRouter } from 'vue-router'
 import { useLive } from '@/shared/stores/live'
 import { useSession } from '@/shared/stores/session'
 import { useDesk } from '../desk/store'
+import { useGroups } from '../desk/groups'
 import { useTeam } from '../desk/team'
 import { chime } from './chime'
 import { clearPopups, popUp } from './popup'
@@ -21,13 +22,14 @@ export function useNotices() {
   const live = useLive()
   const session = useSession()
   const team = useTeam()
+  const groups = useGroups()
   const route = useRoute()
   const router = useRouter()
   const speaker = openSpeaker()
   const later = new Set<ReturnType<typeof setTimeout>>()
   const me = () => session.person?.id ?? ''
 
-  const waiting = computed(() => oursWaiting(desk.sorted, me()))
+  const waiting = computed(() => oursWaiting(desk.sorted, me(), groups.isForMe))
   const looksAt = (id: string) => route.name === 'desk' && desk.openId === id && document.hasFocus()
 
   function onNews(news: News): void {
@@ -42,7 +44,7 @@ export function useNotices() {
 
   function tell(news: News): void {
     const now = desk.list.get(news.conversation)
-    if (!now || now.state !== 'open' || !isOurs(now, me()) || looksAt(news.conversation) || !speaker.speaks()) return
+    if (!now || now.state !== 'open' || !isOurs(now, me(), groups.isForMe) || looksAt(news.conversation) || !speaker.speaks()) return
     // On hold or away she is offered no new buyer, so a queue is not her business.
     if (!now.owner && team.state !== 'online') return
     const { sound, desktop, words } = session.notices
@@ -58,7 +60,7 @@ export function useNotices() {
 
   live.listen({
     event: (event) => {
-      const news = newsOf(event, me())
+      const news = newsOf(event, me(), groups.isForMe)
       if (news) onNews(news)
     },
   })
