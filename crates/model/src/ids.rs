@@ -94,4 +94,6 @@ ids! {
     PhraseId,
     PictureId,
     TagId,
+    /// One entry of what a shop knows beside its goods.
+    EntryId,
 }
