@@ -303,6 +303,7 @@ fn about(event: &Event) -> Option<About> {
         Kind::BuyerChanged
         | Kind::BuyerOptedOut
         | Kind::ProductChanged
+        | Kind::KnowledgeChanged
         | Kind::ShopChanged
         | Kind::TagsChanged
         | Kind::ProviderTried

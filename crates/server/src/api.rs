@@ -12,6 +12,7 @@ mod conversation;
 mod health;
 mod hook;
 mod import;
+mod knowledge;
 mod member;
 mod order;
 mod outside_note;
@@ -54,6 +55,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(phrase::routes())
         .merge(picture::routes())
         .merge(product::routes())
+        .merge(knowledge::routes())
         .merge(provider::routes())
         .merge(reminder::routes())
         .merge(search::routes())

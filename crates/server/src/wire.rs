@@ -9,6 +9,7 @@ mod coach;
 mod conversation;
 mod effect;
 mod finding;
+mod goods;
 mod order;
 mod phrase;
 mod policy;
@@ -32,11 +33,12 @@ pub use self::{
     coach::{DismissalView, JudgedFinding, RuleDetail, RuleView, UnreadableRule},
     conversation::{Author, BuyerMessage, ConversationView, Marks, MessageView},
     effect::EffectView,
+    goods::{EntryView, FoundGoodsView, KnowledgePatch, KnowledgeView},
     finding::{Checked, Finding, FindingSeverity, PutAside},
     order::{OrderCounts, OrderMarked, OrderView, OrderWithSteps},
     phrase::{AskedOften, ImportedPhrase, PhraseDraft, PhraseOutcome, PhraseView, ToldPhrase},
     policy::{DryDecision, DryRunPart, PolicyCheck, PolicyState, PolicyText},
-    product::ProductView,
+    product::{ProductView, ProductVersionView, show_products},
     provider::ProviderView,
     reminder::{RemindersView, StepView, Teller},
     service::{AutoReplyLine, HolidayHours, OpenSpan, ServiceSign, ServiceView, read_hours},
@@ -76,7 +78,8 @@ ids!(
     TaskId,
     DismissalId,
     LaterId,
-    PhraseId
+    PhraseId,
+    EntryId
 );
 
 /// Somebody of the team.

@@ -26,6 +26,21 @@ words! {
     }
 }
 
+impl FactGroup {
+    /// The group of a field by its name in JSON, as [`crate::FieldChange`] has it.
+    #[must_use]
+    pub fn of_json(field: &str) -> Self {
+        match field.strip_prefix("knowledge.").unwrap_or(field) {
+            "sku" | "title" => Self::Basics,
+            "price_fen" | "floor_fen" => Self::Price,
+            "stock" | "colours_in_stock" | "variants" => Self::Stock,
+            "promo_ends_at" | "promotions" | "gifts" => Self::Promotion,
+            "ship_cutoff" | "ship_within_h" | "eta_days" | "postage" | "eta_by_province" => Self::Dispatch,
+            _ => Self::Knowledge,
+        }
+    }
+}
+
 /// When a group of facts was said last, and by whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Telling {
