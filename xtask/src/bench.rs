@@ -28,6 +28,8 @@ pub struct Bench {
     pub program: PathBuf,
     pub data: PathBuf,
     pub runs: usize,
+    /// Products of the catalogue that is imported and searched.
+    pub entries: usize,
 }
 
 /// One line of the table.
@@ -60,6 +62,7 @@ impl Row {
 
 const ACCURACY: &str = "coach-accuracy";
 const EFFECT: &str = "effect";
+const GOODS: &str = "goods";
 
 type Measure = fn(&Bench) -> Result<Vec<Row>>;
 
@@ -67,6 +70,7 @@ const ALL: &[(&str, Measure)] = &[
     ("coach", measure::coach),
     (ACCURACY, accuracy::coach),
     (EFFECT, effect::effect),
+    (GOODS, measure::goods),
     ("import", measure::import),
     ("planning", measure::planning),
     ("messages", measure::messages),
@@ -89,7 +93,7 @@ pub fn run(args: &[String]) -> Result<()> {
         Some((DESK_FAULTS, rest)) => return desk_faults::run(rest),
         _ => {}
     }
-    let (mut names, mut data, mut runs) = (Vec::new(), None, 5);
+    let (mut names, mut data, mut runs, mut entries) = (Vec::new(), None, 5, 100_000);
     let mut args = args.iter();
     while let Some(arg) = args.next() {
         match arg.as_str() {
@@ -100,6 +104,12 @@ pub fn run(args: &[String]) -> Result<()> {
                     .and_then(|n| n.parse().ok())
                     .filter(|n| *n > 0)
                     .context("--runs needs a number")?
+            }
+            "--entries" => {
+                entries = args
+                    .next()
+                    .and_then(|n| n.parse().ok())
+                    .context("--entries needs a number")?
             }
             name if ALL.iter().any(|(known, _)| *known == name) => names.push(name),
             other => {
@@ -112,7 +122,7 @@ pub fn run(args: &[String]) -> Result<()> {
         }
     }
     // Counting right and wrong needs no program, and building it takes minutes.
-    let needs_none = |name: &&str| [ACCURACY, EFFECT].contains(name);
+    let needs_none = |name: &&str| [ACCURACY, EFFECT, GOODS].contains(name);
     let program = if !names.is_empty() && names.iter().all(needs_none) {
         PathBuf::new()
     } else {
@@ -122,6 +132,7 @@ pub fn run(args: &[String]) -> Result<()> {
         program,
         data: data_folder(data),
         runs,
+        entries,
     };
     let machine = machine::describe();
     println!("\n{machine}\n");

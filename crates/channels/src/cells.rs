@@ -80,6 +80,11 @@ impl<'a> Cell<'a> {
 
     /// Free text; none when empty.
     pub(crate) fn words(&self) -> Result<Option<String>, RefusedReason> {
+        self.words_up_to(MAX_CELL_CHARS)
+    }
+
+    /// The same where a column may hold more or less than others.
+    pub(crate) fn words_up_to(&self, limit: usize) -> Result<Option<String>, RefusedReason> {
         if self.text.is_empty() {
             return Ok(None);
         }
@@ -89,9 +94,13 @@ impl<'a> Cell<'a> {
             });
         }
         let chars = self.text.chars().count();
-        if chars > MAX_CELL_CHARS {
+        if chars > limit {
             let column = self.column();
-            return Err(RefusedReason::TooLong { column, chars });
+            return Err(if limit == MAX_CELL_CHARS {
+                RefusedReason::TooLong { column, chars }
+            } else {
+                RefusedReason::LongerThan { column, chars, limit }
+            });
         }
         Ok(Some(self.text.to_owned()))
     }

@@ -187,6 +187,41 @@ pub enum RefusedReason {
     TooManyPhrases {
         limit: u64,
     },
+    /// A cell that holds several things, not written as such cells are.
+    NotInForm {
+        column: String,
+        value: String,
+        form: &'static str,
+    },
+    MoreItemsThan {
+        column: String,
+        limit: usize,
+    },
+    /// Rows of one product that do not stand together, or of which another one was refused.
+    ProductApart {
+        code: String,
+    },
+    /// A second row of one product that names no piece of it.
+    SameProduct {
+        code: String,
+        line: u64,
+    },
+    /// Two pieces of one product with one code, or with the same options.
+    SamePiece {
+        code: String,
+    },
+    TooManyPieces {
+        code: String,
+        limit: usize,
+    },
+    /// A code that nobody knows, in a row without a title.
+    NewWithoutTitle {
+        code: String,
+    },
+    /// A piece's code that is another product's, or another product's piece's.
+    CodeOfAnother {
+        code: String,
+    },
     ReadFailed {
         detail: String,
     },
@@ -250,6 +285,14 @@ impl RefusedReason {
             Self::ShopNeedsLead => "shop-needs-lead",
             Self::WhosePhrase => "whose-phrase",
             Self::TooManyPhrases { .. } => "too-many-phrases",
+            Self::NotInForm { .. } => "not-in-form",
+            Self::MoreItemsThan { .. } => "more-items-than",
+            Self::ProductApart { .. } => "product-apart",
+            Self::SameProduct { .. } => "same-product",
+            Self::SamePiece { .. } => "same-piece",
+            Self::TooManyPieces { .. } => "too-many-pieces",
+            Self::NewWithoutTitle { .. } => "new-without-title",
+            Self::CodeOfAnother { .. } => "code-of-another",
             Self::ReadFailed { .. } => "read-failed",
         }
     }
@@ -338,6 +381,22 @@ impl RefusedReason {
             Self::TooManyPhrases { limit } => {
                 format!("一家店最多保存 {limit} 条短语，这一行放不下了；请先删掉不用的")
             }
+            Self::NotInForm { column, value, form } => {
+                format!("“{column}”里的“{value}”写法不对，应写成：{form}")
+            }
+            Self::MoreItemsThan { column, limit } => format!("“{column}”最多写 {limit} 项"),
+            Self::ProductApart { code } => {
+                format!("商品 {code} 的各行不相连，或其中一行有误，整个商品未导入；请按商品排序")
+            }
+            Self::SameProduct { code, line } => {
+                format!("第 {line} 行已经是商品 {code}，这一行又没有写规格，没有采用")
+            }
+            Self::SamePiece { code } => format!("规格“{code}”出现了两次，整个商品未导入"),
+            Self::TooManyPieces { code, limit } => format!("商品 {code} 超过 {limit} 个规格，未导入"),
+            Self::NewWithoutTitle { code } => {
+                format!("店里没有编码为 {code} 的商品或规格，这一行又没有标题，没法新建")
+            }
+            Self::CodeOfAnother { code } => format!("规格编码 {code} 已经属于别的商品，整个商品未导入"),
             Self::ReadFailed { detail } => format!("读到这里文件读不下去了：{detail}"),
         }
     }
@@ -439,6 +498,28 @@ impl RefusedReason {
                 format!(
                     "a shop keeps at most {limit} phrases and has no room for this row; remove some first"
                 )
+            }
+            Self::NotInForm { column, value, form } => {
+                format!("“{value}” in “{column}” is not written as it should be: {form}")
+            }
+            Self::MoreItemsThan { column, limit } => format!("“{column}” takes at most {limit} entries"),
+            Self::ProductApart { code } => format!(
+                "the rows of product {code} do not stand together, or one of them is wrong; the product was left out"
+            ),
+            Self::SameProduct { code, line } => {
+                format!("line {line} is product {code} already, and this row names no piece of it")
+            }
+            Self::SamePiece { code } => {
+                format!("the piece “{code}” stands there twice; the product was left out")
+            }
+            Self::TooManyPieces { code, limit } => {
+                format!("product {code} has more than {limit} pieces and was left out")
+            }
+            Self::NewWithoutTitle { code } => {
+                format!("the shop has no product or piece {code}, and without a title none can be made")
+            }
+            Self::CodeOfAnother { code } => {
+                format!("the piece's code {code} is another product's; the product was left out")
             }
             Self::ReadFailed { detail } => format!("the file could not be read any further: {detail}"),
         }

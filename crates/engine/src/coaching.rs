@@ -120,14 +120,15 @@ impl Engine {
         Ok(Context {
             lines,
             others_waiting: Some(u32::try_from(waiting).unwrap_or(u32::MAX)),
-            facts: facts_of_buyer(read, shop, buyer).await?,
+            facts: facts_of_buyer(read, shop, buyer, self.now()).await?,
             dismissed,
         })
     }
 
     pub(crate) async fn facts_of_product(&self, shop: &Shop, product: ProductId) -> Result<Option<Facts>> {
         let product = products::get(self.store.read(), shop.id, product).await?;
-        Ok(product.map(|product| product.input.facts(&zone_of(shop))))
+        let now = self.now();
+        Ok(product.map(|product| product.input.at(now).facts(&zone_of(shop))))
     }
 }
 
@@ -167,7 +168,7 @@ pub(crate) fn context_key(matched: &str, text: &str) -> String {
 }
 
 /// The facts of what the buyer ordered last, when it is a known product.
-async fn facts_of_buyer(read: &Read, shop: &Shop, buyer: BuyerId) -> Result<Option<Facts>> {
+async fn facts_of_buyer(read: &Read, shop: &Shop, buyer: BuyerId, now: At) -> Result<Option<Facts>> {
     let held = one_person::orders_of(read, shop.id, buyer).await?;
     let Some(newest) = held.first() else {
         return Ok(None);
@@ -175,7 +176,7 @@ async fn facts_of_buyer(read: &Read, shop: &Shop, buyer: BuyerId) -> Result<Opti
     let product = product_of(read, shop.id, newest).await?;
     let zone = zone_of(shop);
     Ok(product.map(|product| {
-        let mut facts = product.input.facts(&zone);
+        let mut facts = product.input.at(now).facts(&zone);
         facts.ship_cutoff = facts.ship_cutoff.or(shop.settings.ship_cutoff);
         facts
     }))
@@ -187,7 +188,8 @@ pub(crate) async fn product_of(read: &Read, shop: ShopId, order: &Order) -> Resu
         return Ok(None);
     };
     Ok(match &item.sku {
-        Some(sku) => products::by_sku(read, shop, sku).await?,
+        // Orders name pieces as often as products.
+        Some(sku) => products::by_codes(read, shop, &[sku.as_str()]).await?.remove(sku),
         None => products::by_title(read, shop, &[&item.title])
             .await?
             .remove(&item.title),

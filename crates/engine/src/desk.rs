@@ -25,7 +25,7 @@ mod later;
 mod order_marks;
 mod outside_notes;
 mod owning;
-mod phrases;
+pub(crate) mod phrases;
 mod providers;
 mod settings;
 mod snoozing;

@@ -1,18 +1,15 @@
-//! Imports: a file's rows into orders and products, a batch at a time, each row answered for.
+//! Imports: a file's rows into orders, a batch at a time, each row answered for. Goods come in by `goods/import.rs`.
 
 use std::io::Cursor;
 
-use jinpai_channels::{
-    ImportReport, Lang, OpenError, Source, orders as order_files, products as product_files,
-};
+use jinpai_channels::{ImportReport, Lang, OpenError, Source, orders as order_files};
 use jinpai_coach::Locale;
 use jinpai_model::{
-    EventKind, OrderInput, OrderSource, Platform, ProductId, ProductInput, Role, ShopId, Zone,
+    EventKind, OrderInput, OrderSource, Platform, Role, ShopId, Zone,
 };
 use jinpai_store::{
     Lane, NewEvent, StoreError,
     orders::Change,
-    products::{self, ProductRow},
 };
 use serde_json::json;
 
@@ -23,7 +20,7 @@ use crate::{
 };
 
 /// Rows written in one transaction: small enough that a talk is never held up.
-const BATCH: usize = 500;
+pub(crate) const BATCH: usize = 500;
 
 /// Called with bytes read and bytes in all.
 pub type Progress<'a> = &'a mut (dyn FnMut(u64, u64) + Send);
@@ -58,27 +55,6 @@ impl Desk {
         };
         self.engine
             .import_orders(self.shop, Cursor::new(bytes), options, &mut |_, _| {})
-            .await
-    }
-
-    /// Imports a product list. Repeating it does no harm.
-    ///
-    /// # Errors
-    /// [`EngineError::Forbidden`] below lead; [`EngineError::BadFile`] when the columns are not known.
-    pub async fn import_products(
-        &self,
-        bytes: Vec<u8>,
-        dry_run: bool,
-        locale: Locale,
-    ) -> Result<ImportReport> {
-        self.require(Role::Lead)?;
-        let options = ImportOptions {
-            platform: None,
-            dry_run,
-            locale,
-        };
-        self.engine
-            .import_products(self.shop, Cursor::new(bytes), options, &mut |_, _| {})
             .await
     }
 }
@@ -140,7 +116,7 @@ impl Engine {
                 Box::pin(async move {
                     let written = engine.upsert_orders(tx, shop, batch, OrderSource::File).await?;
                     Err::<(), _>(TakenBack::Counted(
-                        written.into_iter().map(|w| w.change).collect(),
+                        written.into_iter().map(|w| w.change).collect::<Vec<_>>(),
                     ))
                 })
             });
@@ -163,81 +139,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Reads a product list into a shop.
-    ///
-    /// # Errors
-    /// As [`Engine::import_orders`].
-    pub async fn import_products(
-        &self,
-        shop: ShopId,
-        source: impl Source + 'static,
-        options: ImportOptions,
-        progress: Progress<'_>,
-    ) -> Result<ImportReport> {
-        let zone = self.zone_of_shop(shop).await?;
-        let lang = lang(options.locale);
-        let read = product_files::ProductReadOptions { zone };
-        let mut rows = product_files::read(source, read).map_err(|e| bad_file(&e, lang))?;
-        let mut report = ImportReport::default();
-        let mut batch: Vec<ProductInput> = Vec::with_capacity(BATCH);
-        loop {
-            let row = rows.next();
-            let ended = row.is_none();
-            match row {
-                Some(Ok(input)) => batch.push(input),
-                Some(Err(refused)) => report.refuse(&refused, lang),
-                None => {}
-            }
-            if batch.len() >= BATCH || ended && !batch.is_empty() {
-                report.read += batch.len() as u64;
-                let changes = self
-                    .put_products(shop, std::mem::take(&mut batch), options.dry_run)
-                    .await?;
-                changes.into_iter().for_each(|change| count(&mut report, change));
-                let at = rows.progress();
-                progress(at.done, at.total);
-            }
-            if ended {
-                break;
-            }
-        }
-        self.tell_import(shop, "products", &report, options.dry_run)
-            .await?;
-        Ok(report)
-    }
-
-    async fn put_products(
-        &self,
-        shop: ShopId,
-        inputs: Vec<ProductInput>,
-        dry_run: bool,
-    ) -> Result<Vec<Change>> {
-        let now = self.now();
-        let row = |input| ProductRow {
-            id: ProductId::new(now, self.random.bits()),
-            input,
-            seen_at: now,
-        };
-        let rows: Vec<ProductRow> = inputs.into_iter().map(row).collect();
-        if dry_run {
-            let mut changes = Vec::with_capacity(rows.len());
-            for row in &rows {
-                let known = products::by_sku(self.store.read(), shop, &row.input.sku).await?;
-                changes.push(match known {
-                    None => Change::New,
-                    Some(known) if known.input == row.input => Change::Same,
-                    Some(_) => Change::Changed,
-                });
-            }
-            return Ok(changes);
-        }
-        let write = self.store.write(Lane::Shop(shop), move |tx| {
-            Box::pin(async move { Ok::<_, EngineError>(products::upsert_batch(tx, shop, &rows).await?) })
-        });
-        Ok(write.await?.into_iter().map(|(_, change)| change).collect())
-    }
-
-    async fn tell_import(
+    pub(crate) async fn tell_import(
         &self,
         shop: ShopId,
         what: &'static str,
@@ -267,30 +169,30 @@ impl Engine {
         write.await
     }
 
-    async fn zone_of_shop(&self, shop: ShopId) -> Result<Zone> {
+    pub(crate) async fn zone_of_shop(&self, shop: ShopId) -> Result<Zone> {
         Ok(crate::coaching::zone_of(&self.widget_shop(shop).await?))
     }
 }
 
 /// How a dry run ends: with an error, so that nothing of it stays.
-enum TakenBack {
-    Counted(Vec<Change>),
+pub(crate) enum TakenBack<T> {
+    Counted(T),
     Failed(Box<EngineError>),
 }
 
-impl From<EngineError> for TakenBack {
+impl<T> From<EngineError> for TakenBack<T> {
     fn from(error: EngineError) -> Self {
         Self::Failed(Box::new(error))
     }
 }
 
-impl From<StoreError> for TakenBack {
+impl<T> From<StoreError> for TakenBack<T> {
     fn from(error: StoreError) -> Self {
         Self::Failed(Box::new(error.into()))
     }
 }
 
-fn count(report: &mut ImportReport, change: Change) {
+pub(crate) fn count(report: &mut ImportReport, change: Change) {
     match change {
         Change::New => report.new += 1,
         Change::Changed => report.changed += 1,

@@ -19,6 +19,7 @@ mod drive;
 mod error;
 mod farewell;
 mod feed;
+mod goods;
 mod hooks;
 mod hub;
 mod imports;
@@ -43,6 +44,7 @@ mod widget;
 
 pub use jinpai_channels::{
     ImportReport,
+    products::ColumnMap,
     send::{Allowed, CallbackHeaders, Guard},
 };
 pub use jinpai_coach::{
@@ -80,6 +82,9 @@ pub use crate::{
     error::{EngineError, Invalid, Result, RuleFault},
     farewell::Farewell,
     feed::{Feed, FeedItem},
+    goods::{
+        Answer, EntryChange, FoundGoods, FoundProduct, GoodsImportOptions, GoodsPreview, ProductChange, ProductVersionView,
+    },
     hooks::HookHeaders,
     hub::PresenceGuard,
     imports::{ImportOptions, Progress},

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use jinpai_model::{
     BuyerId, BuyerRef, EventKind, Flag, IdentityChannel, OrderId, OrderInput, OrderSource, OrderStatus,
-    Product, ProductId, ProductInput, Reason, Role, ShopId,
+    Reason, ShopId,
 };
 use jinpai_store::{
-    Lane, NewEvent, Tx,
+    NewEvent, Tx,
     buyers::{self, NewBuyer},
     orders::{self, Change, OrderCursor, OrderFilter, OrderRow, Upserted},
-    products::{self, ProductRow},
     steps,
 };
 use serde_json::json;
@@ -18,7 +17,7 @@ use serde_json::json;
 use crate::{
     canary::Canary,
     core::Engine,
-    desk::{Desk, bounded},
+    desk::Desk,
     error::{EngineError, Invalid, Result},
     views::{OrderView, Page, StepView},
 };
@@ -193,142 +192,4 @@ impl Desk {
         let steps = steps::of_orders(read, self.shop, &[id]).await?;
         Ok((order, self.engine.show_steps(self.shop, steps).await?))
     }
-
-    /// # Errors
-    /// When the database fails.
-    pub async fn products(&self, text: Option<&str>) -> Result<Vec<Product>> {
-        Ok(products::list(self.engine.store.read(), self.shop, text.unwrap_or_default()).await?)
-    }
-
-    /// # Errors
-    /// [`EngineError::NotFound`] when the shop has no such product.
-    pub async fn product(&self, id: ProductId) -> Result<Product> {
-        let found = products::get(self.engine.store.read(), self.shop, id).await?;
-        found.ok_or(EngineError::NotFound("product"))
-    }
-
-    /// Makes a product, or changes the one with this id.
-    ///
-    /// # Errors
-    /// [`EngineError::Forbidden`] below lead, [`EngineError::Invalid`], [`EngineError::Taken`] when another product
-    /// has the code.
-    pub async fn put_product(&self, id: Option<ProductId>, input: ProductInput) -> Result<Product> {
-        self.require(Role::Lead)?;
-        let input = valid_product(input)?;
-        let read = self.engine.store.read();
-        let now = self.engine.now();
-        if let Some(id) = id {
-            products::get(read, self.shop, id)
-                .await?
-                .ok_or(EngineError::NotFound("product"))?;
-        }
-        let same_code = products::by_sku(read, self.shop, &input.sku).await?;
-        if same_code.is_some_and(|other| Some(other.id) != id) {
-            return Err(EngineError::Taken { field: "sku" });
-        }
-        let fresh = id.is_none();
-        let id = id.unwrap_or_else(|| ProductId::new(now, self.engine.random.bits()));
-        let product = Product {
-            shop: self.shop,
-            id,
-            input,
-            seen_at: now,
-        };
-        let row = product.clone();
-        let write = self.engine.store.write(Lane::Shop(self.shop), move |tx| {
-            Box::pin(async move {
-                if fresh {
-                    let (id, input, seen_at) = (row.id, row.input.clone(), row.seen_at);
-                    products::upsert_batch(tx, row.shop, &[ProductRow { id, input, seen_at }]).await?;
-                } else {
-                    products::update(tx, &row).await?;
-                }
-                let (kind, subject) = (EventKind::ProductChanged, row.id.to_string());
-                tx.append(NewEvent {
-                    at: now,
-                    kind,
-                    subject,
-                    payload: json!({}),
-                })?;
-                Ok::<_, EngineError>(())
-            })
-        });
-        write.await?;
-        Ok(product)
-    }
-
-    /// # Errors
-    /// [`EngineError::Forbidden`] below lead, [`EngineError::NotFound`] when the shop has no such product.
-    pub async fn delete_product(&self, id: ProductId) -> Result<()> {
-        self.require(Role::Lead)?;
-        let (shop, now) = (self.shop, self.engine.now());
-        let write = self.engine.store.write(Lane::Shop(shop), move |tx| {
-            Box::pin(async move {
-                if !products::delete(tx, shop, id).await? {
-                    return Err(EngineError::NotFound("product"));
-                }
-                let (kind, subject) = (EventKind::ProductChanged, id.to_string());
-                tx.append(NewEvent {
-                    at: now,
-                    kind,
-                    subject,
-                    payload: json!({ "deleted": true }),
-                })?;
-                Ok(())
-            })
-        });
-        write.await
-    }
-}
-
-/// # Errors
-/// [`EngineError::Invalid`] with the field.
-fn valid_product(mut input: ProductInput) -> Result<ProductInput> {
-    let invalid = |field, expected| EngineError::Invalid {
-        field,
-        reason: Invalid::Not { expected },
-    };
-    input.sku = bounded("sku", &input.sku, 100)?;
-    input.title = bounded("title", &input.title, 200)?;
-    if input
-        .price_fen
-        .is_some_and(|fen| !(0..=100_000_000_000).contains(&fen.0))
-    {
-        return Err(invalid("price_fen", "an amount of 0 fen or more"));
-    }
-    if input
-        .stock
-        .is_some_and(|stock| !(0..=100_000_000).contains(&stock))
-    {
-        return Err(invalid("stock", "a number of pieces of 0 or more"));
-    }
-    if input
-        .ship_within_h
-        .is_some_and(|hours| !(0..=2_400).contains(&hours))
-    {
-        return Err(invalid("ship_within_h", "a number of hours from 0 to 2400"));
-    }
-    if input
-        .eta_days
-        .is_some_and(|[fewest, most]| fewest < 0 || most < fewest || most > 365)
-    {
-        return Err(invalid("eta_days", "two numbers of days, the fewer first"));
-    }
-    input.material = input
-        .material
-        .map(|text| text.trim().chars().take(200).collect())
-        .filter(|t: &String| !t.is_empty());
-    for list in [
-        &mut input.guarantees,
-        &mut input.gifts,
-        &mut input.colours_in_stock,
-    ] {
-        *list = list
-            .iter()
-            .map(|text| text.trim().chars().take(60).collect())
-            .filter(|t: &String| !t.is_empty())
-            .collect();
-        list.truncate(50);
-    }
-    Ok(input)
 }

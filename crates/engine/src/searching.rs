@@ -4,7 +4,7 @@
 //! The index follows the log with a cursor of its own: a message is findable a moment after it was sent, and sending
 //! costs nothing more for it. What an older version wrote is taken in at the first start.
 
-mod cut;
+pub(crate) mod cut;
 
 use std::{collections::HashMap, time::Duration};
 

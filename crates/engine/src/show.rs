@@ -320,6 +320,7 @@ fn about(event: &Event) -> Option<About> {
         | Kind::BuyersMerged
         | Kind::BuyersSplit
         | Kind::ProductChanged
+        | Kind::KnowledgeChanged
         | Kind::ShopChanged
         | Kind::TagsChanged
         | Kind::GroupsChanged

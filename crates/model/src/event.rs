@@ -43,6 +43,7 @@ words! {
         OrderMarked = "order-marked",
         OrdersImported = "orders-imported",
         ProductChanged = "product-changed",
+        KnowledgeChanged = "knowledge-changed",
         StepPlanned = "step-planned",
         StepSent = "step-sent",
         StepSkipped = "step-skipped",

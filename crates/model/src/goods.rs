@@ -3,11 +3,35 @@
 //! Every entry is something the shop has said itself, in a file, in the editor or through the API.
 //! Nothing here is guessed from a title, and what is empty is not known.
 
+mod changes;
+mod column;
+mod policy;
+mod standing;
+mod told;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{At, Fen, Trade};
+
+pub use self::{
+    changes::{FieldChange, changes, taken_back},
+    column::{GoodsColumn, GoodsLayout},
+    policy::{KnowledgeEntry, KnowledgeKind},
+    standing::Standing,
+    told::{FactGroup, FactSource, ProductField, Telling, Tellings, ToldProduct},
+};
+
+/// Most pieces, attributes, promotions and questions of one product; most entries of any other list.
+pub const MAX_VARIANTS: usize = 300;
+pub const MAX_ATTRIBUTES: usize = 60;
+pub const MAX_PROMOTIONS: usize = 10;
+pub const MAX_QUESTIONS: usize = 60;
+pub const MAX_LINES: usize = 30;
+/// Most sizes and measures of a size table.
+pub const MAX_SIZES: usize = 40;
+pub const MAX_MEASURES: usize = 12;
 
 /// Everything beyond [`crate::ProductInput`]'s own fields. Kept as one JSON document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

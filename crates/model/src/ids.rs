@@ -96,4 +96,6 @@ ids! {
     TagId,
     /// Some of a shop's team.
     GroupId,
+    /// One entry of what a shop knows beside its goods.
+    EntryId,
 }

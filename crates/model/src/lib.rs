@@ -13,7 +13,7 @@ pub mod draw;
 mod duty;
 mod event;
 mod facts;
-mod goods;
+pub mod goods;
 mod group;
 mod hours;
 mod ids;
@@ -40,11 +40,15 @@ pub use conversation::{Conversation, ConversationState, Message, Side, Snooze, T
 pub use duty::{Duty, DutyState};
 pub use event::{Event, EventKind};
 pub use facts::Facts;
-pub use goods::{Attribute, CommonQuestion, Knowledge, Promotion, SizeRow, SizeTable, Variant};
+pub use goods::{
+    Attribute, CommonQuestion, FactGroup, FactSource, FieldChange, GoodsColumn, GoodsLayout, Knowledge, KnowledgeEntry,
+    KnowledgeKind, MAX_ATTRIBUTES, MAX_LINES, MAX_MEASURES, MAX_PROMOTIONS, MAX_QUESTIONS, MAX_SIZES,
+    MAX_VARIANTS, ProductField, Promotion, SizeRow, SizeTable, Standing, Telling, Tellings, ToldProduct, Variant,
+};
 pub use group::{Group, GroupWait};
 pub use hours::{BusinessHours, Holiday, HoursFault, HoursPlace, OpenSpan, Openness};
 pub use ids::{
-    AttemptId, BuyerId, ConversationId, DismissalId, GroupId, IdError, LaterId, MessageId, OrderId, PersonId,
+    AttemptId, BuyerId, ConversationId, DismissalId, EntryId, GroupId, IdError, LaterId, MessageId, OrderId, PersonId,
     PhraseId, PictureId, ProductId, ProviderId, ShopId, StepId, TagId, TaskId,
 };
 pub use later::{LaterMessage, LaterState};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{At, ClockTime, Facts, Fen, Knowledge, ProductId, ShopId};
+use crate::{At, ClockTime, FactGroup, Fen, Knowledge, ProductId, ShopId, Telling, Tellings};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Product {
@@ -11,6 +11,18 @@ pub struct Product {
     pub input: ProductInput,
     /// When a person or a file last said so: the age of the facts.
     pub seen_at: At,
+    /// Which facts were said when, and by whom.
+    pub told: Tellings,
+    /// How often it was changed.
+    pub version: i64,
+}
+
+impl Product {
+    /// Notes who has just said these groups of facts.
+    pub fn heard(&mut self, groups: impl IntoIterator<Item = FactGroup>, telling: Telling) {
+        self.told.extend(groups.into_iter().map(|group| (group, telling)));
+        self.seen_at = self.seen_at.max(telling.at);
+    }
 }
 
 /// A product as a person or a file tells it.
@@ -36,22 +48,23 @@ pub struct ProductInput {
 }
 
 impl ProductInput {
-    /// The facts a reply about this product may lean on; times in the wall clock of `zone`.
+    /// A product of which nothing but its name is known.
     #[must_use]
-    pub fn facts(&self, zone: &crate::Zone) -> Facts {
-        Facts {
-            stock: self.stock,
-            price_fen: self.price_fen,
-            promo_ends: self
-                .promo_ends_at
-                .map(|at| at.in_zone(zone).strftime("%Y-%m-%dT%H:%M").to_string()),
-            ship_cutoff: self.ship_cutoff,
-            ship_within_h: self.ship_within_h,
-            eta_days: self.eta_days,
-            material: self.material.clone(),
-            guarantees: self.guarantees.clone(),
-            gifts: self.gifts.clone(),
-            colours_in_stock: self.colours_in_stock.clone(),
+    pub fn named(sku: impl Into<String>, title: impl Into<String>) -> Self {
+        Self {
+            sku: sku.into(),
+            title: title.into(),
+            price_fen: None,
+            stock: None,
+            promo_ends_at: None,
+            ship_cutoff: None,
+            ship_within_h: None,
+            eta_days: None,
+            material: None,
+            guarantees: Vec::new(),
+            gifts: Vec::new(),
+            colours_in_stock: Vec::new(),
+            knowledge: Knowledge::default(),
         }
     }
 }

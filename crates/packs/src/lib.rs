@@ -8,6 +8,7 @@ mod embedded;
 mod error;
 mod examples;
 pub mod inquiry;
+pub mod knowledge;
 mod lexicon;
 mod model;
 mod page;

@@ -13,6 +13,7 @@ mod group;
 mod health;
 mod hook;
 mod import;
+mod knowledge;
 mod member;
 mod order;
 mod outside_note;
@@ -55,6 +56,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(phrase::routes())
         .merge(picture::routes())
         .merge(product::routes())
+        .merge(knowledge::routes())
         .merge(provider::routes())
         .merge(reminder::routes())
         .merge(search::routes())

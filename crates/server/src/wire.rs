@@ -9,6 +9,7 @@ mod coach;
 mod conversation;
 mod effect;
 mod finding;
+mod goods;
 mod group;
 mod order;
 mod phrase;
@@ -33,12 +34,13 @@ pub use self::{
     coach::{DismissalView, JudgedFinding, RuleDetail, RuleView, UnreadableRule},
     conversation::{Author, BuyerMessage, ConversationView, Marks, MessageView},
     effect::EffectView,
+    goods::{EntryView, FoundGoodsView, KnowledgePatch, KnowledgeView},
     finding::{Checked, Finding, FindingSeverity, PutAside},
     group::GroupView,
     order::{OrderCounts, OrderMarked, OrderView, OrderWithSteps},
     phrase::{AskedOften, ImportedPhrase, PhraseDraft, PhraseOutcome, PhraseView, ToldPhrase},
     policy::{DryDecision, DryRunPart, PolicyCheck, PolicyState, PolicyText},
-    product::ProductView,
+    product::{ProductView, ProductVersionView, show_products},
     provider::ProviderView,
     reminder::{RemindersView, StepView, Teller},
     service::{AutoReplyLine, HolidayHours, OpenSpan, ServiceSign, ServiceView, read_hours},
@@ -79,7 +81,7 @@ ids!(
     DismissalId,
     LaterId,
     PhraseId,
-    GroupId
+    GroupId, EntryId
 );
 
 /// Somebody of the team.

@@ -37,6 +37,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0021_marks.sql"),
     include_str!("../migrations/0022_phrase_book.sql"),
     include_str!("../migrations/0023_knowledge.sql"),
+    include_str!("../migrations/0024_goods.sql"),
     include_str!("../migrations/0025_identities.sql"),
     include_str!("../migrations/0026_groups.sql"),
 ];

@@ -1,10 +1,13 @@
 //! Products and the facts about them, by the shop's own code.
 
-use std::collections::HashMap;
+pub mod codes;
+mod tell;
 
-use jinpai_model::{At, Fen, Product, ProductId, ProductInput, ShopId};
+use std::collections::{BTreeSet, HashMap};
+
+use jinpai_model::{At, Fen, Product, ProductId, ProductInput, ShopId, Telling, goods::changes};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait, Condition, EntityTrait, IntoActiveModel as _, Iterable as _,
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel as _, Iterable as _, PaginatorTrait as _,
     QueryFilter, QueryOrder, QuerySelect as _,
     sea_query::{BinOper, Expr, ExprTrait as _, OnConflict},
 };
@@ -13,74 +16,105 @@ use crate::{
     BATCH, Conn, PAGE, StoreError, Tx,
     column::{at, from_json, ms, parse, parse_some, to_json},
     expr::contains,
-    orders::Change,
+    product_versions::{self, ProductVersion},
     tables::product,
 };
+pub use tell::{Taken, ToldRow, tell_batch};
 
-/// A product as a person or a file tells it now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProductRow {
-    /// Its id if its code is new.
-    pub id: ProductId,
-    pub input: ProductInput,
-    pub seen_at: At,
-}
-
-/// Stores every product under its code; the answer has the order of `rows`. Saying the same again
-/// makes the facts younger. Of rows with one code the last stands.
-pub async fn upsert_batch(
-    tx: &Tx,
-    shop: ShopId,
-    rows: &[ProductRow],
-) -> Result<Vec<(Product, Change)>, StoreError> {
-    let mut done = Vec::with_capacity(rows.len());
-    for some in rows.chunks(BATCH) {
-        let mut known = by_skus(tx, shop, some.iter().map(|row| row.input.sku.as_str())).await?;
-        let mut touched: HashMap<&str, Product> = HashMap::with_capacity(some.len());
-        for row in some {
-            let before = known.get(&row.input.sku);
-            let product = Product {
-                shop,
-                id: before.map_or(row.id, |before| before.id),
-                input: row.input.clone(),
-                seen_at: row.seen_at,
-            };
-            let change = match before {
-                None => Change::New,
-                Some(before) if before.input == product.input => Change::Same,
-                Some(_) => Change::Changed,
-            };
-            known.insert(row.input.sku.clone(), product.clone());
-            touched.insert(&row.input.sku, product.clone());
-            done.push((product, change));
-        }
-        let rows = touched
-            .values()
-            .map(|product| Ok(to_row(product)?.into_active_model()))
-            .collect::<Result<Vec<_>, StoreError>>()?;
-        let keys = [product::Column::ShopId, product::Column::Id];
-        let rest = product::Column::iter()
-            .filter(|column| !matches!(column, product::Column::ShopId | product::Column::Id));
-        product::Entity::insert_many(rows)
-            .on_conflict(OnConflict::columns(keys).update_columns(rest).to_owned())
-            .exec_without_returning(tx.transaction())
-            .await?;
-    }
-    Ok(done)
-}
-
-/// Gives a known product other contents; false when it does not exist.
+/// Stores a product in the place of what was held of it, notes what this changed, and gives it its next version.
 ///
 /// # Errors
-/// [`StoreError::Taken`] when another product has its new code.
-pub async fn update(tx: &Tx, product: &Product) -> Result<bool, StoreError> {
-    let done = product::Entity::update_many()
-        .set(to_row(product)?.into_active_model().reset_all())
-        .filter(product::Column::ShopId.eq(product.shop.to_string()))
-        .filter(product::Column::Id.eq(product.id.to_string()))
-        .exec(tx.transaction())
+/// [`StoreError::Taken`] when another product has its code, or the code of one of its pieces.
+pub async fn put(
+    tx: &Tx,
+    before: Option<&Product>,
+    product: &mut Product,
+    telling: Telling,
+) -> Result<(), StoreError> {
+    let changed = before.map(|before| changes(&before.input, &product.input));
+    product.version = before.map_or(0, |before| before.version);
+    let mut version = None;
+    if let Some(changes) = changed.filter(|changes| !changes.is_empty()) {
+        product.version += 1;
+        version = Some(ProductVersion {
+            product: product.id,
+            version: product.version,
+            at: telling.at,
+            source: telling.source,
+            by: telling.by,
+            changes,
+        });
+    }
+    save(tx, std::iter::once(&*product)).await?;
+    match before {
+        None => codes::agree(tx, product.shop, &[], &[product]).await?,
+        Some(_) => codes::agree(tx, product.shop, &[product], &[]).await?,
+    }
+    product_versions::append(tx, product.shop, version.as_slice()).await
+}
+
+/// Rows as they are to stand, by their ids.
+async fn save<'a>(tx: &Tx, products: impl Iterator<Item = &'a Product>) -> Result<(), StoreError> {
+    let rows = products
+        .map(|product| Ok(to_row(product)?.into_active_model()))
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let keys = [product::Column::ShopId, product::Column::Id];
+    let rest = product::Column::iter()
+        .filter(|column| !matches!(column, product::Column::ShopId | product::Column::Id));
+    product::Entity::insert_many(rows)
+        .on_conflict(OnConflict::columns(keys).update_columns(rest).to_owned())
+        .exec_without_returning(tx.transaction())
         .await?;
-    Ok(done.rows_affected > 0)
+    Ok(())
+}
+
+/// Products of a shop after one, in order of their ids, up to a page: all of them, one page after another.
+pub async fn walk(
+    conn: &impl Conn,
+    shop: ShopId,
+    after: Option<ProductId>,
+) -> Result<Vec<Product>, StoreError> {
+    let mut select = product::Entity::find().filter(product::Column::ShopId.eq(shop.to_string()));
+    if let Some(after) = after {
+        select = select.filter(product::Column::Id.gt(after.to_string()));
+    }
+    let rows = select
+        .order_by_asc(product::Column::Id)
+        .limit(PAGE)
+        .all(conn.db())
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// Products by their ids, in no order; what does not exist is not in the answer.
+pub async fn by_ids(
+    conn: &impl Conn,
+    shop: ShopId,
+    ids: impl Iterator<Item = ProductId>,
+) -> Result<Vec<Product>, StoreError> {
+    let ids: BTreeSet<String> = ids.map(|id| id.to_string()).collect();
+    let ids: Vec<String> = ids.into_iter().collect();
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(BATCH) {
+        let rows = product::Entity::find()
+            .filter(product::Column::ShopId.eq(shop.to_string()))
+            .filter(product::Column::Id.is_in(some.iter().map(String::as_str)))
+            .all(conn.db())
+            .await?;
+        for row in rows {
+            found.push(from_row(row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// How many products a shop has.
+pub async fn count(conn: &impl Conn, shop: ShopId) -> Result<u64, StoreError> {
+    let of_shop = product::Entity::find().filter(product::Column::ShopId.eq(shop.to_string()));
+    Ok(of_shop.count(conn.db()).await?)
 }
 
 /// Products whose title or code contains `text` (empty: all), by title, up to a page.
@@ -112,6 +146,32 @@ pub async fn get(conn: &impl Conn, shop: ShopId, id: ProductId) -> Result<Option
 pub async fn by_sku(conn: &impl Conn, shop: ShopId, sku: &str) -> Result<Option<Product>, StoreError> {
     let mut found = by_skus(conn, shop, [sku].into_iter()).await?;
     Ok(found.remove(sku))
+}
+
+/// Products by their own codes or a piece's, each under the code it was asked by.
+pub async fn by_codes(
+    conn: &impl Conn,
+    shop: ShopId,
+    codes: &[&str],
+) -> Result<HashMap<String, Product>, StoreError> {
+    let mut found = HashMap::new();
+    for some in codes.chunks(BATCH) {
+        found.extend(by_skus(conn, shop, some.iter().copied()).await?);
+    }
+    let unknown: Vec<&str> = (codes.iter().copied())
+        .filter(|code| !found.contains_key(*code))
+        .collect();
+    let owners = codes::owners(conn, shop, unknown.into_iter()).await?;
+    if owners.is_empty() {
+        return Ok(found);
+    }
+    let products = by_ids(conn, shop, owners.values().copied()).await?;
+    let products: HashMap<ProductId, Product> = products.into_iter().map(|one| (one.id, one)).collect();
+    let of_pieces = owners
+        .into_iter()
+        .filter_map(|(code, id)| Some((code, products.get(&id)?.clone())));
+    found.extend(of_pieces);
+    Ok(found)
 }
 
 /// Products with exactly these titles, by title. Of two with one title, that seen last.
@@ -175,6 +235,8 @@ pub async fn named_in(conn: &impl Conn, shop: ShopId, text: &str) -> Result<Opti
 
 /// False: no such product.
 pub async fn delete(tx: &Tx, shop: ShopId, id: ProductId) -> Result<bool, StoreError> {
+    codes::forget(tx, shop, std::iter::once(id)).await?;
+    product_versions::forget(tx, shop, id).await?;
     let done = product::Entity::delete_by_id((shop.to_string(), id.to_string()))
         .exec(tx.transaction())
         .await?;
@@ -219,6 +281,8 @@ fn to_row(product: &Product) -> Result<product::Model, StoreError> {
         colours_in_stock: to_json("products.colours_in_stock", &input.colours_in_stock)?,
         knowledge: to_json("products.knowledge", &input.knowledge)?,
         seen_at: product.seen_at.ms(),
+        told: to_json("products.told", &product.told)?,
+        version: product.version,
     })
 }
 
@@ -245,5 +309,7 @@ fn from_row(row: product::Model) -> Result<Product, StoreError> {
             knowledge: from_json("products.knowledge", &row.knowledge)?,
         },
         seen_at: At(row.seen_at),
+        told: from_json("products.told", &row.told)?,
+        version: row.version,
     })
 }

@@ -141,7 +141,20 @@ table!(order = "orders", key { shop_id: String, id: String },
 table!(product = "products", key { shop_id: String, id: String },
     sku: String, title: String, price_fen: Option<i64>, stock: Option<i64>, promo_ends_at: Option<i64>,
     ship_cutoff: Option<String>, ship_within_h: Option<i64>, eta_days: Option<String>,
-    material: Option<String>, guarantees: String, gifts: String, colours_in_stock: String, knowledge: String, seen_at: i64);
+    material: Option<String>, guarantees: String, gifts: String, colours_in_stock: String, knowledge: String, seen_at: i64,
+    told: String, version: i64);
+
+table!(product_code = "product_codes", key { shop_id: String, code: String }, product_id: String);
+
+table!(product_version = "product_versions", key { shop_id: String, product_id: String, version: i64 },
+    at: i64, source: String, by_id: Option<String>, changes: String);
+
+table!(column_map = "column_maps", key { shop_id: String, headers: String },
+    columns: String, changed_by: String, changed_at: i64);
+
+table!(knowledge_entry = "knowledge_entries", key { shop_id: String, id: String },
+    kind: String, platform: Option<String>, title: String, text: String, source: String, seen_at: i64,
+    by_id: String);
 
 table!(policy = "policies", key { shop_id: String, flow: String, version: i64 },
     toml: String, note: String, author_id: String, at: i64);

@@ -90,6 +90,12 @@ fn flatten(path: &str, value: &serde_json::Value, into: &mut Vec<(String, &'stat
     }
 }
 
+/// A large catalogue as a file, and what people type into it, in the engine itself.
+pub fn goods(bench: &Bench) -> Result<Vec<Row>> {
+    let entries = bench.entries.to_string();
+    example(bench, "jinpai-engine", "goods", &["--entries", &entries])
+}
+
 /// The coach over real agents' lines, through the command line: reading, checking, writing JSON.
 pub fn coach(bench: &Bench) -> Result<Vec<Row>> {
     let sessions = fs::read_to_string(data_file(bench, "jddc_sessions/sessions.jsonl")?)?;

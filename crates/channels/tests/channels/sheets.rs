@@ -132,7 +132,7 @@ fn products_come_from_a_sheet_too() {
         );
     let zone = Zone::shanghai();
     let mut reader = products::read(Cursor::new(workbook(&sheet)), ProductReadOptions { zone }).unwrap();
-    let product = reader.next().unwrap().unwrap();
+    let product = reader.next().unwrap().unwrap().told.input;
     assert_eq!(product.price_fen.unwrap().0, 1_250);
     assert_eq!(product.ship_cutoff.unwrap().to_string(), "16:00");
 }

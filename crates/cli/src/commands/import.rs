@@ -9,7 +9,7 @@ use std::{
 
 use clap::{Args, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
-use jinpai_engine::{Engine, ImportOptions, ImportReport, Locale};
+use jinpai_engine::{ColumnMap, Engine, GoodsImportOptions, ImportOptions, ImportReport, Locale};
 use jinpai_model::{Platform, Shop};
 
 use crate::{
@@ -28,7 +28,7 @@ enum What {
     /// An order export, CSV or XLSX.
     Orders(FileArgs),
     /// A product list, CSV or XLSX.
-    Products(FileArgs),
+    Products(GoodsArgs),
 }
 
 #[derive(Debug, Args)]
@@ -48,6 +48,15 @@ struct FileArgs {
     format: Format,
 }
 
+#[derive(Debug, Args)]
+struct GoodsArgs {
+    #[command(flatten)]
+    file: FileArgs,
+    /// A TOML file that says what the columns mean: lines of "header" = "meaning".
+    #[arg(long)]
+    columns: Option<PathBuf>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     Text,
@@ -55,32 +64,30 @@ pub enum Format {
 }
 
 pub async fn run(settled: Settled, args: ImportArgs) -> Result<ExitCode, Failure> {
-    let (file, orders) = match args.what {
-        What::Orders(file) => (file, true),
-        What::Products(file) => (file, false),
+    let (file, columns) = match args.what {
+        What::Orders(file) => (file, None),
+        What::Products(goods) => (goods.file, Some(goods.columns)),
     };
     let platform = platform(&file.platform)?;
+    let columns = columns.map(|path| path.as_deref().map(column_map).transpose()).transpose()?;
     let source = open_file(&file.file)?;
     let engine = settled.open_quiet().await?;
     let shop = shop_of(&engine, file.shop.as_deref()).await?;
-    let options = ImportOptions {
-        platform,
-        dry_run: file.dry_run,
-        locale: locale(),
-    };
+    let (dry_run, locale) = (file.dry_run, locale());
     let bar = bar();
     let mut progress = |read: u64, total: u64| {
         bar.set_length(total);
         bar.set_position(read);
     };
-    let report = if orders {
-        engine
-            .import_orders(shop.id, source, options, &mut progress)
-            .await
-    } else {
-        engine
-            .import_products(shop.id, source, options, &mut progress)
-            .await
+    let report = match columns {
+        None => {
+            let options = ImportOptions { platform, dry_run, locale };
+            engine.import_orders(shop.id, source, options, &mut progress).await
+        }
+        Some(columns) => {
+            let options = GoodsImportOptions { columns, dry_run, locale, by: None };
+            engine.import_products(shop.id, source, options, &mut progress).await
+        }
     };
     bar.finish_and_clear();
     let report = report?;
@@ -91,6 +98,13 @@ pub async fn run(settled: Settled, args: ImportArgs) -> Result<ExitCode, Failure
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// A map of columns as a person has written it.
+fn column_map(path: &Path) -> Result<ColumnMap, Failure> {
+    let failed = |error: String| Failure::usage(format!("--columns {}: {error}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
+    ColumnMap::from_toml(&text).map_err(|error| failed(error.to_string()))
 }
 
 fn platform(name: &str) -> Result<Option<Platform>, Failure> {

@@ -1,5 +1,8 @@
 //! What the made-up shop sells.
 
+pub mod catalogue;
+mod kinds;
+
 use jinpai_model::{ClockTime, Fen, Knowledge, ProductInput};
 
 /// One article: code, title, yuan, pieces.

@@ -8,15 +8,15 @@ use std::{
 };
 
 use jinpai_engine::{
-    Desk, Engine, EngineError, ImportOptions, Locale, Result, SecretKind, ShopPatch, Visitor,
+    Desk, Engine, EngineError, GoodsImportOptions, ImportOptions, Locale, Result, SecretKind, ShopPatch, Visitor,
 };
-use jinpai_model::{At, ClockTime, HOUR_MS, MINUTE_MS, PersonId, Platform, Role, ShopId, Zone};
+use jinpai_model::{At, ClockTime, DAY_MS, HOUR_MS, MINUTE_MS, PersonId, Platform, Role, ShopId, Zone};
 
 use super::{
     DemoClock, book,
     buyers::{self, SCRIPTS},
     colleagues,
-    goods::{ARTICLES, Article},
+    goods::{ARTICLES, Article, catalogue},
     hook::{Till, Who},
 };
 
@@ -83,6 +83,8 @@ impl World {
             desk.put_product(None, article.product()).await?;
         }
         let shop = desk.shop_id();
+        import_catalogue(&engine, shop, evening, &zone).await?;
+        desk.take_starter_knowledge().await?;
         let world = Self {
             till: Till::new(engine.clone(), shop, hook),
             engine,
@@ -221,4 +223,18 @@ async fn found(engine: &Engine) -> Result<Desk> {
         .await?;
     let session = engine.change_password(&token, &once, PASSWORD).await?;
     engine.desk(session.person.id, shop, Role::Owner).await
+}
+
+/// The rest of what the shop sells, as a file it would bring.
+async fn import_catalogue(engine: &Engine, shop: ShopId, evening: At, zone: &Zone) -> Result<()> {
+    let ends = evening.plus(9 * DAY_MS).in_zone(zone).strftime("%Y-%m-%d").to_string();
+    let options = GoodsImportOptions {
+        columns: None,
+        dry_run: false,
+        locale: Locale::Zh,
+        by: None,
+    };
+    let file = Cursor::new(catalogue::table(&ends).into_bytes());
+    engine.import_products(shop, file, options, &mut |_, _| {}).await?;
+    Ok(())
 }

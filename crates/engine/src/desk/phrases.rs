@@ -6,7 +6,7 @@ mod bulk;
 mod facts;
 mod figures;
 mod folders;
-mod keys;
+pub(crate) mod keys;
 mod suggest;
 mod table;
 

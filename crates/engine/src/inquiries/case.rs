@@ -174,7 +174,13 @@ fn her_order(order: &Order, product: Option<&Product>) -> HerOrder {
     let closed = order.status == OrderStatus::Closed;
     let for_goods = product.filter(|_| !order.items.is_empty()).map(|product| {
         let mut items = order.items.iter();
-        items.any(|item| item.sku.as_ref() == Some(&product.input.sku) || item.title == product.input.title)
+        items.any(|item| {
+            let code = item.sku.as_deref().unwrap_or_default();
+            let pieces = &product.input.knowledge.variants;
+            item.title == product.input.title
+                || code == product.input.sku
+                || pieces.iter().any(|piece| piece.code == code)
+        })
     });
     HerOrder {
         id: order.id,
@@ -187,16 +193,17 @@ fn her_order(order: &Order, product: Option<&Product>) -> HerOrder {
 }
 
 fn goods(product: &Product, now: At) -> Goods {
-    let facts = &product.input;
+    let facts = product.input.at(now);
     let first = |list: &[String]| list.first().cloned();
     Goods {
-        item: Some(facts.title.clone()),
-        price_fen: facts.price_fen,
+        item: Some(product.input.title.clone()),
+        // A buyer who has not said which piece is asked about the cheapest.
+        price_fen: facts.price_span.map(|[low, _]| low),
         guarantee: first(&facts.guarantees),
         gift: first(&facts.gifts),
         material: facts.material.clone(),
-        cut_off: facts.ship_cutoff.filter(|_| facts.stock != Some(0)),
-        promo_ends_at: facts.promo_ends_at.filter(|end| *end > now),
+        cut_off: facts.ship_cutoff.filter(|_| !facts.sold_out()),
+        promo_ends_at: facts.promo_ends_after(now),
     }
 }
 

@@ -125,7 +125,7 @@ impl Case {
             .collect();
         let owed = rows.iter().filter(|order| order.paid_at.is_none());
         let unpaid = owed.map(|order| {
-            let mut owing = plan_order(order, order_facts(known, of, order));
+            let mut owing = plan_order(order, order_facts(known, of, order, now));
             owing.not_wanted = not_wanted.contains(&order.id);
             match known.agreed.get(&order.id) {
                 Some(Agreed { price_fen: None, at }) => owing.closed_at = owing.closed_at.or(Some(*at)),
@@ -365,11 +365,13 @@ fn history(rows: &[&Order], now: At) -> History {
     history
 }
 
-fn order_facts(known: &Known, of: &ShopCase, order: &Order) -> OrderFacts {
+fn order_facts(known: &Known, of: &ShopCase, order: &Order, now: At) -> OrderFacts {
     let product = known.product_of(order);
-    let in_stock = product.is_none_or(|p| p.input.stock != Some(0));
-    let cut_off = product
-        .and_then(|p| p.input.ship_cutoff)
+    let goods = product.map(|product| product.input.at(now));
+    let goods = goods.as_ref();
+    let in_stock = goods.is_none_or(|goods| !goods.sold_out());
+    let cut_off = goods
+        .and_then(|goods| goods.ship_cutoff)
         .or(of.shop.settings.ship_cutoff);
     let first = |list: &[String]| list.first().cloned();
     OrderFacts {
@@ -377,10 +379,10 @@ fn order_facts(known: &Known, of: &ShopCase, order: &Order) -> OrderFacts {
         more_items: order.items.len().saturating_sub(1),
         // What is sold ahead or has no parcel leaves with no courier today.
         cut_off: cut_off.filter(|_| in_stock && order.kind == OrderKind::Ordinary),
-        guarantee: product.and_then(|p| first(&p.input.guarantees)),
-        gift: product.and_then(|p| first(&p.input.gifts)),
-        material: product.and_then(|p| p.input.material.clone()),
-        promo_ends_at: product.and_then(|p| p.input.promo_ends_at),
+        guarantee: goods.and_then(|goods| first(&goods.guarantees)),
+        gift: goods.and_then(|goods| first(&goods.gifts)),
+        material: goods.and_then(|goods| goods.material.clone()),
+        promo_ends_at: goods.and_then(|goods| goods.promo_ends_at),
         coupon: None,
     }
 }

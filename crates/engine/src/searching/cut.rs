@@ -13,7 +13,7 @@ use jinpai_text::Folded;
 const MOST_LETTERS: usize = 40;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(crate) enum Kind {
     /// A character that is a word or half of one.
     Sign,
     Letter,
@@ -32,7 +32,7 @@ fn kind(c: char) -> Kind {
 }
 
 /// Runs of one kind, without what stands between.
-fn runs(text: &str) -> Vec<(Kind, Vec<char>)> {
+pub(crate) fn runs(text: &str) -> Vec<(Kind, Vec<char>)> {
     let folded = Folded::of(text);
     let mut runs: Vec<(Kind, Vec<char>)> = Vec::new();
     let mut last = Kind::Between;

@@ -3,6 +3,7 @@
 mod coach;
 mod effect;
 mod ends;
+mod goods;
 mod identities;
 mod inquiries;
 mod orders;
@@ -51,6 +52,10 @@ on_both! {
     ends::small_talk_is_found_while_others_wait,
     people::shops_and_roles_are_kept_apart,
     people::strangers_are_slowed_down,
+    goods::a_table_of_ones_own_is_mapped_once_and_repeated_without_harm,
+    goods::goods_and_terms_are_found_as_people_type,
+    goods::a_change_is_kept_with_who_made_it_and_can_be_taken_back,
+    goods::a_command_on_the_machine_imports_by_no_persons_name,
     phrases::a_phrase_of_the_shop_stands_in_the_place_of_the_programs,
     phrases::phrases_taken_most_come_first_and_trades_are_chosen,
     phrases::facts_of_a_phrase_are_those_of_her_order,

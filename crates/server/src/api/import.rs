@@ -2,6 +2,7 @@
 
 mod orders;
 mod phrases;
+mod preview;
 mod products;
 mod upload;
 
@@ -14,6 +15,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(orders::import_orders))
         .routes(routes!(products::import_products))
+        .routes(routes!(preview::preview_products))
         .routes(routes!(phrases::import_phrases))
         .layer(DefaultBodyLimit::max(MAX_UPLOAD_BYTES))
 }

@@ -242,6 +242,7 @@ fn event_body(kind: EventKind, body: &UpdateBody, teller: Teller<'_>) -> Option<
             K::BuyerChanged => EventBody::BuyerChanged(NoData {}),
             K::BuyerOptedOut => EventBody::BuyerOptedOut(NoData {}),
             K::ProductChanged => EventBody::ProductChanged(NoData {}),
+            K::KnowledgeChanged => EventBody::KnowledgeChanged(NoData {}),
             K::ShopChanged => EventBody::ShopChanged(NoData {}),
             K::BuyersMerged => EventBody::BuyersMerged(NoData {}),
             K::BuyersSplit => EventBody::BuyersSplit(NoData {}),

@@ -180,6 +180,7 @@ pub enum EventBody {
     OrderMarked(OrderData),
     OrdersImported(ImportData),
     ProductChanged(NoData),
+    KnowledgeChanged(NoData),
     StepPlanned(StepData),
     StepSent(StepData),
     StepSkipped(StepData),

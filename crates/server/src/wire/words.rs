@@ -30,6 +30,6 @@ macro_rules! words {
 }
 
 words! {
-    AddressKind, Angle, AttemptState, AutoKind, CallEnd, CallWay, Channel, ConsentSource, ConversationState, Delivered, DismissReason, DutyState, EventKind, FindingState, Flag, Flow, IdentityChannel, OrderKind, OrderSource, OrderStatus,
+    AddressKind, Angle, AttemptState, AutoKind, CallEnd, CallWay, Channel, ConsentSource, ConversationState, Delivered, DismissReason, DutyState, EventKind, FactSource, FindingState, Flag, Flow, GoodsColumn, GoodsLayout, IdentityChannel, KnowledgeKind, OrderKind, OrderSource, OrderStatus,
     PhraseScope, PictureSize, Platform, Reason, Role, RuleStatus, Side, Slot, StepState, TagColour, TaskKind, Trade,
 }

@@ -66,6 +66,8 @@ pub struct Things {
     tag: String,
     /// One of the groups of the shop's team.
     group: String,
+    /// One entry of what the shop knows.
+    entry: String,
 }
 
 /// The smallest GIF there is.
@@ -188,9 +190,11 @@ impl Things {
         let tag = world.lead.post(&format!("{base}/tags"), &tag).await.json();
         let group = json!({ "name": "售后" });
         let group = world.lead.post(&format!("{base}/groups"), &group).await.json();
+        let entry = world.lead.post(&format!("{base}/knowledge"), &an_entry()).await.json();
         Self {
             tag: text(&tag["id"]),
             group: text(&group["id"]),
+            entry: text(&entry["id"]),
             phrase: text(&phrase["id"]),
             picture: text(&picture["message"]["picture"]["id"]),
             message,
@@ -230,6 +234,7 @@ impl Things {
             ("picture", &self.picture),
             ("tag", &self.tag),
             ("group", &self.group),
+            ("entry", &self.entry),
             ("mark", "00"),
             ("secret", "identity"),
             ("code", OWN_RULE),
@@ -249,6 +254,11 @@ impl Things {
         );
         path
     }
+}
+
+/// An entry of what a shop knows.
+fn an_entry() -> Value {
+    json!({ "kind": "returns", "title": "退货地址", "text": "退货地址在订单里点退货后显示。" })
 }
 
 /// A phrase of one's own.
@@ -311,6 +321,8 @@ pub fn body(route: &Route, world: &World) -> (Headers<'static>, Vec<u8>) {
         "appeal_finding" => json!({ "note": "已经和买家说好" }),
         "create_product" => json!({ "sku": format!("S{}", world.next() + 100), "title": "围巾" }),
         "change_product" => json!({ "stock": 3 }),
+        "take_product_back" => json!({ "version": 0 }),
+        "create_entry" | "change_entry" => an_entry(),
         "save_policy" => json!({ "toml": "version = 1\nname = \"样例\"\n", "base": 0 }),
         "check_policy" => json!({ "toml": "version = 1\nname = \"样例\"\n" }),
         "dry_run_policy" => json!({ "toml": "version = 1\nname = \"样例\"\n", "days": 3 }),
@@ -352,7 +364,7 @@ pub fn body(route: &Route, world: &World) -> (Headers<'static>, Vec<u8>) {
             let (kind, form) = form("短码,内容,范围\nok,好的,自己\n".as_bytes(), None);
             return (vec![("content-type", kind)], form);
         }
-        "import_orders" | "import_products" => {
+        "import_orders" | "import_products" | "preview_products" => {
             let (kind, form) = form("订单编号\n".as_bytes(), None);
             return (vec![("content-type", kind)], form);
         }

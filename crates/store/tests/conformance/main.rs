@@ -9,6 +9,7 @@ mod coach;
 mod dismissals;
 mod elsewhere;
 mod findings;
+mod goods;
 mod groups;
 mod handover;
 mod identities;
@@ -62,6 +63,12 @@ macro_rules! on_both {
 }
 
 on_both! {
+    goods:
+        products_keep_their_id_and_grow_younger,
+        a_table_without_a_column_takes_nothing_away,
+        a_code_of_a_piece_belongs_to_one_product,
+        changes_are_kept_up_to_a_bound_and_lead_back,
+        terms_and_maps_are_the_shops_own;
     log:
         many_writers_of_several_shops_leave_no_gap,
         two_processes_share_one_sequence,
@@ -116,8 +123,7 @@ on_both! {
         unpaid_orders_are_walked_in_bites,
         a_buyers_history_counts_paid_and_abandoned_orders,
         unpaid_money_is_added_up,
-        buyers_of_a_file_are_found_or_made_once,
-        products_keep_their_id_and_grow_younger;
+        buyers_of_a_file_are_found_or_made_once;
     reminders:
         planning_twice_plans_once,
         a_due_step_goes_to_one_worker_among_eight,

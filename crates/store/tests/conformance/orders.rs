@@ -1,10 +1,9 @@
 //! Orders, the buyers they bring, and products.
 
-use jinpai_model::{At, Fen, Knowledge, OrderSource, OrderStatus, Platform, ProductId, ProductInput};
+use jinpai_model::{At, Fen, OrderSource, OrderStatus, Platform};
 use jinpai_store::{
     Store, StoreError, buyers,
     orders::{self, Change, OrderFilter, OrderRow, Upserted},
-    products,
 };
 
 use crate::world::{World, an_order, buyer, order, shop, taobao};
@@ -316,76 +315,4 @@ pub async fn buyers_of_a_file_are_found_or_made_once(world: &World) {
     assert_eq!(names, [taobao("c"), taobao("d")]);
     let found = buyers::by_ref(store.read(), shop(1), &taobao("d")).await.unwrap();
     assert_eq!(found.unwrap().id, buyer(5));
-}
-
-pub async fn products_keep_their_id_and_grow_younger(world: &World) {
-    let store = world.with_shops(&[shop(1)]).await;
-    let row = |n: u128, sku: &str, stock, seen_at| products::ProductRow {
-        id: ProductId::from_bits(n),
-        input: ProductInput {
-            sku: sku.to_owned(),
-            title: format!("标题 {sku}"),
-            price_fen: Some(Fen(9_900)),
-            stock,
-            promo_ends_at: Some(At(77)),
-            ship_cutoff: Some("16:00".parse().unwrap()),
-            ship_within_h: Some(48),
-            eta_days: Some([2, 4]),
-            material: None,
-            guarantees: vec!["7天无理由退换".to_owned()],
-            gifts: Vec::new(),
-            colours_in_stock: vec!["米白".to_owned(), "藏青".to_owned()],
-            knowledge: Knowledge::default(),
-        },
-        seen_at: At(seen_at),
-    };
-    let put = async |rows: Vec<products::ProductRow>| {
-        let write = store.write::<_, StoreError, _>(shop(1), move |tx| {
-            Box::pin(async move { products::upsert_batch(tx, shop(1), &rows).await })
-        });
-        let done = write.await.unwrap();
-        done.into_iter()
-            .map(|(p, change)| (p.id.bits(), change))
-            .collect::<Vec<_>>()
-    };
-    let rows = vec![row(1, "A", Some(3), 10), row(2, "B", None, 10)];
-    assert_eq!(put(rows).await, [(1, Change::New), (2, Change::New)]);
-    let rows = vec![row(8, "A", Some(2), 20), row(9, "B", None, 20)];
-    assert_eq!(put(rows).await, [(1, Change::Changed), (2, Change::Same)]);
-    let b = products::by_sku(store.read(), shop(1), "B")
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!((b.seen_at, b.input), (At(20), row(2, "B", None, 20).input));
-    let found = products::by_title(store.read(), shop(1), &["标题 A", "没有"])
-        .await
-        .unwrap();
-    assert_eq!(found["标题 A"].input.stock, Some(2));
-    let mut renamed = b_with_title(&store, "新标题").await;
-    renamed.seen_at = At(30);
-    let changed = renamed.clone();
-    let done = store.write::<_, StoreError, _>(shop(1), move |tx| {
-        Box::pin(async move {
-            let known = products::update(tx, &changed).await?;
-            let gone = products::delete(tx, shop(1), ProductId::from_bits(1)).await?;
-            Ok((
-                known,
-                gone,
-                products::delete(tx, shop(1), ProductId::from_bits(1)).await?,
-            ))
-        })
-    });
-    assert_eq!(done.await.unwrap(), (true, true, false));
-    let left = products::list(store.read(), shop(1), "").await.unwrap();
-    assert_eq!(left, [renamed]);
-    assert_eq!(products::list(store.read(), shop(1), "旧").await.unwrap(), []);
-}
-
-async fn b_with_title(store: &Store, title: &str) -> jinpai_model::Product {
-    let mut product = products::by_sku(store.read(), shop(1), "B")
-        .await
-        .unwrap()
-        .unwrap();
-    product.input.title = title.to_owned();
-    product
 }

@@ -1,14 +1,15 @@
 // The calls of the agents' side, one method each, named by what they do.
-import type { Query, Requester } from './request'
 import type {
-  AddressList, AskedOften, AuditView, BenchAnswer, BenchRequest, BridgeView, BuyerFound, BuyerView, CallToNote, CheckResult,
+  AskedOften, AuditView, BenchAnswer, BenchRequest, BridgeView, BuyerFound, BuyerView, CallToNote, CheckResult,
   CoachRuleDetail, CoachRuleList, CoachRuleSettings, CoachRuleText, Colleague, ConsentSource, ConversationList,
-  ConversationView, DismissalList, DismissalView, DryRunPart, DutyState, EffectView, Finding, GroupList, GroupView, FindingList,
-  FindingToDismiss, Flag, Flow, FoundMessage, HistoryBenchAnswer, HistoryBenchRequest, HoursToSet, ImportReport,
-  JudgedFinding, LaterView, Locale, Member, MergePreview, MessageView, MySettings, NoticeToSet, OrderCounts, OrderDetail, OrderView,
-  OutsideNote, PhraseDraft, PhraseFacts, PhraseFolder, PhraseImportReport, PhraseList, PhraseOutcomes, PhrasesChanged,
+  ConversationView, DismissalList, DismissalView, DryRunPart, DutyState, EffectView, EntryText, EntryView, Finding,
+  FindingList, FindingToDismiss, Flag, Flow, FoundGoods, FoundMessage, GoodsColumn, GoodsPreview, GroupList,
+  GroupView, HistoryBenchAnswer, HistoryBenchRequest, HoursToSet, ImportReport, JudgedFinding, LaterView, Locale,
+  Member, MergePreview, MessageView, MySettings, NoticeToSet, OrderCounts, OrderDetail, OrderView, OutsideNote,
+  PhraseDraft, PhraseFacts, PhraseFolder, PhraseImportReport, PhraseList, PhraseOutcomes, PhrasesChanged,
   PhrasesToChange, PhraseText, PhraseView, Platform, PolicyCheck, PolicyState, PolicyText, PolicyToTry, ProductInput,
-  ProductView, ProviderView, RemindersView, RepliesToSet, ReviewVerdict, Role, ServiceView, Session, ShopBrief,
+  ProductVersion, ProductView, ProviderView, Query, RemindersView, RepliesToSet,
+  Requester } from './request' import type {   AddressList, ReviewVerdict, Role, ServiceView, Session, ShopBrief,
   ShopSettingsPatch, ShopSettingsView, TagColour, TagView, TaskOutcome, TaskView, TrialAnswer,
 } from './types'
 
@@ -248,6 +249,36 @@ export class ApiClient {
     this.http.send<ProductView>('POST', `/shops/${shop}/products`, input)
   changeProduct = (shop: string, id: string, input: ProductInput) =>
     this.http.send<ProductView>('PATCH', `/shops/${shop}/products/${id}`, input)
+  /** Goods and terms that fit a question best, with the places of the questions that answer it. */
+  findGoods = (shop: string, q: string, limit = 20) =>
+    this.http.send<FoundGoods>('GET', `/shops/${shop}/goods`, undefined, { q, limit })
+  productVersions = (shop: string, id: string) =>
+    this.http.send<{ items: ProductVersion[] }>('GET', `/shops/${shop}/products/${id}/versions`)
+  takeProductBack = (shop: string, id: string, version: number) =>
+    this.http.send<ProductView>('POST', `/shops/${shop}/products/${id}/back`, { version })
+  previewGoods = (shop: string, file: File, onProgress: (share: number) => void) => {
+    const form = new FormData()
+    form.set('file', file)
+    return this.http.upload<GoodsPreview>(`/shops/${shop}/imports/products/preview`, form, onProgress)
+  }
+  importGoods = (
+    shop: string, file: File, how: { columns: Record<string, GoodsColumn>; dry_run: boolean }, onProgress: (share: number) => void,
+  ) => {
+    const form = new FormData()
+    form.set('columns', JSON.stringify(how.columns))
+    form.set('file', file)
+    return this.http.upload<ImportReport>(`/shops/${shop}/imports/products?dry_run=${how.dry_run}`, form, onProgress)
+  }
+  knowledge = (shop: string) => this.http.send<{ items: EntryView[] }>('GET', `/shops/${shop}/knowledge`)
+  /** A new entry without an id. */
+  putEntry = (shop: string, id: string | null, entry: EntryText) => {
+    const { kind, platform, title, text, source } = entry
+    const path = `/shops/${shop}/knowledge${id ? `/${id}` : ''}`
+    return this.http.send<EntryView>(id ? 'PUT' : 'POST', path, { kind, platform, title, text, source })
+  }
+  removeEntry = (shop: string, id: string) => this.http.send<void>('DELETE', `/shops/${shop}/knowledge/${id}`)
+  takeStarterKnowledge = (shop: string) =>
+    this.http.send<{ items: EntryView[] }>('POST', `/shops/${shop}/knowledge/starter`)
   removeProduct = (shop: string, id: string) => this.http.send<void>('DELETE', `/shops/${shop}/products/${id}`)
   importFile = (shop: string, kind: ImportKind, file: File, onProgress: (share: number) => void) => {
     const form = new FormData()

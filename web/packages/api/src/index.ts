@@ -1,5 +1,6 @@
 export * from './types'
 export * from './frames'
+export * from './words'
 export { ApiError, Requester, problemOf, queryString } from './request'
 export type { Query, RequestContext } from './request'
 export { ApiClient } from './client'

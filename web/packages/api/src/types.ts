@@ -140,7 +140,7 @@ export type ProviderView = Schemas['ProviderView']
 export type TrialAnswer = Schemas['TrialAnswer']
 
 export type ProductView = Schemas['ProductView']
-export type ProductInput = Omit<ProductView, 'id' | 'seen_at'>
+export type ProductInput = Schemas['ProductPatch']
 
 export type ImportReport = Schemas['ImportAnswer']
 
@@ -148,3 +148,15 @@ export type ShopSettingsView = Schemas['SettingsView']
 export type ShopSettingsPatch = Partial<Omit<ShopSettingsView, 'embed' | 'reminders_on'>>
 
 export type Member = Schemas['Member']
+
+/** What a column of a shop's table of goods may mean. */
+export type GoodsColumn = Schemas['GoodsColumn']
+export type GoodsPreview = Schemas['PreviewView']
+export type KnowledgeView = Schemas['KnowledgeView']
+export type KnowledgePatch = Schemas['KnowledgePatch']
+export type FoundGoods = Schemas['FoundGoodsView']
+export type ProductVersion = Schemas['ProductVersionView']
+/** What a shop knows beside its goods. */
+export type EntryView = Schemas['EntryView']
+export type EntryKind = Schemas['KnowledgeKind']
+export type EntryText = Schemas['EntryText']

@@ -129,7 +129,7 @@ impl Known<'_> {
 
     fn of_goods(&self, facts: &mut BTreeMap<&'static str, String>) {
         let Some(product) = self.product else { return };
-        let goods = &product.input;
+        let goods = product.input.at(self.now);
         let joined = |list: &[String]| (!list.is_empty()).then(|| list.join("、"));
         let eta = goods.eta_days.map(|[fewest, most]| {
             if fewest == most {
@@ -138,9 +138,8 @@ impl Known<'_> {
                 format!("{fewest} 到 {most}")
             }
         });
-        let promo_ends_at = goods.promo_ends_at.filter(|end| *end > self.now);
         let found = [
-            ("item", Some(goods.title.clone())),
+            ("item", Some(product.input.title.clone())),
             ("price", goods.price_fen.map(|fen| fen.to_string())),
             // What is sold out has no pieces to speak of.
             (
@@ -154,7 +153,7 @@ impl Known<'_> {
             ("material", goods.material.clone()),
             ("guarantee", joined(&goods.guarantees)),
             ("gift", joined(&goods.gifts)),
-            ("promo_ends", promo_ends_at.map(|end| self.day(end))),
+            ("promo_ends", goods.promo_ends_after(self.now).map(|end| self.day(end))),
             ("ship_within", goods.ship_within_h.map(|hours| hours.to_string())),
             ("eta", eta),
         ];
@@ -164,8 +163,8 @@ impl Known<'_> {
 
     /// Until when of today a payment leaves today, while that is ahead and there is something to send.
     fn cut_off(&self) -> Option<String> {
-        let goods = self.product.map(|product| &product.input);
-        if goods.is_some_and(|goods| goods.stock == Some(0)) {
+        let goods = self.product.map(|product| product.input.at(self.now));
+        if goods.as_ref().is_some_and(jinpai_model::Standing::sold_out) {
             return None;
         }
         let time = goods

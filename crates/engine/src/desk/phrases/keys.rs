@@ -4,7 +4,7 @@ use pinyin::ToPinyin as _;
 
 /// The initials, then the sounds; once where they are the same. Of a character with several sounds its
 /// commonest; letters and digits stay, all else is left out.
-pub(super) fn of(title: &str) -> Vec<String> {
+pub(crate) fn of(title: &str) -> Vec<String> {
     let (mut initials, mut full) = (String::new(), String::new());
     for c in title.chars() {
         if let Some(sound) = c.to_pinyin() {

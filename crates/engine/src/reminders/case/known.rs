@@ -119,7 +119,8 @@ async fn goods(
         skus.extend(item.sku.as_deref());
         titles.insert(&item.title);
     }
-    let by_sku = products::by_skus(conn, of.shop.id, skus.into_iter()).await?;
+    let skus: Vec<&str> = skus.into_iter().collect();
+    let by_sku = products::by_codes(conn, of.shop.id, &skus).await?;
     let titles: Vec<&str> = titles.into_iter().collect();
     Ok((by_sku, products::by_title(conn, of.shop.id, &titles).await?))
 }

@@ -1,4 +1,4 @@
-//! Imports a product list. Repeating it does no harm.
+//! Imports a table of goods. Repeating it does no harm.
 
 use axum::{Json, extract::State};
 use jinpai_model::{Role, ShopId};
@@ -29,7 +29,7 @@ pub async fn import_products(
     let desk = app.desk(&who, shop, Role::Lead).await?;
     let upload = Upload::read(request).await?;
     let report = desk
-        .import_products(upload.bytes, how.dry_run, who.locale())
+        .import_products(upload.bytes, upload.columns, how.dry_run, who.locale())
         .await?;
     Ok(Json(ImportAnswer::from(report)))
 }

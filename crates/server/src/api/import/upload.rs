@@ -1,8 +1,10 @@
 //! Reads an uploaded file and what stands beside it, within the limit of the route.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{FromRequest, Multipart, Request, multipart::MultipartError};
-use jinpai_engine::{ImportReport, Invalid};
-use jinpai_model::Platform;
+use jinpai_engine::{ColumnMap, ImportReport, Invalid};
+use jinpai_model::{GoodsColumn, Platform};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -15,6 +17,7 @@ use crate::{
 pub struct Upload {
     pub bytes: Vec<u8>,
     pub platform: Option<Platform>,
+    pub columns: Option<ColumnMap>,
 }
 
 /// The multipart form, for the API document.
@@ -27,6 +30,9 @@ pub struct UploadForm {
     /// Left out: found by the columns.
     #[schema(value_type = Option<words::Platform>)]
     platform: Option<Platform>,
+    /// Of a table of goods: the meaning of each header, as one JSON object. Kept for tables with these headers.
+    #[schema(value_type = Option<String>)]
+    columns: Option<String>,
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -79,7 +85,7 @@ impl Upload {
     pub async fn read(request: Request) -> Answer<Self> {
         let form = Multipart::from_request(request, &()).await;
         let mut form = form.map_err(|_| Problem::new(Code::WrongContentType))?;
-        let (mut bytes, mut platform) = (None, None);
+        let (mut bytes, mut platform, mut columns) = (None, None, None);
         while let Some(part) = form.next_field().await.map_err(broken)? {
             match part.name() {
                 Some("file") => bytes = Some(part.bytes().await.map_err(broken)?.to_vec()),
@@ -97,12 +103,24 @@ impl Upload {
                         })?),
                     };
                 }
+                Some("columns") => columns = Some(read_columns(&part.text().await.map_err(broken)?)?),
                 _ => {}
             }
         }
         let bytes = bytes.ok_or_else(|| Problem::new(Code::NoFile))?;
-        Ok(Self { bytes, platform })
+        Ok(Self {
+            bytes,
+            platform,
+            columns,
+        })
     }
+}
+
+fn read_columns(text: &str) -> Answer<ColumnMap> {
+    let expected = "an object of headers and what they mean";
+    let rows: BTreeMap<String, GoodsColumn> =
+        serde_json::from_str(text).map_err(|_| Problem::field("columns", Invalid::Not { expected }))?;
+    Ok(ColumnMap::of(rows.iter().map(|(header, meaning)| (header.as_str(), *meaning))))
 }
 
 fn broken(error: MultipartError) -> Problem {

@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use jinpai_model::{Role, ShopId};
 
-use super::change::{ProductPatch, blank};
+use super::change::ProductPatch;
 use crate::{
     extract::{Body, Ids},
     problem::Answer,
@@ -26,6 +26,6 @@ pub async fn create_product(
 ) -> Answer<Json<ProductView>> {
     let desk = app.desk(&who, shop, Role::Lead).await?;
     // What is missing, the engine names: a product needs a code and a title.
-    let product = desk.put_product(None, body.over(blank())?).await?;
-    Ok(Json(ProductView::from(&product)))
+    let product = desk.tell_product(None, body.told()?).await?;
+    Ok(Json(ProductView::shown(&desk, &product).await?))
 }

@@ -10,13 +10,13 @@ use crate::{
     problem::Answer,
     session::SignedIn,
     state::App,
-    wire::{Id, ProductView},
+    wire::{Id, ProductView, show_products},
 };
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Which {
-    /// Part of a code or a title.
+    /// Part of a title or a code, the initials of its sounds, or what it is about.
     q: Option<String>,
 }
 
@@ -40,6 +40,6 @@ pub async fn list_products(
     let desk = app.desk(&who, shop, Role::Agent).await?;
     let products = desk.products(which.q.as_deref()).await?;
     Ok(Json(ProductList {
-        items: products.iter().map(ProductView::from).collect(),
+        items: show_products(&desk, products.iter()).await?,
     }))
 }

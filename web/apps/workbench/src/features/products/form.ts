@@ -85,3 +85,9 @@ export function inputOf(fields: ProductFields, zone: string): { input: ProductIn
     },
   }
 }
+
+/** What is told anew: a field that nobody touched keeps its age. */
+export function changedOf(held: ProductInput, now: ProductInput): ProductInput {
+  const same = (key: string) => JSON.stringify(held[key as keyof ProductInput]) === JSON.stringify(now[key as keyof ProductInput])
+  return Object.fromEntries(Object.entries(now).filter(([key]) => !same(key))) as ProductInput
+}
