@@ -94,4 +94,8 @@ ids! {
     PhraseId,
     PictureId,
     TagId,
+    /// What a shop gave way in a talk.
+    ConcessionId,
+    /// What an agent promised a buyer.
+    PromiseId,
 }

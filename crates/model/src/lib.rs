@@ -8,6 +8,7 @@ mod buyer;
 mod call;
 mod card;
 mod coaching;
+mod concession;
 mod conversation;
 pub mod draw;
 mod duty;
@@ -24,6 +25,7 @@ mod phrase;
 mod picture;
 mod playbook;
 mod product;
+mod promise;
 mod rating;
 mod reminder;
 mod service;
@@ -35,6 +37,7 @@ pub use buyer::{Buyer, BuyerRef, IdentityChannel};
 pub use call::{CallEnd, CallWay};
 pub use card::Card;
 pub use coaching::{DismissReason, FindingState, RuleStatus};
+pub use concession::Concession;
 pub use conversation::{Conversation, ConversationState, Message, Side, Snooze, TalkLine};
 pub use duty::{Duty, DutyState};
 pub use event::{Event, EventKind};
@@ -42,8 +45,8 @@ pub use facts::Facts;
 pub use goods::{Attribute, CommonQuestion, Knowledge, Promotion, SizeRow, SizeTable, Variant};
 pub use hours::{BusinessHours, Holiday, HoursFault, HoursPlace, OpenSpan, Openness};
 pub use ids::{
-    AttemptId, BuyerId, ConversationId, DismissalId, IdError, LaterId, MessageId, OrderId, PersonId,
-    PhraseId, PictureId, ProductId, ProviderId, ShopId, StepId, TagId, TaskId,
+    AttemptId, BuyerId, ConcessionId, ConversationId, DismissalId, IdError, LaterId, MessageId, OrderId,
+    PersonId, PhraseId, PictureId, ProductId, PromiseId, ProviderId, ShopId, StepId, TagId, TaskId,
 };
 pub use later::{LaterMessage, LaterState};
 pub use mark::{Flag, OrderMark, Tag, TagColour, Tagged};
@@ -56,12 +59,13 @@ pub use playbook::{
     UnpaidSetting,
 };
 pub use product::{Product, ProductInput};
+pub use promise::Promise;
 pub use rating::Rating;
 pub use reminder::{
     Address, AddressKind, Angle, Attempt, AttemptState, Channel, ConsentSource, Delivered, Flow, Provider,
     Reason, Slot, Step, StepState, Task, TaskKind, TaskState, Tier,
 };
 pub use service::{AutoKind, AutoReplies, AutoReply, ServicePart, ShopNotice};
-pub use shop::{Membership, Person, Platform, Role, Shop, ShopSettings};
+pub use shop::{Membership, Person, Platform, PlaybookSettings, Role, Shop, ShopSettings};
 pub use time::{At, ClockTime, DAY_MS, HOUR_MS, MINUTE_MS, TimeError, Zone};
 pub use words::UnknownWord;

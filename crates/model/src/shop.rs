@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{At, ClockTime, PersonId, ShopId, Trade, words::words};
+use crate::{At, ClockTime, LadderSpec, PersonId, ShopId, Trade, UnpaidSetting, words::words};
 
 words! {
     /// What a member may do in one shop. Ordered: an owner may do all that a lead may, a lead all that an agent may.
@@ -60,6 +60,27 @@ pub struct ShopSettings {
     pub reminders_on: bool,
     /// Trades whose starter phrases are shown beside the general ones.
     pub trades: Vec<Trade>,
+    pub playbook: PlaybookSettings,
+}
+
+/// What the desk proposes to agents, and how far a shop lets them go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PlaybookSettings {
+    /// Off: nobody's manner is read, and nothing is proposed.
+    pub on: bool,
+    pub unpaid_buyers: UnpaidSetting,
+    pub ladder: LadderSpec,
+}
+
+impl Default for PlaybookSettings {
+    fn default() -> Self {
+        Self {
+            on: true,
+            unpaid_buyers: UnpaidSetting::Remind,
+            ladder: LadderSpec::default(),
+        }
+    }
 }
 
 impl Default for ShopSettings {
@@ -76,6 +97,7 @@ impl Default for ShopSettings {
             ship_cutoff: None,
             reminders_on: true,
             trades: Vec::new(),
+            playbook: PlaybookSettings::default(),
         }
     }
 }

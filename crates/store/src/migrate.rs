@@ -37,6 +37,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0021_marks.sql"),
     include_str!("../migrations/0022_phrase_book.sql"),
     include_str!("../migrations/0023_knowledge.sql"),
+    include_str!("../migrations/0027_playbook.sql"),
 ];
 
 const VERSION_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_version
