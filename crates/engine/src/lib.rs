@@ -27,6 +27,7 @@ mod later;
 mod limits;
 mod orders;
 mod pictures;
+mod playbook;
 mod policies;
 mod pump;
 mod random;
@@ -49,11 +50,12 @@ pub use jinpai_coach::{
     spec::{Example, FixSpec, RuleSpec, Words},
 };
 pub use jinpai_packs::policy::examples::{Expected, Got, TriedExample, Wanted};
+pub use jinpai_playbook::{Comparison, Held, LadderState, Standing};
 pub use jinpai_reminder::{
     replay::Verdict as DryVerdict,
     spec::{PolicySpec, effect::Trait},
 };
-pub use jinpai_store::{findings::Review, secrets::SecretKind};
+pub use jinpai_store::{advice_cards::CardFact, findings::Review, secrets::SecretKind};
 
 pub use crate::{
     boundary::{Boundaries, Boundary},
@@ -63,16 +65,19 @@ pub use crate::{
     coaching::{Judged, PutAside, own::RuleInShop},
     core::{Engine, EngineConfig},
     desk::{
-        AddressChange, AddressView, AgainstView, AgentAudit, ArmView, AskedOften, Audit, AuditQuery,
-        AuditedFinding, BenchLine, BenchedLine, BenchedRule, BulkDone, BulkLeft, BulkPhrases, BuyerChange,
-        CallNote, CallOutcome, CardOf, CategoryFigures, Consent, Days, Desk, Dismiss, DismissalList,
-        DismissalQuery, DismissalView, EffectView, ExperimentView, FindingQuery, FindingView, FolderChange,
-        HistoryBench, HistoryHit, ImportedPhrase, LiftView, LikePhrase, LineView, MoneyView, OUTCOME_DAYS,
+        AddressChange, AddressView, AdviceCardView, AdviceView, AgainstView, AgentAudit, ArmView, AskedOften,
+        Audit, AuditQuery, AuditedFinding, AxisView, BenchLine, BenchedLine, BenchedRule, BulkDone, BulkLeft,
+        BulkPhrases, BuyerChange, CallNote, CallOutcome, CardConcession, CardOf, CategoryFigures,
+        ConcessionFigures, ConcessionLedger, ConcessionQuery, ConcessionView, ConcessionWanted, Consent,
+        CountedTalk, Days, Decision, Desk, Dismiss, DismissalList, DismissalQuery, DismissalView, EffectView,
+        EvidenceView, ExperimentView, FindingQuery, FindingView, FolderChange, HistoryBench, HistoryHit,
+        ImportedPhrase, LastPurchase, LastTalk, LiftView, LikePhrase, LineView, MoneyView, OUTCOME_DAYS,
         OrderMarkChange, OrderQuery, OutsideNoteView, PauseView, PhraseChange, PhraseDraft, PhraseImport,
         PhraseImportOptions, PhraseOutcome, PhraseRowChange, PhraseView, PhraseWriter, PointView, PowerView,
-        PriceOutcome, ProviderChange, ProviderPatch, ProviderView, RailView, RatioView, RuleChange, RuleList,
-        RuleText, RuleView, SettingChange, ShopPatch, SideView, TagChange, TagView, TaskAnswer, TaskOutcome,
-        ToldPhrase, Trial, TrialEnd, Verdict, VerdictView,
+        PriceOutcome, ProviderChange, ProviderPatch, ProviderView, RailView, RatioView, RememberView,
+        RuleChange, RuleList, RuleText, RuleView, SettingChange, ShopPatch, SideView, StepFigure, StepTold,
+        TagChange, TagView, TalkEnd, TaskAnswer, TaskOutcome, ToldPhrase, Trial, TrialEnd, Verdict,
+        VerdictView,
     },
     drive::{Ledger, Round, Worker},
     error::{EngineError, Invalid, Result, RuleFault},

@@ -6,18 +6,19 @@ mod task;
 use std::collections::{HashMap, HashSet};
 
 use jinpai_model::{
-    Buyer, BuyerId, Channel, Conversation, ConversationId, ConversationState, Event, EventKind, Message,
-    Order, OrderId, PersonId, ShopId, Side, Step, StepId, StepState, TagId, Tagged, TaskId,
+    Buyer, BuyerId, Channel, ConcessionId, Conversation, ConversationId, ConversationState, Event, EventKind,
+    Message, Order, OrderId, PersonId, ShopId, Side, Step, StepId, StepState, TagId, Tagged, TaskId,
 };
 use jinpai_stats::clocks::Countdown;
 use jinpai_store::{
-    Read, attempts, bridges, buyers, conversations, messages, order_marks, orders, persons, ratings, shops,
-    steps, tags, tasks, undelivered,
+    Read, attempts, bridges, buyers, concessions, conversations, messages, order_marks, orders, persons,
+    ratings, shops, steps, tags, tasks, undelivered,
 };
 
 use self::clock::{ShopClock, waits_since};
 use crate::{
     core::Engine,
+    desk::ConcessionView,
     error::Result,
     views::{ConversationView, MessageView, OrderView, StepView, TaskView, Update, UpdateBody},
 };
@@ -213,6 +214,10 @@ impl Engine {
         }
         let open = self.show_tasks(shop, open).await?;
         let open: HashMap<TaskId, TaskView> = open.into_iter().map(|v| (v.task.id, v)).collect();
+        let given = concessions::get_many(read, shop, &wanted.concessions).await?;
+        let given = self.show_concessions(shop, given).await?;
+        let given: HashMap<ConcessionId, ConcessionView> =
+            given.into_iter().map(|v| (v.concession.id, v)).collect();
 
         let body = |event: &Event| -> Option<UpdateBody> {
             Some(match about(event)? {
@@ -228,6 +233,7 @@ impl Engine {
                 About::Order(id) => UpdateBody::Order(held.get(&id)?.clone()),
                 About::Step(id) => UpdateBody::Step(planned.get(&id)?.clone()),
                 About::Task(id) => UpdateBody::Task(Box::new(open.get(&id)?.clone())),
+                About::Concession(id) => UpdateBody::Concession(Box::new(given.get(&id)?.clone())),
                 About::Import => {
                     let count = |name: &str| {
                         event
@@ -260,6 +266,7 @@ enum About {
     Order(OrderId),
     Step(StepId),
     Task(TaskId),
+    Concession(ConcessionId),
     Import,
 }
 
@@ -299,6 +306,7 @@ fn about(event: &Event) -> Option<About> {
         | Kind::StepUnknown
         | Kind::StepDelivered => About::Step(subject.parse().ok()?),
         Kind::TaskOpened | Kind::TaskTaken | Kind::TaskDone => About::Task(subject.parse().ok()?),
+        Kind::ConcessionAsked | Kind::ConcessionDecided => About::Concession(subject.parse().ok()?),
         Kind::OrdersImported => About::Import,
         Kind::BuyerChanged
         | Kind::BuyerOptedOut
@@ -326,6 +334,7 @@ struct Wanted {
     orders: Vec<OrderId>,
     steps: Vec<StepId>,
     tasks: Vec<TaskId>,
+    concessions: Vec<ConcessionId>,
 }
 
 impl Wanted {
@@ -348,6 +357,7 @@ impl Wanted {
             Some(About::Order(id)) => once(&mut self.orders, id),
             Some(About::Step(id)) => once(&mut self.steps, id),
             Some(About::Task(id)) => once(&mut self.tasks, id),
+            Some(About::Concession(id)) => once(&mut self.concessions, id),
             Some(About::Import) | None => {}
         }
     }

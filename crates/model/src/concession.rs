@@ -1,6 +1,8 @@
 //! What a shop gives way when a buyer bargains.
 
-use crate::{At, BuyerId, ConcessionId, ConcessionState, ConversationId, Fen, PersonId, ProductId, ShopId, Stage};
+use crate::{
+    At, BuyerId, ConcessionId, ConcessionState, ConversationId, Fen, PersonId, ProductId, ShopId, Stage,
+};
 
 /// One concession, asked for or given: who, to whom, on what, and what it costs the shop.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,14 +3,17 @@
 //! Times are `*_at` in milliseconds of UTC, money is `*_fen`, ids are ULIDs. Nothing is decided here.
 
 mod address;
+mod advice;
 mod audit;
 mod buyer;
 mod coach;
+mod concession;
 mod conversation;
 mod effect;
 mod finding;
 mod order;
 mod phrase;
+mod playbook;
 mod policy;
 mod product;
 mod provider;
@@ -27,14 +30,17 @@ use utoipa::ToSchema;
 
 pub use self::{
     address::AddressList,
+    advice::{AdviceView, PromiseView},
     audit::AuditView,
     buyer::{BuyerName, BuyerView},
     coach::{DismissalView, JudgedFinding, RuleDetail, RuleView, UnreadableRule},
+    concession::{ConcessionList, ConcessionView},
     conversation::{Author, BuyerMessage, ConversationView, Marks, MessageView},
     effect::EffectView,
     finding::{Checked, Finding, FindingSeverity, PutAside},
     order::{OrderCounts, OrderMarked, OrderView, OrderWithSteps},
     phrase::{AskedOften, ImportedPhrase, PhraseDraft, PhraseOutcome, PhraseView, ToldPhrase},
+    playbook::{PlaybookSettings, StepFigures},
     policy::{DryDecision, DryRunPart, PolicyCheck, PolicyState, PolicyText},
     product::ProductView,
     provider::ProviderView,
@@ -66,10 +72,12 @@ ids!(
     PersonId,
     BuyerId,
     ConversationId,
+    ConcessionId,
     MessageId,
     OrderId,
     PictureId,
     ProductId,
+    PromiseId,
     ProviderId,
     StepId,
     TagId,

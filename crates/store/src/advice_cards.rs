@@ -170,7 +170,7 @@ pub async fn newest_of(
         .order_by_desc(Column::ShownAt)
         .order_by_desc(Column::ConversationId)
         .order_by_desc(Column::Card)
-        .limit(limit.min(PAGE))
+        .limit(limit.clamp(1, PAGE))
         .all(conn.db())
         .await?;
     rows.into_iter().map(read).collect()

@@ -163,7 +163,13 @@ pub async fn corrections(
 }
 
 /// Notes that a buyer wants no profile, and forgets everything that was read or said of her.
-pub async fn switch_off(tx: &Tx, shop: ShopId, buyer: BuyerId, by: PersonId, now: At) -> Result<(), StoreError> {
+pub async fn switch_off(
+    tx: &Tx,
+    shop: ShopId,
+    buyer: BuyerId,
+    by: PersonId,
+    now: At,
+) -> Result<(), StoreError> {
     let row = profile_off::Model {
         shop_id: shop.to_string(),
         buyer_id: buyer.to_string(),
@@ -197,11 +203,7 @@ pub async fn switch_on(tx: &Tx, shop: ShopId, buyer: BuyerId) -> Result<(), Stor
 }
 
 /// Which of these buyers want no profile.
-pub async fn off(
-    conn: &impl Conn,
-    shop: ShopId,
-    buyers: &[BuyerId],
-) -> Result<HashSet<BuyerId>, StoreError> {
+pub async fn off(conn: &impl Conn, shop: ShopId, buyers: &[BuyerId]) -> Result<HashSet<BuyerId>, StoreError> {
     let mut found = HashSet::new();
     for some in buyers.chunks(BATCH) {
         let rows = profile_off::Entity::find()

@@ -30,6 +30,6 @@ macro_rules! words {
 }
 
 words! {
-    AddressKind, Angle, AttemptState, AutoKind, CallEnd, CallWay, Channel, ConsentSource, ConversationState, Delivered, DismissReason, DutyState, EventKind, FindingState, Flag, Flow, IdentityChannel, OrderKind, OrderSource, OrderStatus,
+    AddressKind, Angle, AttemptState, AutoKind, Axis, ConcessionState, Need, Stage, StepOutcome, Technique, Trait, UnpaidSetting, CallEnd, CallWay, Channel, ConsentSource, ConversationState, Delivered, DismissReason, DutyState, EventKind, FindingState, Flag, Flow, IdentityChannel, OrderKind, OrderSource, OrderStatus,
     PhraseScope, PictureSize, Platform, Reason, Role, RuleStatus, Side, Slot, StepState, TagColour, TaskKind, Trade,
 }
