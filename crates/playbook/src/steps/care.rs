@@ -246,7 +246,7 @@ pub(super) fn valued(view: &View<'_, '_>) -> Call {
     let sum: i64 = paid.iter().map(|one| one.total_fen).sum();
     let regular = paid.len() >= REGULAR || sum >= MUCH_FEN && paid.len() > 1;
     let says = view.any(&[Cue::Bought, Cue::ComesBack]) && regular || view.asks(Cue::BigOrder);
-    if !says || view.is(Trait::BuysAndGoes) {
+    if !says {
         return Call::No;
     }
     let mut slots = named(view);
