@@ -2,12 +2,12 @@
 
 use jinpai_model::SizeTable;
 
-/// A measure she told, by the name the tables use, in the table's unit.
+/// A measure she told, by the name the tables use, in tenths of the table's unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
-    /// A part of the measure's name: `身高`, `体重`, `脚长`, `腰围`.
-    pub measure: String,
-    pub value: i64,
+    /// How the measure's name begins: `身高`, `体重`, `脚长`, `腰围`.
+    pub measure: &'static str,
+    pub tenths: i64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,10 +34,8 @@ pub fn fit(table: &SizeTable, told: &[Told]) -> Fit {
         .iter()
         .enumerate()
         .filter_map(|(place, measure)| {
-            let one = told
-                .iter()
-                .find(|one| measure.starts_with(one.measure.as_str()))?;
-            Some((place, measure.as_str(), one.value))
+            let one = told.iter().find(|one| measure.starts_with(one.measure))?;
+            Some((place, measure.as_str(), one.tenths))
         })
         .collect();
     if known.is_empty() {
@@ -47,14 +45,14 @@ pub fn fit(table: &SizeTable, told: &[Told]) -> Fit {
     }
     let by: Vec<String> = known
         .iter()
-        .map(|(_, measure, value)| format!("{} {value}", bare(measure)))
+        .map(|(_, measure, value)| format!("{} {}", bare(measure), plain(*value)))
         .collect();
     let holds = |row: usize, place: usize, value: i64| {
         let span = table
             .rows
             .get(row)
             .and_then(|row| row.spans.get(place).copied().flatten());
-        span.map(|[from, to]| from <= value && value <= to)
+        span.map(|[from, to]| from * 10 <= value && value <= to * 10)
     };
     let rows = 0..table.rows.len();
     let whole: Vec<usize> = rows
@@ -97,4 +95,14 @@ pub fn fit(table: &SizeTable, told: &[Told]) -> Fit {
 #[must_use]
 pub fn bare(measure: &str) -> &str {
     measure.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "()（）厘米公斤斤".contains(c))
+}
+
+/// Tenths as people write them: `565` as `56.5`, `1620` as `162`.
+#[must_use]
+pub fn plain(tenths: i64) -> String {
+    if tenths % 10 == 0 {
+        (tenths / 10).to_string()
+    } else {
+        format!("{}.{}", tenths / 10, tenths % 10)
+    }
 }

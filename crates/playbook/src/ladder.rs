@@ -75,8 +75,6 @@ pub fn state(spec: &LadderSpec, said: &Said, possible: impl Fn(Stage) -> bool) -
         (false, _) => None,
         // The last stage again: she may press for ever, and is answered kindly each time.
         (true, None) => Some(Stage::StandFirm),
-        // Never starts at the floor.
-        (true, Some(Stage::FloorPrice)) if said.stages.is_empty() && said.presses < 2 => None,
         (true, some) => some,
     };
     let standing = |stage: Stage| {

@@ -7,16 +7,27 @@
 
 mod card;
 mod compare;
+mod cue;
 pub mod facts;
 mod fit;
 pub mod ladder;
+mod line;
+mod measures;
+mod playbook;
 mod reading;
 mod situation;
+pub mod spec;
+mod steps;
+mod talk;
+mod types;
+mod view;
 
 pub use card::{Advice, Card, Concession, FactSource, FactUsed, Held, MOST_CARDS, Told};
 pub use compare::{Comparison, Row, compare};
 pub use fit::{Fit, Told as MeasureTold, fit};
 pub use ladder::{LadderState, Standing};
+pub use line::LineError;
+pub use playbook::{BuildError, Decision, Playbook};
 pub use reading::{Evidence, Reading, SHOWN_FROM_PCT, TypeReading};
 pub use situation::{
     BuyerKnown, Goods, ItemKnown, MOST_CHARS, MOST_GOODS, MOST_TURNS, OrderKnown, ShopKnown, Situation, Turn,
