@@ -7,6 +7,7 @@ use std::{
 };
 
 use jinpai_model::{At, Platform, Shop, ShopId, ShopSettings};
+use jinpai_playbook::Playbook;
 use jinpai_store::{Lane, Store, StoreConfig, persons, shops};
 use tokio::{
     sync::{Notify, watch},
@@ -25,6 +26,7 @@ use crate::{
     inquiries, later,
     limits::{Allowance, Limiter},
     pictures::Darkroom,
+    playbook,
     policies::kept::Policies,
     pump,
     random::Random,
@@ -91,6 +93,7 @@ pub struct Inner {
     pub(crate) coaches: Coaches,
     pub(crate) policies: Policies,
     pub(crate) services: Services,
+    pub(crate) book: Arc<Playbook>,
     pub(crate) limits: Limits,
     pub(crate) darkroom: Darkroom,
     pub(crate) peers: Peers,
@@ -204,6 +207,7 @@ impl Engine {
             coaches: Coaches::new(built_in),
             policies: Policies::new(),
             services: Services::default(),
+            book: playbook::kept::built_in()?,
             limits: Limits::new(),
             darkroom: Darkroom::default(),
             peers: Peers::new(config.opener),

@@ -3,10 +3,11 @@
 //! It decides nothing itself, and it writes nothing: the same rows at the same moment give the same answer.
 
 pub(crate) mod gather;
+pub(crate) mod kept;
 pub(crate) mod situation;
 
-use jinpai_model::{StepOutcome, Technique, Trait};
-use jinpai_playbook::{Advice, Card, LadderState, Reading, Situation, TypeReading, ladder::Said};
+use jinpai_model::{StepOutcome, Technique};
+use jinpai_playbook::{Card, Decision};
 use jinpai_store::advice_cards::{AdviceCard, CardFact};
 
 use crate::{core::Engine, playbook::gather::Known, seal};
@@ -15,14 +16,6 @@ use crate::{core::Engine, playbook::gather::Known, seal};
 const KEY_CHARS: usize = 24;
 /// A step that was settled makes room for another one at most so often.
 const MOST_ROUNDS: usize = 6;
-
-/// What is to be said of a talk now.
-#[derive(Debug, Clone)]
-pub(crate) struct Judgement {
-    pub reading: Reading,
-    pub advice: Advice,
-    pub ladder: LadderState,
-}
 
 /// Names a card in its talk: the same technique on the same facts is the same card.
 pub(crate) fn key_of(card: &Card, known: &Known) -> String {
@@ -51,12 +44,12 @@ pub(crate) fn facts_of(card: &Card, known: &Known) -> Vec<CardFact> {
 
 impl Engine {
     /// Asks the playbook. Pure once the rows are there.
-    pub(crate) fn judge(&self, known: &Known) -> Judgement {
+    pub(crate) fn judge(&self, known: &Known) -> Decision {
         let now = self.now();
         let mut left: Vec<Technique> = Vec::new();
-        let mut judgement = known.situation(now, &left, judge);
+        let mut decision = known.situation(now, &left, |situation| self.book.decide(situation));
         for _ in 0..MOST_ROUNDS {
-            let cards = judgement.advice.cards.iter();
+            let cards = decision.advice.cards.iter();
             let settled: Vec<Technique> = cards
                 .filter(|card| is_settled(card, known))
                 .map(|card| card.technique)
@@ -65,49 +58,16 @@ impl Engine {
                 break;
             }
             left.extend(settled);
-            judgement = known.situation(now, &left, judge);
+            decision = known.situation(now, &left, |situation| self.book.decide(situation));
         }
-        judgement.advice.cards.retain(|card| !is_settled(card, known));
-        judgement
+        (decision.advice.cards).retain(|card| !is_settled(card, known));
+        decision
     }
 }
 
 /// Whether an agent took or left this very card before.
 fn is_settled(card: &Card, known: &Known) -> bool {
     let key = key_of(card, known);
-    let settled = |held: &&AdviceCard| held.key == key && held.outcome != StepOutcome::Shown;
-    known.cards.iter().any(|held| settled(&held))
-}
-
-fn judge(situation: &Situation<'_>) -> Judgement {
-    let corrected = |value: &Trait| TypeReading {
-        value: *value,
-        confidence_pct: 99,
-        evidence: Vec::new(),
-        corrected: true,
-    };
-    let buyer = &situation.buyer;
-    let reading = Reading {
-        off: buyer.profile_off,
-        types: if buyer.profile_off {
-            Vec::new()
-        } else {
-            buyer.corrected.iter().map(corrected).collect()
-        },
-    };
-    let stages = situation
-        .turns
-        .iter()
-        .filter_map(|turn| turn.concession)
-        .collect();
-    let said = Said {
-        presses: 0,
-        fresh_presses: 0,
-        stages,
-    };
-    Judgement {
-        reading,
-        advice: Advice::default(),
-        ladder: jinpai_playbook::ladder::state(&situation.shop.ladder, &said, |_| true),
-    }
+    let settled = |held: &AdviceCard| held.key == key && held.outcome != StepOutcome::Shown;
+    known.cards.iter().any(settled)
 }

@@ -4,6 +4,7 @@
 //! The answer is worked out when it is asked for, so a card is gone as soon as its facts are. Asking notes which cards
 //! were shown and what was read of her; nothing of it reaches the buyer.
 
+mod asking;
 mod concessions;
 mod figures;
 mod outcome;
@@ -15,7 +16,9 @@ use jinpai_model::{
     Axis, Concession, ConcessionId, ConcessionState, ConversationId, EventKind, Fen, MessageId, Need,
     OrderId, ProductId, Shop, Stage, StepOutcome, Technique, Trait,
 };
-use jinpai_playbook::{Card, Comparison, Evidence, Held, LadderState, Reading, SHOWN_FROM_PCT, Told};
+use jinpai_playbook::{
+    Card, Comparison, Decision as Judged, Evidence, Held, LadderState, Reading, SHOWN_FROM_PCT, Told,
+};
 use jinpai_store::{
     Lane,
     advice_cards::{self, AdviceCard, CardFact},
@@ -33,7 +36,7 @@ pub use self::{
 use crate::{
     desk::Desk,
     error::{EngineError, Result},
-    playbook::{Judgement, facts_of, gather::Known, key_of},
+    playbook::{facts_of, gather::Known, key_of},
 };
 
 /// What the desk shows beside a talk.
@@ -112,8 +115,15 @@ impl Desk {
         let cards: Vec<AdviceCardView> = (judged.advice.cards.iter())
             .map(|card| card_view(card, &known))
             .collect();
+        let (advice, now) = (&judged.advice, self.engine.now());
+        let cards = asking::with_asking(cards, (advice, &judged.ladder), &known, now);
         let changed = self.note_shown(&known, &judged, &cards).await?;
         let ladder = Some(judged.ladder).filter(|ladder| ladder.presses > 0 || ladder.reached.is_some());
+        // What was given stands in the ledger; the ladder knows published costs alone.
+        let ladder = ladder.map(|ladder| LadderState {
+            spent_fen: known.spent_fen(),
+            ..ladder
+        });
         Ok(AdviceView {
             off: judged.reading.off,
             axes: axes_of(&judged.reading, &known),
@@ -148,7 +158,7 @@ impl Desk {
     async fn note_shown(
         &self,
         known: &Known,
-        judged: &Judgement,
+        judged: &Judged,
         cards: &[AdviceCardView],
     ) -> Result<Vec<(Trait, Trait)>> {
         let now = self.engine.now();

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use jinpai_model::{
-    Attribute, Buyer, Card, Concession, Conversation, Message, Order, OrderId, PersonId, Product, Promise,
-    Shop, ShopId, Side, Trait,
+    Attribute, Buyer, Card, Concession, ConcessionState, Conversation, Message, Order, OrderId, PersonId,
+    Product, Promise, Shop, ShopId, Side, Trait,
 };
 use jinpai_playbook::{FactSource, MOST_GOODS, MOST_TURNS};
 use jinpai_store::{
@@ -61,6 +61,17 @@ impl Known {
             FactSource::Talk => "talk".to_owned(),
             FactSource::Shop => "shop".to_owned(),
         }
+    }
+
+    /// What was given away in this talk.
+    pub fn spent_fen(&self) -> i64 {
+        let given =
+            |one: &&Concession| matches!(one.state, ConcessionState::Made | ConcessionState::Approved);
+        self.concessions
+            .iter()
+            .filter(given)
+            .map(|one| one.cost_fen.0)
+            .sum()
     }
 
     pub fn order(&self, id: OrderId) -> Option<&Order> {

@@ -95,7 +95,7 @@ impl Known {
     fn turn<'a>(&'a self, message: &'a Message) -> Turn<'a> {
         Turn {
             side: message.from,
-            by_itself: message.auto().is_some() || message.from == Side::Bot,
+            by_itself: message.auto().is_some() || message.from == Side::Bot || self.holds_the_line(message),
             at: message.at,
             text: &message.text,
             product: match &message.card {
@@ -123,6 +123,19 @@ impl Known {
                 given.filter(|one| self.first_answer_after(one.asked_at) == Some(message.id));
             first_after.next().map(|one| one.stage)
         })
+    }
+
+    /// What an agent says while a price is asked of a lead, and until it is told, leaves her question open.
+    fn holds_the_line(&self, message: &Message) -> bool {
+        let mut newest = self.concessions.iter().rev();
+        let Some(asked) = newest.find(|one| one.stage == Stage::FloorPrice) else {
+            return false;
+        };
+        let pending = matches!(asked.state, ConcessionState::Asked | ConcessionState::Approved);
+        let told = |card: &jinpai_store::advice_cards::AdviceCard| {
+            card.technique == Technique::FloorPrice && card.message.is_some()
+        };
+        pending && message.from == Side::Agent && message.at >= asked.asked_at && !self.cards.iter().any(told)
     }
 
     fn first_answer_after(&self, at: At) -> Option<jinpai_model::MessageId> {

@@ -18,6 +18,8 @@ use crate::{
     playbook::situation::stage_of,
 };
 
+/// The source of what the owner has set.
+const SHOP: &str = "shop";
 /// Messages among which that of a step is looked for.
 const RECENT: u64 = 50;
 
@@ -75,8 +77,10 @@ impl Desk {
                     (desk.person, now),
                 )
                 .await?;
+                // What comes with the goods anyway is no concession: the ladder's own is the shop's fact.
+                let by_ladder = card.facts.iter().any(|fact| fact.source == SHOP);
                 let given = stage_of(card.technique)
-                    .filter(|_| said)
+                    .filter(|_| said && by_ladder)
                     .and_then(|stage| Some((stage, published(&shop.settings.playbook.ladder, stage)?)));
                 if let Some((stage, cost_fen)) = given {
                     let of_talk = concessions::of_conversation(tx, desk.shop, talk).await?;
