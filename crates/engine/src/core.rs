@@ -7,6 +7,7 @@ use std::{
 };
 
 use jinpai_model::{At, Platform, Shop, ShopId, ShopSettings};
+use jinpai_playbook::Playbook;
 use jinpai_store::{Lane, Store, StoreConfig, persons, shops};
 use tokio::{
     sync::{Notify, watch},
@@ -26,6 +27,7 @@ use crate::{
     inquiries, later,
     limits::{Allowance, Limiter},
     pictures::Darkroom,
+    playbook,
     policies::kept::Policies,
     pump,
     random::Random,
@@ -93,6 +95,7 @@ pub struct Inner {
     pub(crate) policies: Policies,
     pub(crate) services: Services,
     pub(crate) finders: Finders,
+    pub(crate) book: Arc<Playbook>,
     pub(crate) limits: Limits,
     pub(crate) darkroom: Darkroom,
     pub(crate) peers: Peers,
@@ -207,6 +210,7 @@ impl Engine {
             policies: Policies::new(),
             services: Services::default(),
             finders: Finders::default(),
+            book: playbook::kept::built_in()?,
             limits: Limits::new(),
             darkroom: Darkroom::default(),
             peers: Peers::new(config.opener),

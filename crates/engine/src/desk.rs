@@ -13,6 +13,7 @@ use crate::{
 };
 
 pub(crate) mod addresses;
+mod advice;
 mod buyer;
 mod calls;
 mod cards;
@@ -36,6 +37,11 @@ mod team;
 pub(crate) use self::talk::part;
 pub use self::{
     addresses::{AddressChange, AddressView, Consent},
+    advice::{
+        AdviceCardView, AdviceView, AxisView, CardConcession, ConcessionFigures, ConcessionLedger,
+        ConcessionQuery, ConcessionView, ConcessionWanted, CountedTalk, Decision, EvidenceView, LastPurchase,
+        LastTalk, RememberView, StepFigure, StepTold, TalkEnd,
+    },
     buyer::BuyerChange,
     calls::CallNote,
     cards::CardOf,

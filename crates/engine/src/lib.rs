@@ -29,6 +29,7 @@ mod limits;
 mod one_person;
 mod orders;
 mod pictures;
+mod playbook;
 mod policies;
 mod pump;
 mod random;
@@ -52,11 +53,12 @@ pub use jinpai_coach::{
     spec::{Example, FixSpec, RuleSpec, Words},
 };
 pub use jinpai_packs::policy::examples::{Expected, Got, TriedExample, Wanted};
+pub use jinpai_playbook::{Comparison, Held, LadderState, Standing};
 pub use jinpai_reminder::{
     replay::Verdict as DryVerdict,
     spec::{PolicySpec, effect::Trait},
 };
-pub use jinpai_store::{findings::Review, secrets::SecretKind};
+pub use jinpai_store::{advice_cards::CardFact, findings::Review, secrets::SecretKind};
 
 pub use crate::{
     boundary::{Boundaries, Boundary},
@@ -66,24 +68,27 @@ pub use crate::{
     coaching::{Judged, PutAside, own::RuleInShop},
     core::{Engine, EngineConfig},
     desk::{
-        AddressChange, AddressView, AgainstView, AgentAudit, ArmView, AskedOften, Audit, AuditQuery,
-        AuditedFinding, Belongings, BenchLine, BenchedLine, BenchedRule, BulkDone, BulkLeft, BulkPhrases,
-        BuyerChange, CallNote, CallOutcome, CardOf, CategoryFigures, Consent, Days, Desk, Dismiss,
-        DismissalList, DismissalQuery, DismissalView, EffectView, ExperimentView, FindingQuery, FindingView,
-        FolderChange, GroupChange, HandTo, HistoryBench, HistoryHit, ImportedPhrase, LiftView, LikePhrase,
-        LineView, MoneyView, NameView, OUTCOME_DAYS, OrderMarkChange, OrderQuery, OutsideNoteView, PauseView,
-        PhraseChange, PhraseDraft, PhraseImport, PhraseImportOptions, PhraseOutcome, PhraseRowChange,
-        PhraseView, PhraseWriter, PointView, PowerView, PriceOutcome, ProviderChange, ProviderPatch,
-        ProviderView, RailView, RatioView, RuleChange, RuleList, RuleText, RuleView, SettingChange,
-        ShopPatch, SideView, TagChange, TagView, TaskAnswer, TaskOutcome, ToldPhrase, Trial, TrialEnd,
-        Verdict, VerdictView,
+        AddressChange, AddressView, AdviceCardView, AdviceView, AgainstView, AgentAudit, ArmView, AskedOften,
+        Audit, AuditQuery, AuditedFinding, AxisView, Belongings, BenchLine, BenchedLine, BenchedRule,
+        BulkDone, BulkLeft, BulkPhrases, BuyerChange, CallNote, CallOutcome, CardConcession, CardOf,
+        CategoryFigures, ConcessionFigures, ConcessionLedger, ConcessionQuery, ConcessionView,
+        ConcessionWanted, Consent, CountedTalk, Days, Decision, Desk, Dismiss, DismissalList, DismissalQuery,
+        DismissalView, EffectView, EvidenceView, ExperimentView, FindingQuery, FindingView, FolderChange,
+        GroupChange, HandTo, HistoryBench, HistoryHit, ImportedPhrase, LastPurchase, LastTalk, LiftView,
+        LikePhrase, LineView, MoneyView, NameView, OUTCOME_DAYS, OrderMarkChange, OrderQuery,
+        OutsideNoteView, PauseView, PhraseChange, PhraseDraft, PhraseImport, PhraseImportOptions,
+        PhraseOutcome, PhraseRowChange, PhraseView, PhraseWriter, PointView, PowerView, PriceOutcome,
+        ProviderChange, ProviderPatch, ProviderView, RailView, RatioView, RememberView, RuleChange, RuleList,
+        RuleText, RuleView, SettingChange, ShopPatch, SideView, StepFigure, StepTold, TagChange, TagView,
+        TalkEnd, TaskAnswer, TaskOutcome, ToldPhrase, Trial, TrialEnd, Verdict, VerdictView,
     },
     drive::{Ledger, Round, Worker},
     error::{EngineError, Invalid, Result, RuleFault},
     farewell::Farewell,
     feed::{Feed, FeedItem},
     goods::{
-        Answer, EntryChange, FoundGoods, FoundProduct, GoodsImportOptions, GoodsPreview, ProductChange, ProductVersionView,
+        Answer, EntryChange, FoundGoods, FoundProduct, GoodsImportOptions, GoodsPreview, ProductChange,
+        ProductVersionView,
     },
     hooks::HookHeaders,
     hub::PresenceGuard,

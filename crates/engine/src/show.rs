@@ -6,12 +6,13 @@ mod task;
 use std::collections::{HashMap, HashSet};
 
 use jinpai_model::{
-    Buyer, BuyerId, Channel, Conversation, ConversationId, ConversationState, Event, EventKind, GroupId,
-    Message, Order, OrderId, PersonId, ShopId, Side, Step, StepId, StepState, TagId, Tagged, TaskId,
+    Buyer, BuyerId, Channel, ConcessionId, Conversation, ConversationId, ConversationState, Event, EventKind,
+    GroupId, Message, Order, OrderId, PersonId, ShopId, Side, Step, StepId, StepState, TagId, Tagged, TaskId,
 };
 use jinpai_stats::clocks::Countdown;
 use jinpai_store::{
-    Read, attempts, bridges, buyers, conversations, groups, messages, order_marks, orders, persons, ratings,
+    Read, attempts, bridges, buyers, concessions, conversations, groups, messages, order_marks, orders,
+    persons, ratings,
     same_buyers::{self, Kin},
     shops, steps, tags, tasks, undelivered,
 };
@@ -19,6 +20,7 @@ use jinpai_store::{
 use self::clock::{ShopClock, waits_since};
 use crate::{
     core::Engine,
+    desk::ConcessionView,
     error::Result,
     views::{ConversationView, MessageView, OrderView, StepView, TaskView, Update, UpdateBody},
 };
@@ -228,6 +230,10 @@ impl Engine {
         }
         let open = self.show_tasks(shop, open).await?;
         let open: HashMap<TaskId, TaskView> = open.into_iter().map(|v| (v.task.id, v)).collect();
+        let given = concessions::get_many(read, shop, &wanted.concessions).await?;
+        let given = self.show_concessions(shop, given).await?;
+        let given: HashMap<ConcessionId, ConcessionView> =
+            given.into_iter().map(|v| (v.concession.id, v)).collect();
 
         let body = |event: &Event| -> Option<UpdateBody> {
             Some(match about(event)? {
@@ -243,6 +249,7 @@ impl Engine {
                 About::Order(id) => UpdateBody::Order(held.get(&id)?.clone()),
                 About::Step(id) => UpdateBody::Step(planned.get(&id)?.clone()),
                 About::Task(id) => UpdateBody::Task(Box::new(open.get(&id)?.clone())),
+                About::Concession(id) => UpdateBody::Concession(Box::new(given.get(&id)?.clone())),
                 About::Import => {
                     let count = |name: &str| {
                         event
@@ -275,6 +282,7 @@ enum About {
     Order(OrderId),
     Step(StepId),
     Task(TaskId),
+    Concession(ConcessionId),
     Import,
 }
 
@@ -314,6 +322,7 @@ fn about(event: &Event) -> Option<About> {
         | Kind::StepUnknown
         | Kind::StepDelivered => About::Step(subject.parse().ok()?),
         Kind::TaskOpened | Kind::TaskTaken | Kind::TaskDone => About::Task(subject.parse().ok()?),
+        Kind::ConcessionAsked | Kind::ConcessionDecided => About::Concession(subject.parse().ok()?),
         Kind::OrdersImported => About::Import,
         Kind::BuyerChanged
         | Kind::BuyerOptedOut
@@ -345,6 +354,7 @@ struct Wanted {
     orders: Vec<OrderId>,
     steps: Vec<StepId>,
     tasks: Vec<TaskId>,
+    concessions: Vec<ConcessionId>,
 }
 
 impl Wanted {
@@ -367,6 +377,7 @@ impl Wanted {
             Some(About::Order(id)) => once(&mut self.orders, id),
             Some(About::Step(id)) => once(&mut self.steps, id),
             Some(About::Task(id)) => once(&mut self.tasks, id),
+            Some(About::Concession(id)) => once(&mut self.concessions, id),
             Some(About::Import) | None => {}
         }
     }

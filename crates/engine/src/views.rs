@@ -183,6 +183,8 @@ pub enum UpdateBody {
     Order(OrderView),
     Step(StepView),
     Task(Box<TaskView>),
+    /// The floor in it is for leads alone.
+    Concession(Box<crate::desk::ConcessionView>),
     /// Counts of an import.
     Imported {
         new: i64,

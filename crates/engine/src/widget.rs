@@ -30,6 +30,8 @@ use crate::{
 /// Longest outside id or name of a buyer, in characters.
 const MAX_EXTERNAL: usize = 200;
 const BATCH: u64 = 200;
+/// How a visitor is called who has not said her name; four signs of her own follow.
+pub(crate) const NAMELESS: &str = "访客";
 
 /// A logged-in buyer as the shop's own page names her: `signature` is the HMAC-SHA256 of `id` under the shop's
 /// identity secret, in hexadecimal.
@@ -118,7 +120,7 @@ impl Engine {
         let fresh = Buyer {
             shop: shop.id,
             id: BuyerId::new(now, self.random.bits()),
-            name: name.unwrap_or_else(|| format!("访客 {short}")),
+            name: name.unwrap_or_else(|| format!("{NAMELESS} {short}")),
             region: None,
             opted_out_at: None,
             blocked_at: None,

@@ -73,6 +73,10 @@ words! {
         DismissalUndone = "dismissal-undone",
         FindingReviewed = "finding-reviewed",
         FindingAppealed = "finding-appealed",
+        /// An agent asks a lead for a price.
+        ConcessionAsked = "concession-asked",
+        /// A lead has decided, or an agent gave what the shop allows everybody.
+        ConcessionDecided = "concession-decided",
     }
 }
 

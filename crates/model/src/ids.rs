@@ -98,4 +98,8 @@ ids! {
     GroupId,
     /// One entry of what a shop knows beside its goods.
     EntryId,
+    /// What a shop gave way in a talk.
+    ConcessionId,
+    /// What an agent promised a buyer.
+    PromiseId,
 }

@@ -8,6 +8,7 @@ mod buyer;
 mod call;
 mod card;
 mod coaching;
+mod concession;
 mod conversation;
 pub mod draw;
 mod duty;
@@ -25,6 +26,7 @@ mod phrase;
 mod picture;
 mod playbook;
 mod product;
+mod promise;
 mod rating;
 mod reminder;
 mod service;
@@ -36,20 +38,23 @@ pub use buyer::{Buyer, BuyerRef, IdentityChannel};
 pub use call::{CallEnd, CallWay};
 pub use card::Card;
 pub use coaching::{DismissReason, FindingState, RuleStatus};
+pub use concession::Concession;
 pub use conversation::{Conversation, ConversationState, Message, Side, Snooze, TalkLine};
 pub use duty::{Duty, DutyState};
 pub use event::{Event, EventKind};
 pub use facts::Facts;
 pub use goods::{
-    Attribute, CommonQuestion, FactGroup, FactSource, FieldChange, GoodsColumn, GoodsLayout, Knowledge, KnowledgeEntry,
-    KnowledgeKind, MAX_ATTRIBUTES, MAX_LINES, MAX_MEASURES, MAX_PROMOTIONS, MAX_QUESTIONS, MAX_SIZES,
-    MAX_VARIANTS, ProductField, Promotion, SizeRow, SizeTable, Standing, Telling, Tellings, ToldProduct, Variant,
+    Attribute, CommonQuestion, FactGroup, FactSource, FieldChange, GoodsColumn, GoodsLayout, Knowledge,
+    KnowledgeEntry, KnowledgeKind, MAX_ATTRIBUTES, MAX_LINES, MAX_MEASURES, MAX_PROMOTIONS, MAX_QUESTIONS,
+    MAX_SIZES, MAX_VARIANTS, ProductField, Promotion, SizeRow, SizeTable, Standing, Telling, Tellings,
+    ToldProduct, Variant,
 };
 pub use group::{Group, GroupWait};
 pub use hours::{BusinessHours, Holiday, HoursFault, HoursPlace, OpenSpan, Openness};
 pub use ids::{
-    AttemptId, BuyerId, ConversationId, DismissalId, EntryId, GroupId, IdError, LaterId, MessageId, OrderId, PersonId,
-    PhraseId, PictureId, ProductId, ProviderId, ShopId, StepId, TagId, TaskId,
+    AttemptId, BuyerId, ConcessionId, ConversationId, DismissalId, EntryId, GroupId, IdError, LaterId,
+    MessageId, OrderId, PersonId, PhraseId, PictureId, ProductId, PromiseId, ProviderId, ShopId, StepId,
+    TagId, TaskId,
 };
 pub use later::{LaterMessage, LaterState};
 pub use mark::{Flag, OrderMark, Tag, TagColour, Tagged};
@@ -62,12 +67,13 @@ pub use playbook::{
     UnpaidSetting,
 };
 pub use product::{Product, ProductInput};
+pub use promise::Promise;
 pub use rating::Rating;
 pub use reminder::{
     Address, AddressKind, Angle, Attempt, AttemptState, Channel, ConsentSource, Delivered, Flow, Provider,
     Reason, Slot, Step, StepState, Task, TaskKind, TaskState, Tier,
 };
 pub use service::{AutoKind, AutoReplies, AutoReply, ServicePart, ShopNotice};
-pub use shop::{Membership, Person, Platform, Role, Shop, ShopSettings};
+pub use shop::{Membership, Person, Platform, PlaybookSettings, Role, Shop, ShopSettings};
 pub use time::{At, ClockTime, DAY_MS, HOUR_MS, MINUTE_MS, TimeError, Zone};
 pub use words::UnknownWord;

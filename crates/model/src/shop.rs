@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{At, ClockTime, Group, PersonId, ShopId, Trade, words::words};
+use crate::{At, ClockTime, Group, LadderSpec, PersonId, ShopId, Trade, UnpaidSetting, words::words};
 
 words! {
     /// What a member may do in one shop. Ordered: an owner may do all that a lead may, a lead all that an agent may.
@@ -62,6 +62,27 @@ pub struct ShopSettings {
     pub trades: Vec<Trade>,
     /// Minutes for which a talk waits for its group alone.
     pub group_wait_min: u32,
+    pub playbook: PlaybookSettings,
+}
+
+/// What the desk proposes to agents, and how far a shop lets them go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PlaybookSettings {
+    /// Off: nobody's manner is read, and nothing is proposed.
+    pub on: bool,
+    pub unpaid_buyers: UnpaidSetting,
+    pub ladder: LadderSpec,
+}
+
+impl Default for PlaybookSettings {
+    fn default() -> Self {
+        Self {
+            on: true,
+            unpaid_buyers: UnpaidSetting::Remind,
+            ladder: LadderSpec::default(),
+        }
+    }
 }
 
 impl Default for ShopSettings {
@@ -79,6 +100,7 @@ impl Default for ShopSettings {
             reminders_on: true,
             trades: Vec::new(),
             group_wait_min: Group::WAIT_MIN,
+            playbook: PlaybookSettings::default(),
         }
     }
 }

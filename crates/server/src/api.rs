@@ -8,6 +8,7 @@ mod bridge;
 mod buyer;
 mod callback;
 mod coach;
+mod concession;
 mod conversation;
 mod group;
 mod health;
@@ -19,6 +20,7 @@ mod order;
 mod outside_note;
 mod phrase;
 mod picture;
+mod playbook;
 mod product;
 mod provider;
 mod reminder;
@@ -51,10 +53,12 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(outside_note::routes())
         .merge(callback::routes())
         .merge(coach::routes())
+        .merge(concession::routes())
         .merge(order::routes())
         .merge(import::routes())
         .merge(phrase::routes())
         .merge(picture::routes())
+        .merge(playbook::routes())
         .merge(product::routes())
         .merge(knowledge::routes())
         .merge(provider::routes())

@@ -3,9 +3,11 @@
 //! Times are `*_at` in milliseconds of UTC, money is `*_fen`, ids are ULIDs. Nothing is decided here.
 
 mod address;
+mod advice;
 mod audit;
 mod buyer;
 mod coach;
+mod concession;
 mod conversation;
 mod effect;
 mod finding;
@@ -13,6 +15,7 @@ mod goods;
 mod group;
 mod order;
 mod phrase;
+mod playbook;
 mod policy;
 mod product;
 mod provider;
@@ -29,18 +32,21 @@ use utoipa::ToSchema;
 
 pub use self::{
     address::AddressList,
+    advice::{AdviceView, PromiseView},
     audit::AuditView,
     buyer::{Belongings, BuyerFound, BuyerName, BuyerView},
     coach::{DismissalView, JudgedFinding, RuleDetail, RuleView, UnreadableRule},
+    concession::{ConcessionList, ConcessionView},
     conversation::{Author, BuyerMessage, ConversationView, Marks, MessageView},
     effect::EffectView,
-    goods::{EntryView, FoundGoodsView, KnowledgePatch, KnowledgeView},
     finding::{Checked, Finding, FindingSeverity, PutAside},
+    goods::{EntryView, FoundGoodsView, KnowledgePatch, KnowledgeView},
     group::GroupView,
     order::{OrderCounts, OrderMarked, OrderView, OrderWithSteps},
     phrase::{AskedOften, ImportedPhrase, PhraseDraft, PhraseOutcome, PhraseView, ToldPhrase},
+    playbook::{PlaybookSettings, StepFigures},
     policy::{DryDecision, DryRunPart, PolicyCheck, PolicyState, PolicyText},
-    product::{ProductView, ProductVersionView, show_products},
+    product::{ProductVersionView, ProductView, show_products},
     provider::ProviderView,
     reminder::{RemindersView, StepView, Teller},
     service::{AutoReplyLine, HolidayHours, OpenSpan, ServiceSign, ServiceView, read_hours},
@@ -70,10 +76,12 @@ ids!(
     PersonId,
     BuyerId,
     ConversationId,
+    ConcessionId,
     MessageId,
     OrderId,
     PictureId,
     ProductId,
+    PromiseId,
     ProviderId,
     StepId,
     TagId,
@@ -81,7 +89,8 @@ ids!(
     DismissalId,
     LaterId,
     PhraseId,
-    GroupId, EntryId
+    GroupId,
+    EntryId
 );
 
 /// Somebody of the team.

@@ -112,7 +112,25 @@ pub async fn latest_of_buyer(
     row.map(from_row).transpose()
 }
 
-/// The same for many buyers; who never talked is not in the answer.
+/// The conversation of a buyer that was opened last before a moment.
+pub async fn before(
+    conn: &impl Conn,
+    shop: ShopId,
+    buyer: BuyerId,
+    opened: At,
+) -> Result<Option<Conversation>, StoreError> {
+    let row = conversation::Entity::find()
+        .filter(conversation::Column::ShopId.eq(shop.to_string()))
+        .filter(conversation::Column::BuyerId.eq(buyer.to_string()))
+        .filter(conversation::Column::OpenedAt.lt(opened.ms()))
+        .order_by_desc(conversation::Column::OpenedAt)
+        .order_by_desc(conversation::Column::Id)
+        .one(conn.db())
+        .await?;
+    row.map(from_row).transpose()
+}
+
+/// The one talked in last, of many buyers; who never talked is not in the answer.
 pub async fn latest_of_buyers(
     conn: &impl Conn,
     shop: ShopId,

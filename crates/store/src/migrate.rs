@@ -40,6 +40,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0024_goods.sql"),
     include_str!("../migrations/0025_identities.sql"),
     include_str!("../migrations/0026_groups.sql"),
+    include_str!("../migrations/0027_playbook.sql"),
 ];
 
 const VERSION_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_version

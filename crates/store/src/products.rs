@@ -3,7 +3,10 @@
 pub mod codes;
 mod tell;
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeSet, HashMap},
+};
 
 use jinpai_model::{At, Fen, Product, ProductId, ProductInput, ShopId, Telling, goods::changes};
 use sea_orm::{
@@ -198,12 +201,17 @@ pub async fn by_title(
 /// The product that a text names by its title or its SKU; of several, that with the longest title, which is the
 /// most exact one. None when it names none.
 pub async fn named_in(conn: &impl Conn, shop: ShopId, text: &str) -> Result<Option<Product>, StoreError> {
+    Ok(all_named_in(conn, shop, text).await?.into_iter().next())
+}
+
+/// All of them, up to fifty, the most exactly named first.
+pub async fn all_named_in(conn: &impl Conn, shop: ShopId, text: &str) -> Result<Vec<Product>, StoreError> {
     /// A shorter SKU stands in any text by chance.
     const SHORTEST_SKU: usize = 5;
     /// Products that may be named in one talk.
     const MOST: u64 = 50;
     if text.trim().is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let joined = BinOper::Custom("||");
     let within = |column: product::Column| {
@@ -227,10 +235,48 @@ pub async fn named_in(conn: &impl Conn, shop: ShopId, text: &str) -> Result<Opti
         let by_title = row.title.chars().count() > 1 && text.contains(&row.title);
         by_title || (row.sku.len() >= SHORTEST_SKU && text.contains(&row.sku))
     };
-    let best = (rows.into_iter())
-        .filter(names)
-        .max_by_key(|row| (row.title.chars().count(), row.seen_at));
-    best.map(from_row).transpose()
+    let mut named: Vec<product::Model> = rows.into_iter().filter(names).collect();
+    named.sort_by_key(|row| Reverse((row.title.chars().count(), row.seen_at, row.id.clone())));
+    named.into_iter().map(from_row).collect()
+}
+
+/// Products of one category, as the shop calls it, by their ids.
+pub async fn of_category(
+    conn: &impl Conn,
+    shop: ShopId,
+    category: &str,
+    limit: u64,
+) -> Result<Vec<Product>, StoreError> {
+    let named = format!("\"category\":{}", to_json("products.knowledge", &category)?);
+    let rows = product::Entity::find()
+        .filter(product::Column::ShopId.eq(shop.to_string()))
+        .filter(contains(product::Column::Knowledge, &named))
+        .order_by_asc(product::Column::Id)
+        .limit(limit.clamp(1, PAGE))
+        .all(conn.db())
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// Many at once; ids that nobody knows are not in the answer.
+pub async fn get_many(
+    conn: &impl Conn,
+    shop: ShopId,
+    ids: &[ProductId],
+) -> Result<HashMap<ProductId, Product>, StoreError> {
+    let mut found = HashMap::new();
+    for some in ids.chunks(BATCH) {
+        let rows = product::Entity::find()
+            .filter(product::Column::ShopId.eq(shop.to_string()))
+            .filter(product::Column::Id.is_in(some.iter().map(ToString::to_string)))
+            .all(conn.db())
+            .await?;
+        for row in rows {
+            let product = from_row(row)?;
+            found.insert(product.id, product);
+        }
+    }
+    Ok(found)
 }
 
 /// False: no such product.

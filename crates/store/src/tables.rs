@@ -255,3 +255,24 @@ table!(order_mark = "order_marks", key { shop_id: String, order_id: String },
 
 table!(order_mark_change = "order_mark_changes", key { shop_id: String, order_id: String, n: i64 },
     flag: Option<String>, remark: String, person_id: String, at: i64);
+
+table!(buyer_type = "buyer_types", key { shop_id: String, buyer_id: String, axis: String },
+    value: String, confidence_pct: i64, value_before: Option<String>, conversation_id: String, at: i64);
+
+table!(type_correction = "type_corrections", key { shop_id: String, buyer_id: String, axis: String },
+    value: String, person_id: String, at: i64);
+
+table!(profile_off = "profiles_off", key { shop_id: String, buyer_id: String }, person_id: String, at: i64);
+
+table!(promise = "promises", key { shop_id: String, id: String },
+    buyer_id: String, conversation_id: String, text: String, person_id: String, at: i64,
+    kept_by: Option<String>, kept_at: Option<i64>);
+
+table!(concession = "concessions", key { shop_id: String, id: String },
+    conversation_id: String, buyer_id: String, stage: String, product_id: Option<String>,
+    price_fen: Option<i64>, cost_fen: i64, state: String, asked_by: String, asked_at: i64,
+    decided_by: Option<String>, decided_at: Option<i64>, remark: String);
+
+table!(advice_card = "advice_cards", key { shop_id: String, conversation_id: String, card: String },
+    technique: String, buyer_id: String, person_id: String, facts: String, outcome: String,
+    message_id: Option<String>, shown_at: i64, settled_at: Option<i64>);

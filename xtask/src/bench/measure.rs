@@ -247,6 +247,7 @@ pub fn messages(bench: &Bench) -> Result<Vec<Row>> {
     let once = Bench {
         program: bench.program.clone(),
         data: bench.data.clone(),
+        entries: bench.entries,
         // One run of the client measures for long enough.
         runs: 1,
     };

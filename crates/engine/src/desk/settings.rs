@@ -98,7 +98,7 @@ impl crate::Engine {
     }
 }
 
-async fn put_settings(tx: &Tx, shop: &Shop, now: At) -> Result<(), StoreError> {
+pub(super) async fn put_settings(tx: &Tx, shop: &Shop, now: At) -> Result<(), StoreError> {
     shops::update(tx, shop.id, &shop.name, &shop.settings).await?;
     let (kind, subject) = (EventKind::ShopChanged, shop.id.to_string());
     tx.append(NewEvent {

@@ -4,7 +4,9 @@ mod address;
 mod change;
 mod find;
 mod get;
+mod manner;
 mod merge;
+mod promise;
 mod tag;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -19,5 +21,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(get::get_buyer, change::change_buyer))
         .routes(routes!(address::list::list_addresses, address::add::add_address))
         .routes(routes!(address::change::change_address))
+        .routes(routes!(manner::correct_type))
+        .routes(routes!(manner::switch_profile))
+        .routes(routes!(promise::note_promise))
+        .routes(routes!(promise::keep_promise))
         .routes(routes!(tag::tag_buyer, tag::untag_buyer))
 }

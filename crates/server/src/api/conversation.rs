@@ -1,5 +1,6 @@
 //! Conversations and their messages.
 
+mod advice;
 mod call;
 mod card;
 mod close;
@@ -30,6 +31,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(picture::send_picture))
         .layer(DefaultBodyLimit::max(picture_form::MAX_BODY));
     OpenApiRouter::new()
+        .routes(routes!(advice::get::get_advice))
+        .routes(routes!(advice::outcome::tell_advice))
         .routes(routes!(list::list_conversations))
         .routes(routes!(get::get_conversation))
         .routes(routes!(messages::list_messages, send::send_message))

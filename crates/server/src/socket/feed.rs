@@ -9,14 +9,14 @@ use tokio::sync::Notify;
 use super::{
     Close,
     frames::{
-        AgentFrameOut, ConversationData, EventBody, EventFrame, ImportData, MessageData, NoData, OrderData,
-        StepData, TaskData, Typist,
+        AgentFrameOut, ConcessionData, ConversationData, EventBody, EventFrame, ImportData, MessageData,
+        NoData, OrderData, StepData, TaskData, Typist,
     },
     line::{Line, text},
 };
 use crate::{
     state::App,
-    wire::{Author, ConversationView, MessageView, OrderView, StepView, TaskView, Teller},
+    wire::{Author, ConcessionView, ConversationView, MessageView, OrderView, StepView, TaskView, Teller},
 };
 
 pub struct ShopFeed {
@@ -231,6 +231,17 @@ fn event_body(kind: EventKind, body: &UpdateBody, teller: Teller<'_>) -> Option<
                 K::TaskOpened => EventBody::TaskOpened(data),
                 K::TaskTaken => EventBody::TaskTaken(data),
                 K::TaskDone => EventBody::TaskDone(data),
+                _ => return None,
+            }
+        }
+        UpdateBody::Concession(view) => {
+            // Agents read this line too.
+            let data = ConcessionData {
+                concession: ConcessionView::without_floor(view),
+            };
+            match kind {
+                K::ConcessionAsked => EventBody::ConcessionAsked(data),
+                K::ConcessionDecided => EventBody::ConcessionDecided(data),
                 _ => return None,
             }
         }

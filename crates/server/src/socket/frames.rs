@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::wire::{
-    Author, BuyerMessage, ConversationView, FarewellView, Finding, Id, MessageView, OrderView, PutAside,
-    StepView, TaskView,
+    Author, BuyerMessage, ConcessionView, ConversationView, FarewellView, Finding, Id, MessageView,
+    OrderView, PutAside, StepView, TaskView,
 };
 
 /// What an agent's page sends.
@@ -149,6 +149,11 @@ pub struct TaskData {
     pub task: TaskView,
 }
 
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ConcessionData {
+    pub concession: ConcessionView,
+}
+
 /// Nothing beside the event itself.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
 pub struct NoData {}
@@ -206,6 +211,8 @@ pub enum EventBody {
     DismissalUndone(NoData),
     FindingReviewed(NoData),
     FindingAppealed(NoData),
+    ConcessionAsked(ConcessionData),
+    ConcessionDecided(ConcessionData),
 }
 
 /// What a buyer's frame sends.

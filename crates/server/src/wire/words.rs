@@ -30,6 +30,6 @@ macro_rules! words {
 }
 
 words! {
-    AddressKind, Angle, AttemptState, AutoKind, CallEnd, CallWay, Channel, ConsentSource, ConversationState, Delivered, DismissReason, DutyState, EventKind, FactSource, FindingState, Flag, Flow, GoodsColumn, GoodsLayout, IdentityChannel, KnowledgeKind, OrderKind, OrderSource, OrderStatus,
+    AddressKind, Angle, AttemptState, AutoKind, Axis, CallEnd, CallWay, Channel, ConcessionState, ConsentSource, ConversationState, Delivered, DismissReason, DutyState, EventKind, FactSource, FindingState, Flag, Flow, GoodsColumn, GoodsLayout, IdentityChannel, KnowledgeKind, Need, OrderKind, OrderSource, OrderStatus, Stage, StepOutcome, Technique, Trait, UnpaidSetting,
     PhraseScope, PictureSize, Platform, Reason, Role, RuleStatus, Side, Slot, StepState, TagColour, TaskKind, Trade,
 }

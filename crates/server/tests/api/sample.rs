@@ -190,7 +190,11 @@ impl Things {
         let tag = world.lead.post(&format!("{base}/tags"), &tag).await.json();
         let group = json!({ "name": "售后" });
         let group = world.lead.post(&format!("{base}/groups"), &group).await.json();
-        let entry = world.lead.post(&format!("{base}/knowledge"), &an_entry()).await.json();
+        let entry = world
+            .lead
+            .post(&format!("{base}/knowledge"), &an_entry())
+            .await
+            .json();
         Self {
             tag: text(&tag["id"]),
             group: text(&group["id"]),
@@ -240,6 +244,8 @@ impl Things {
             ("code", OWN_RULE),
             ("message", &self.message),
             ("dismissal", &self.dismissal),
+            ("promise", task),
+            ("concession", task),
             ("n", "0"),
             ("version", "1"),
         ]
@@ -304,6 +310,16 @@ pub fn body(route: &Route, world: &World) -> (Headers<'static>, Vec<u8>) {
         "send_card" => json!({ "client_ref": "card", "product": "01JD8K3V7N0000000000000000" }),
         "rate_widget_talk" => json!({ "conversation": "01JD8K3V7N0000000000000000", "score": 5 }),
         "leave_widget_contact" => json!({ "value": "13800138000" }),
+        "tell_advice" => json!({ "key": "00", "technique": "low-stock", "outcome": "ignored" }),
+        "correct_type" => json!({ "axis": "price", "value": "tests" }),
+        "switch_profile" => json!({ "off": false }),
+        "note_promise" => json!({ "text": "到货后通知她", "conversation": "01JD8K3V7N0000000000000000" }),
+        "ask_concession" => json!({ "stage": "coupon" }),
+        "decide_concession" => json!({ "approve": false, "remark": "这款利润薄" }),
+        "set_playbook" => json!({
+            "on": true, "unpaid_buyers": "remind",
+            "ladder": { "explain": true, "compare": true, "kindness": null, "coupon": null, "floor": true },
+        }),
         "change_buyer" => json!({ "name": "小鹿" }),
         "check_text" => json!({ "text": "您好" }),
         "add_rule" => {

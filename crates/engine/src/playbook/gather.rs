@@ -1,0 +1,218 @@
+//! The rows that an advice rests on: a talk, its buyer, her orders, the goods it is about, and what came of it so far.
+
+use std::collections::{HashMap, HashSet};
+
+use jinpai_model::{
+    Attribute, Buyer, Card, Concession, ConcessionState, Conversation, Message, Order, OrderId, PersonId,
+    Product, Promise, Shop, ShopId, Side, Trait,
+};
+use jinpai_playbook::{FactSource, MOST_GOODS, MOST_TURNS};
+use jinpai_store::{
+    Read,
+    advice_cards::{self, AdviceCard},
+    buyer_types::{self, Remembered},
+    buyers, concessions, conversations,
+    messages::{self, Part},
+    orders, products, promises,
+};
+
+use crate::{
+    core::Engine,
+    error::{EngineError, Result},
+};
+
+/// Orders that are looked at, the newest.
+const MOST_ORDERS: usize = 50;
+/// Characters of the talk, from its end, in which goods are looked for by their names.
+const NAMED_WITHIN: usize = 600;
+
+/// What is known when an agent is about to answer.
+pub(crate) struct Known {
+    pub shop: Shop,
+    pub talk: Conversation,
+    pub buyer: Buyer,
+    /// Oldest first, without what was taken back and the lines about the talk.
+    pub messages: Vec<Message>,
+    /// The newest first.
+    pub orders: Vec<Order>,
+    /// By a variant's code, what it is: `尺码: M`.
+    pub options: HashMap<String, Vec<Attribute>>,
+    /// The one in focus first.
+    pub goods: Vec<Product>,
+    pub others_waiting: u32,
+    pub off: bool,
+    pub corrected: Vec<Trait>,
+    pub remembered: Vec<Remembered>,
+    pub promises: Vec<Promise>,
+    /// What was proposed in this talk.
+    pub cards: Vec<AdviceCard>,
+    pub concessions: Vec<Concession>,
+}
+
+impl Known {
+    /// The name of a fact's source: a product's code, an order's number.
+    pub fn source_name(&self, source: FactSource) -> String {
+        match source {
+            FactSource::Product(id) => (self.goods.iter().find(|one| one.id == id))
+                .map_or_else(|| id.to_string(), |one| one.input.sku.clone()),
+            FactSource::Order(id) => self
+                .order(id)
+                .map_or_else(|| id.to_string(), |one| one.number.clone()),
+            FactSource::Talk => "talk".to_owned(),
+            FactSource::Shop => "shop".to_owned(),
+        }
+    }
+
+    /// What was given away in this talk.
+    pub fn spent_fen(&self) -> i64 {
+        let given =
+            |one: &&Concession| matches!(one.state, ConcessionState::Made | ConcessionState::Approved);
+        self.concessions
+            .iter()
+            .filter(given)
+            .map(|one| one.cost_fen.0)
+            .sum()
+    }
+
+    pub fn order(&self, id: OrderId) -> Option<&Order> {
+        self.orders.iter().find(|one| one.id == id)
+    }
+}
+
+impl Engine {
+    /// Everything the playbook looks at before `agent` answers in a talk.
+    pub(crate) async fn known_of(&self, shop: Shop, talk: Conversation, agent: PersonId) -> Result<Known> {
+        let (read, id, hers) = (self.store.read(), shop.id, talk.buyer);
+        let buyer = buyers::get(read, id, hers).await?;
+        let buyer = buyer.ok_or(EngineError::NotFound("buyer"))?;
+        let page = messages::page(read, id, talk.id, Part::Latest, MOST_TURNS as u64).await?;
+        let said = |message: &Message| message.from != Side::System && message.recalled_at.is_none();
+        let messages: Vec<Message> = page.items.into_iter().filter(said).collect();
+        let mut orders = orders::of_buyer(read, id, hers).await?;
+        orders.truncate(MOST_ORDERS);
+        let goods = goods_of(read, &shop, &messages, &orders, self.now()).await?;
+        let waiting = conversations::waiting_for(read, id, agent, Some(talk.id)).await?;
+        let mut corrected = buyer_types::corrections(read, id, &[hers]).await?;
+        let corrected = corrected.remove(&hers).unwrap_or_default();
+        Ok(Known {
+            options: options_of(read, id, &orders, &goods).await?,
+            off: buyer_types::off(read, id, &[hers]).await?.contains(&hers),
+            corrected: corrected.into_iter().map(|said| said.value).collect(),
+            remembered: buyer_types::remembered(read, id, hers).await?,
+            promises: promises::open_of_buyer(read, id, hers).await?,
+            cards: advice_cards::of_conversation(read, id, talk.id).await?,
+            concessions: concessions::of_conversation(read, id, talk.id).await?,
+            others_waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
+            shop,
+            talk,
+            buyer,
+            messages,
+            orders,
+            goods,
+        })
+    }
+}
+
+/// What the talk is about. In focus is what was shown or named last; then comes the rest of it, what the shop calls
+/// similar to the one in focus, and others of its kind.
+async fn goods_of(
+    read: &Read,
+    shop: &Shop,
+    messages: &[Message],
+    orders: &[Order],
+    now: jinpai_model::At,
+) -> Result<Vec<Product>> {
+    let mut codes = codes_shown(messages);
+    let named = products::all_named_in(read, shop.id, &newest_words(messages)).await?;
+    let newest_card = messages.iter().rposition(|message| message.card.is_some());
+    let since_card: String = (messages.iter().skip(newest_card.unwrap_or(0)))
+        .map(|message| message.text.as_str())
+        .collect();
+    let (fresh, old): (Vec<_>, Vec<_>) = (named.into_iter())
+        .partition(|one| since_card.contains(&one.input.title) || since_card.contains(&one.input.sku));
+    if codes.is_empty() && fresh.is_empty() && old.is_empty() {
+        codes.extend(codes_awaiting(orders, now));
+    }
+    let shown = products::by_skus(read, shop.id, codes.iter().map(String::as_str)).await?;
+    let mut goods: Vec<Product> = fresh;
+    goods.extend(codes.iter().filter_map(|code| shown.get(code).cloned()));
+    goods.extend(old);
+    let mut seen = HashSet::new();
+    goods.retain(|one| seen.insert(one.id));
+    goods.truncate(MOST_GOODS);
+    let Some(focus) = goods.first() else {
+        return Ok(goods);
+    };
+    let knowledge = focus.input.knowledge.clone();
+    let similar = products::by_skus(read, shop.id, knowledge.similar.iter().map(String::as_str)).await?;
+    let mut more: Vec<Product> = (knowledge.similar.iter())
+        .filter_map(|code| similar.get(code).cloned())
+        .collect();
+    if let Some(category) = &knowledge.category {
+        more.extend(products::of_category(read, shop.id, category, MOST_GOODS as u64).await?);
+    }
+    goods.extend(more.into_iter().filter(|one| seen.insert(one.id)));
+    goods.truncate(MOST_GOODS);
+    Ok(goods)
+}
+
+/// Codes of the products that were shown as cards, the newest first.
+fn codes_shown(messages: &[Message]) -> Vec<String> {
+    let mut codes: Vec<String> = Vec::new();
+    for message in messages.iter().rev() {
+        if let Some(Card::Product { sku, .. }) = &message.card
+            && !codes.contains(sku)
+        {
+            codes.push(sku.clone());
+        }
+    }
+    codes.truncate(MOST_GOODS);
+    codes
+}
+
+/// Who has an order open and names nothing talks about that.
+fn codes_awaiting(orders: &[Order], now: jinpai_model::At) -> Vec<String> {
+    let open = orders.iter().filter(|order| order.awaits_payment(now));
+    open.flat_map(|order| &order.items)
+        .filter_map(|item| item.sku.clone())
+        .take(MOST_GOODS)
+        .collect()
+}
+
+fn newest_words(messages: &[Message]) -> String {
+    let mut words: Vec<&str> = Vec::new();
+    let mut left = NAMED_WITHIN;
+    for message in messages.iter().rev().filter(|one| one.card.is_none()) {
+        let chars = message.text.chars().count();
+        if chars > left {
+            break;
+        }
+        left -= chars;
+        words.push(&message.text);
+    }
+    words.reverse();
+    words.join("\n")
+}
+
+/// What the variants that she ordered are, where the shop has told.
+async fn options_of(
+    read: &Read,
+    shop: ShopId,
+    orders: &[Order],
+    goods: &[Product],
+) -> Result<HashMap<String, Vec<Attribute>>> {
+    let items = || orders.iter().flat_map(|order| &order.items);
+    let titles: Vec<&str> = items().map(|item| item.title.as_str()).collect();
+    let codes: HashSet<&str> = items().filter_map(|item| item.sku.as_deref()).collect();
+    if codes.is_empty() {
+        return Ok(HashMap::new());
+    }
+    // A feed names the variant by its code and the product by its title.
+    let bought = products::by_title(read, shop, &titles).await?;
+    let known = bought.values().chain(goods);
+    Ok(known
+        .flat_map(|product| &product.input.knowledge.variants)
+        .filter(|variant| codes.contains(variant.code.as_str()))
+        .map(|variant| (variant.code.clone(), variant.options.clone()))
+        .collect())
+}

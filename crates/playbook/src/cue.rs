@@ -1,0 +1,142 @@
+//! The cues: what may be heard in one message. Their patterns are pack data; what each is for stands here.
+
+use std::collections::BTreeMap;
+
+use jinpai_text::{Folded, Pattern, PatternSet, Role, SetError};
+
+use crate::spec::CueSpec;
+
+/// Declares the cues with the names they have in packs.
+macro_rules! cues {
+    ($($variant:ident = $name:literal),+ $(,)?) => {
+        /// Something a message shows.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub(crate) enum Cue { $($variant),+ }
+
+        impl Cue {
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The name in packs.
+            pub(crate) const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+        }
+    };
+}
+
+cues! {
+    KnowsNone = "knows-none",
+    KnowsHalf = "knows-half",
+    KnowsExpert = "knows-expert",
+    PriceGenerous = "price-generous",
+    Presses = "presses",
+    Insists = "insists",
+    Content = "content-with-price",
+    KnowsQuality = "knows-quality",
+    Doubts = "doubts",
+    Perfection = "perfection",
+    SmallTalk = "small-talk",
+    Bought = "bought",
+    Brief = "brief",
+    Courteous = "courteous",
+    Friendly = "friendly",
+    Decided = "decided",
+    Analytic = "analytic",
+    SelfCentred = "self-centred",
+    AsksStock = "asks-stock",
+    AsksPriceEnd = "asks-price-end",
+    AsksDispatch = "asks-dispatch",
+    AsksArrival = "asks-arrival",
+    AsksWhich = "asks-which",
+    AsksSize = "asks-size",
+    AsksRecommend = "asks-recommend",
+    AsksCompare = "asks-compare",
+    AsksGift = "asks-gift",
+    AsksFlaw = "asks-flaw",
+    AsksTruth = "asks-truth",
+    Wavers = "wavers",
+    ThinksOver = "thinks-over",
+    HowTo = "how-to",
+    Greets = "greets",
+    ComesBack = "comes-back",
+    SorryTrouble = "sorry-trouble",
+    Complains = "complains",
+    TooDearGoes = "too-dear-goes",
+    Stop = "stop",
+    Waits = "waits",
+    NeedsTime = "needs-time",
+    Chose = "chose",
+    LongAsk = "long-ask",
+    BigOrder = "big-order",
+    SaysHappened = "says-happened",
+}
+
+/// Where a cue was heard in a message, in characters as they were typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub cue: Cue,
+    pub from: usize,
+    pub to: usize,
+}
+
+/// All cues, ready to listen with.
+#[derive(Debug)]
+pub(crate) struct Cues {
+    set: PatternSet,
+    /// By pattern: the cue, and whether it is taken back.
+    means: Vec<(Cue, bool)>,
+}
+
+/// Every pattern is looked for by itself.
+const LEAD: Role = Role {
+    lead: true,
+    buyer: false,
+};
+
+impl Cues {
+    pub(crate) fn build(spec: &BTreeMap<String, CueSpec>) -> Result<Self, SetError> {
+        let (mut patterns, mut means) = (Vec::new(), Vec::new());
+        for cue in Cue::ALL {
+            let Some(of) = spec.get(cue.name()) else { continue };
+            let any = of.any.iter().map(|source| (source, false));
+            for (source, not) in any.chain(of.not.iter().map(|source| (source, true))) {
+                for pattern in Pattern::parse(source)? {
+                    patterns.push(pattern);
+                    means.push((*cue, not));
+                }
+            }
+        }
+        Ok(Self {
+            set: PatternSet::build(patterns, |_| LEAD)?,
+            means,
+        })
+    }
+
+    /// What one message shows, in its order.
+    pub(crate) fn hear(&self, text: &str) -> Vec<Place> {
+        let folded = Folded::of(text);
+        let matches = self.set.all_matches(&folded);
+        let mut void = [false; Cue::ALL.len()];
+        for found in &matches {
+            let (cue, not) = self.means[found.pattern.0 as usize];
+            void[cue as usize] |= not;
+        }
+        let mut places: Vec<Place> = Vec::new();
+        for found in matches {
+            let (cue, not) = self.means[found.pattern.0 as usize];
+            if not || void[cue as usize] {
+                continue;
+            }
+            let (from, to) = folded.original(found.start, found.end);
+            // Two patterns of a cue on the same words are one finding.
+            match places
+                .iter_mut()
+                .find(|one| one.cue == cue && from < one.to && one.from < to)
+            {
+                Some(held) => (held.from, held.to) = (held.from.min(from), held.to.max(to)),
+                None => places.push(Place { cue, from, to }),
+            }
+        }
+        places
+    }
+}

@@ -1,0 +1,211 @@
+//! The talk as it was heard: what each of her messages shows, and what stands open now.
+
+use jinpai_model::{Side, Stage};
+use jinpai_text::{
+    claims::{ONE, number_at},
+    clause_around,
+};
+
+use crate::{
+    Situation, Turn,
+    cue::{Cue, Cues, Place},
+    facts,
+    situation::{MOST_CHARS, MOST_TURNS},
+    view::folded,
+};
+
+/// Messages of hers that are listened to, counted from the end.
+const HEARD: usize = 60;
+/// Characters of a quotation.
+const QUOTE: usize = 40;
+
+/// One of her messages.
+#[derive(Debug)]
+pub(crate) struct Said<'a> {
+    /// Its place in the situation's turns.
+    pub turn: usize,
+    pub text: &'a str,
+    pub places: Vec<Place>,
+}
+
+impl Said<'_> {
+    pub fn shows(&self, cue: Cue) -> bool {
+        self.places.iter().any(|place| place.cue == cue)
+    }
+
+    /// The words in which a cue was heard: the message where it is short, else the clause.
+    pub fn quote(&self, place: &Place) -> String {
+        let chars: Vec<char> = self.text.chars().take(MOST_CHARS).collect();
+        if chars.len() <= QUOTE {
+            return self.text.trim().to_owned();
+        }
+        let clause = clause_around(&chars, place.from, place.to);
+        let (from, to) = if clause.len() > QUOTE {
+            (place.from, place.to.min(place.from + QUOTE))
+        } else {
+            (clause.start, clause.end)
+        };
+        chars[from.min(chars.len())..to.min(chars.len())]
+            .iter()
+            .collect::<String>()
+            .trim()
+            .to_owned()
+    }
+
+    pub fn len(&self) -> usize {
+        self.text.trim().chars().count()
+    }
+}
+
+/// The talk, heard.
+#[derive(Debug)]
+pub(crate) struct Talk<'a> {
+    /// Her messages, oldest first.
+    pub said: Vec<Said<'a>>,
+    /// Where in `said` those begin that no agent has answered.
+    open: usize,
+    /// How often she pressed for a better price: once for all she said before the next answer.
+    pub presses: u32,
+    /// Presses after the last stage of bargaining was said.
+    pub fresh_presses: u32,
+    pub stages: Vec<Stage>,
+}
+
+impl<'a> Talk<'a> {
+    pub fn hear(cues: &Cues, situation: &Situation<'a>) -> Self {
+        let all = situation.turns;
+        let first = all.len().saturating_sub(MOST_TURNS);
+        let hers = all[first..]
+            .iter()
+            .filter(|turn| turn.side == Side::Buyer)
+            .count();
+        let mut skip = hers.saturating_sub(HEARD);
+        let mut talk = Self {
+            said: Vec::new(),
+            open: 0,
+            presses: 0,
+            fresh_presses: 0,
+            stages: Vec::new(),
+        };
+        let mut pressed = false;
+        let goods = situation.goods.first();
+        let price = goods
+            .and_then(|one| facts::price(one, situation.now))
+            .map(|fen| fen / 100);
+        for (place, turn) in all.iter().enumerate().skip(first) {
+            match turn.side {
+                Side::Buyer if skip > 0 => skip -= 1,
+                Side::Buyer => {
+                    let mut said = listen(cues, place, turn);
+                    if let Some((from, to)) =
+                        bid(turn.text, price, talk.presses > 0).filter(|_| !said.shows(Cue::Presses))
+                    {
+                        said.places.push(Place {
+                            cue: Cue::Presses,
+                            from,
+                            to,
+                        });
+                    }
+                    if said.shows(Cue::Presses) || said.shows(Cue::Insists) {
+                        talk.presses += u32::from(!pressed);
+                        talk.fresh_presses += u32::from(!pressed);
+                        pressed = true;
+                    }
+                    talk.said.push(said);
+                }
+                Side::Agent if !turn.by_itself => {
+                    talk.open = talk.said.len();
+                    pressed = false;
+                    if let Some(stage) = turn.concession {
+                        talk.stages.push(stage);
+                        talk.fresh_presses = 0;
+                    }
+                }
+                _ => {}
+            }
+        }
+        talk
+    }
+
+    /// What she said since an agent last spoke.
+    pub fn open(&self) -> &[Said<'a>] {
+        &self.said[self.open..]
+    }
+
+    /// Whether what stands open shows this.
+    pub fn asks(&self, cue: Cue) -> bool {
+        self.open().iter().any(|said| said.shows(cue))
+    }
+
+    /// Of all she said, how many messages show this.
+    pub fn count(&self, cue: Cue) -> usize {
+        self.said.iter().filter(|said| said.shows(cue)).count()
+    }
+
+    pub fn asks_ever(&self, cue: Cue) -> bool {
+        self.said.iter().any(|said| said.shows(cue))
+    }
+
+    /// Everything that stands open, as one text.
+    pub fn open_text(&self) -> String {
+        let texts: Vec<&str> = self.open().iter().map(|said| said.text).collect();
+        texts.join("\n")
+    }
+}
+
+/// Words by which a number is an offer.
+const OFFERS: &[&str] = &[
+    "拿",
+    "卖",
+    "行",
+    "付",
+    "拍",
+    "成",
+    "出",
+    "给",
+    "要得",
+    "包邮",
+    "下单",
+    "嘛",
+    "最后",
+    "一口价",
+    "可以",
+    "就这个数",
+    "干不干",
+];
+/// Signs that a number is something else.
+const NO_OFFERS: &[&str] = &[
+    "公斤", "斤", "cm", "kg", "厘米", "身高", "体重", "脚", "腰", "码", "号", "满", "克", "毫", "寸", "%",
+    "点钟", "楼", "岁", "年", "月", "日", "w", "v", "h", "db",
+];
+
+/// A price she names that is below what it costs: an offer, if she says so or has been bargaining.
+fn bid(text: &str, price: Option<i64>, bargaining: bool) -> Option<(usize, usize)> {
+    let price = price?;
+    let chars = folded(text);
+    let plain: String = chars.iter().collect();
+    if chars.len() > 24
+        || NO_OFFERS.iter().any(|sign| plain.contains(sign))
+        || !bargaining && !OFFERS.iter().any(|word| plain.contains(word))
+    {
+        return None;
+    }
+    (0..chars.len()).find_map(|at| {
+        let number = number_at(&chars, at)?;
+        let yuan = number.exact()? / ONE;
+        (price * 2 / 5 <= yuan && yuan < price).then_some((at, number.end.min(text.chars().count())))
+    })
+}
+
+fn listen<'a>(cues: &Cues, place: usize, turn: &Turn<'a>) -> Said<'a> {
+    let end = turn
+        .text
+        .char_indices()
+        .nth(MOST_CHARS)
+        .map_or(turn.text.len(), |(at, _)| at);
+    Said {
+        turn: place,
+        text: turn.text,
+        places: cues.hear(&turn.text[..end]),
+    }
+}

@@ -1,0 +1,4 @@
+//! What the desk advises for a talk.
+
+pub mod get;
+pub mod outcome;
