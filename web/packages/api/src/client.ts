@@ -1,7 +1,7 @@
 // The calls of the agents' side, one method each, named by what they do.
 import type { Query, Requester } from './request'
 import type {
-  AddressList, AskedOften, AuditView, BenchAnswer, BenchRequest, BridgeView, BuyerView, CallToNote, CheckResult,
+  AddressList, AdviceView, ConcessionList, ConcessionView, PlaybookSettings, StepFigures, AskedOften, AuditView, BenchAnswer, BenchRequest, BridgeView, BuyerView, CallToNote, CheckResult,
   CoachRuleDetail, CoachRuleList, CoachRuleSettings, CoachRuleText, Colleague, ConsentSource, ConversationList,
   ConversationView, DismissalList, DismissalView, DryRunPart, DutyState, EffectView, Finding, FindingList,
   FindingToDismiss, Flag, Flow, FoundMessage, HistoryBenchAnswer, HistoryBenchRequest, HoursToSet, ImportReport,

@@ -139,3 +139,20 @@ export type ShopSettingsView = Schemas['SettingsView']
 export type ShopSettingsPatch = Partial<Omit<ShopSettingsView, 'embed' | 'reminders_on'>>
 
 export type Member = Schemas['Member']
+
+export interface AdviceEvidenceWords { kind: 'words'; message: string; quote: string }
+export interface AdviceEvidenceOrder { kind: 'order'; order: string; number: string }
+export interface AdviceAxis { axis: string; value: string | null; confidence_pct: number; corrected: boolean; evidence: (AdviceEvidenceWords | AdviceEvidenceOrder)[] }
+export interface AdviceReading { off: boolean; axes: AdviceAxis[]; changed: { axis: string; from: string; to: string }[] }
+export interface AdviceFact { name: string; value: string; seen_at: number; source: string }
+export interface AdviceConcession { id: string | null; stage: string; product: string | null; cost_fen: number; price_fen: number | null; needs_approval: boolean; state: 'asked' | 'approved' | 'refused' | null }
+export interface AdviceComparison { titles: string[]; rows: { name: string; values: (string | null)[] }[] }
+export interface AdviceCard { key: string; technique: string; need: string | null; why: string; line: string; facts: AdviceFact[]; products: string[]; order: string | null; comparison: AdviceComparison | null; concession: AdviceConcession | null }
+export interface AdviceLadder { reached: string | null; next: string | null; presses: number; spent_fen: number; stages: { stage: string; state: 'done' | 'next' | 'later' | 'off' }[] }
+export interface AdviceRemember { last_purchase: { order: string; title: string; options: string; at: number } | null; sizes: string[]; promises: { id: string; text: string; at: number }[]; last_talk: { at: number; outcome: string } | null }
+export interface AdviceView { reading: AdviceReading; cards: AdviceCard[]; held: { technique: string; missing: string[] }[]; ladder: AdviceLadder | null; remember: AdviceRemember }
+export interface Named { id: string; name: string }
+export interface ConcessionView { id: string; stage: string; state: 'asked' | 'approved' | 'refused' | 'made'; conversation: string; buyer: Named; product: { id: string; title: string } | null; price_fen: number | null; cost_fen: number; asked_by: Named; asked_at: number; decided_by: Named | null; decided_at: number | null; remark: string; floor_fen: number | null }
+export interface ConcessionList { items: ConcessionView[]; figures: { waiting: number; cost_fen: number; by_stage: { stage: string; count: number; cost_fen: number }[]; by_agent: { id: string; name: string; count: number; cost_fen: number }[] } }
+export interface StepFigures { technique: string; shown: number; taken: number; edited: number; ignored: number; orders_after_taken: number; orders_after_left: number; conversations: { conversation: string; buyer_name: string; at: number; outcome: string }[] }
+export interface PlaybookSettings { on: boolean; unpaid_buyers: 'remind' | 'report' | 'warn' | 'let-be'; ladder: { explain: boolean; compare: boolean; kindness: { gift: string; cost_fen: number } | null; coupon: { off_fen: number; terms: string; cost_fen: number } | null; floor: boolean } }

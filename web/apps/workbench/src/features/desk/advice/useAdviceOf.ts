@@ -34,7 +34,7 @@ export function useAdviceOf(shop: () => string, conversation: () => string, buye
         case 'buyer-changed': case 'buyer-opted-out':
           if (event.subject === buyer()) again.ask()
           return
-        case 'product-changed': case 'products-imported': case 'orders-imported':
+        case 'product-changed': case 'orders-imported':
           return again.ask()
         case 'concession-asked': case 'concession-decided':
           return again.ask()
