@@ -129,7 +129,7 @@ describe('without a mouse', () => {
     await until('the next talk', async () => (await name()) !== first)
     await keyboard.press('Alt+ArrowUp')
     await until('the talk before', async () => (await name()) === first)
-    for (const [key, tab] of [['Alt+2', 'orders'], ['Alt+3', 'products'], ['Alt+4', 'phrases'], ['Alt+1', 'buyer']] as const) {
+    for (const [key, tab] of [['Alt+2', 'orders'], ['Alt+3', 'products'], ['Alt+4', 'phrases'], ['Alt+5', 'advice'], ['Alt+1', 'buyer']] as const) {
       await keyboard.press(key)
       await page.locator(`#panel-tab-${tab}[aria-selected=true]`).waitFor()
     }

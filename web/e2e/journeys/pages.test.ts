@@ -85,6 +85,7 @@ const TALK_STATES = [
   ['desk-command', 'Control+k', '[role=dialog]', 'Escape'],
   ['desk-orders', 'Alt+2', '#panel-orders, .panel', ''],
   ['desk-products', 'Alt+3', '.panel', ''],
+  ['desk-advice', 'Alt+5', '.panel .card', ''],
   ['desk-phrases', 'Alt+4', '.panel', 'Alt+1'],
   ['desk-transfer', 'Alt+t', '.talk [role=listbox]', 'Alt+t'],
   ['desk-emoji', 'Alt+m', '.composer', 'Alt+m'],
@@ -176,7 +177,7 @@ describe('every page', () => {
         await shoot(owner.page, named('desk-dismiss'))
         await owner.page.keyboard.press('Escape')
         await owner.box.fill('')
-        for (const page of ['orders', `orders/${order}`, 'reminders', 'reminders/policy', 'reminders/policy/inquiry', 'reminders/effect', 'products', 'rules', 'settings', 'companion', 'new-password']) {
+        for (const page of ['orders', `orders/${order}`, 'reminders', 'reminders/policy', 'reminders/policy/inquiry', 'reminders/effect', 'products', 'playbook', 'playbook/steps', 'playbook/settings', 'rules', 'settings', 'companion', 'new-password']) {
           await owner.go(`/${page}`)
           await owner.page.locator('main, h1').first().waitFor()
           await shoot(owner.page, named(page.startsWith('orders/') ? 'orders-one' : page.replaceAll('/', '-')))

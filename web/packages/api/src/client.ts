@@ -1,16 +1,17 @@
 // The calls of the agents' side, one method each, named by what they do.
 import type {
-  AskedOften, AuditView, BenchAnswer, BenchRequest, BridgeView, BuyerFound, BuyerView, CallToNote, CheckResult,
-  CoachRuleDetail, CoachRuleList, CoachRuleSettings, CoachRuleText, Colleague, ConsentSource, ConversationList,
-  ConversationView, DismissalList, DismissalView, DryRunPart, DutyState, EffectView, EntryText, EntryView, Finding,
-  FindingList, FindingToDismiss, Flag, Flow, FoundGoods, FoundMessage, GoodsColumn, GoodsPreview, GroupList,
-  GroupView, HistoryBenchAnswer, HistoryBenchRequest, HoursToSet, ImportReport, JudgedFinding, LaterView, Locale,
-  Member, MergePreview, MessageView, MySettings, NoticeToSet, OrderCounts, OrderDetail, OrderView, OutsideNote,
-  PhraseDraft, PhraseFacts, PhraseFolder, PhraseImportReport, PhraseList, PhraseOutcomes, PhrasesChanged,
-  PhrasesToChange, PhraseText, PhraseView, Platform, PolicyCheck, PolicyState, PolicyText, PolicyToTry, ProductInput,
-  ProductVersion, ProductView, ProviderView, Query, RemindersView, RepliesToSet,
-  Requester } from './request' import type {   AddressList, ReviewVerdict, Role, ServiceView, Session, ShopBrief,
-  ShopSettingsPatch, ShopSettingsView, TagColour, TagView, TaskOutcome, TaskView, TrialAnswer,
+  AddressList, AdviceView, AskedOften, AuditView, BenchAnswer, BenchRequest, BridgeView, BuyerFound, BuyerView,
+  CallToNote, CheckResult, CoachRuleDetail, CoachRuleList, CoachRuleSettings, CoachRuleText, Colleague,
+  ConcessionList, ConcessionView, ConsentSource, ConversationList, ConversationView, DismissalList, DismissalView,
+  DryRunPart, DutyState, EffectView, EntryText, EntryView, Finding, FindingList, FindingToDismiss, Flag, Flow,
+  FoundGoods, FoundMessage, GoodsColumn, GoodsPreview, GroupList, GroupView, HistoryBenchAnswer, HistoryBenchRequest,
+  HoursToSet, ImportReport, JudgedFinding, LaterView, Locale, Member, MergePreview, MessageView, MySettings,
+  NoticeToSet, OrderCounts, OrderDetail, OrderView, OutsideNote, PhraseDraft, PhraseFacts, PhraseFolder,
+  PhraseImportReport, PhraseList, PhraseOutcomes, PhrasesChanged, PhrasesToChange, PhraseText, PhraseView, Platform,
+  PlaybookSettings, PolicyCheck, PolicyState, PolicyText, PolicyToTry, ProductInput, ProductVersion, ProductView,
+  ProviderView, Query, RemindersView, RepliesToSet, Requester } from './request' import type {   AddressList,
+  ReviewVerdict, Role, ServiceView, Session, ShopBrief, ShopSettingsPatch, ShopSettingsView, StepFigures, TagColour,
+  TagView, TaskOutcome, TaskView, TrialAnswer,
 } from './types'
 
 export type ImportKind = 'orders' | 'products'
@@ -157,6 +158,31 @@ export class ApiClient {
     const query = new URLSearchParams({ dry_run: String(how.dry_run), ...(how.scope ? { scope: how.scope } : {}) })
     return this.http.upload<PhraseImportReport>(`/shops/${shop}/imports/phrases?${query}`, form, onProgress)
   }
+  /** What the desk advises for a talk now: who she is, the next steps, how far the bargaining went. */
+  advice = (shop: string, id: string) =>
+    this.http.send<AdviceView>('GET', `/shops/${shop}/conversations/${id}/advice`)
+  tellAdvice = (shop: string, id: string, told: { key: string; technique: string; outcome: 'taken' | 'edited' | 'ignored' }) =>
+    this.http.send<void>('PUT', `/shops/${shop}/conversations/${id}/advice/outcome`, told)
+  correctType = (shop: string, buyer: string, axis: string, value: string | null) =>
+    this.http.send<void>('PUT', `/shops/${shop}/buyers/${buyer}/type`, { axis, value })
+  setProfile = (shop: string, buyer: string, off: boolean) =>
+    this.http.send<void>('PUT', `/shops/${shop}/buyers/${buyer}/profile`, { off })
+  promise = (shop: string, buyer: string, made: { text: string; conversation: string }) =>
+    this.http.send<void>('POST', `/shops/${shop}/buyers/${buyer}/promises`, made)
+  keepPromise = (shop: string, buyer: string, promise: string) =>
+    this.http.send<void>('DELETE', `/shops/${shop}/buyers/${buyer}/promises/${promise}`)
+  askConcession = (shop: string, id: string, asked: { stage: string; product: string | null; price_fen: number | null }) =>
+    this.http.send<ConcessionView>('POST', `/shops/${shop}/conversations/${id}/concessions`, asked)
+  concessions = (shop: string, query: { state?: string; from?: string; to?: string }) =>
+    this.http.send<ConcessionList>('GET', `/shops/${shop}/concessions`, undefined, query)
+  decideConcession = (shop: string, id: string, decided: { approve: boolean; remark: string }) =>
+    this.http.send<ConcessionView>('POST', `/shops/${shop}/concessions/${id}/decision`, decided)
+  stepFigures = (shop: string, query: { from?: string; to?: string }) =>
+    this.http.send<{ items: StepFigures[] }>('GET', `/shops/${shop}/playbook/figures`, undefined, query)
+  playbookSettings = (shop: string) => this.http.send<PlaybookSettings>('GET', `/shops/${shop}/settings/playbook`)
+  savePlaybookSettings = (shop: string, settings: PlaybookSettings) =>
+    this.http.send<PlaybookSettings>('PUT', `/shops/${shop}/settings/playbook`, settings)
+
   phraseFacts = (shop: string, conversation: string) =>
     this.http.send<PhraseFacts>('GET', `/shops/${shop}/conversations/${conversation}/phrase-facts`)
 

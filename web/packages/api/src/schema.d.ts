@@ -184,6 +184,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/buyers/{buyer}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["switch_profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/buyers/{buyer}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["note_promise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/buyers/{buyer}/promises/{promise}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["keep_promise"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/buyers/{buyer}/split": {
         parameters: {
             query?: never;
@@ -212,6 +260,22 @@ export interface paths {
         put: operations["tag_buyer"];
         post?: never;
         delete: operations["untag_buyer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/buyers/{buyer}/type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["correct_type"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -460,6 +524,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/concessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_concessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/concessions/{concession}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["decide_concession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/conversations": {
         parameters: {
             query?: never;
@@ -485,6 +581,38 @@ export interface paths {
         };
         get: operations["get_conversation"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/conversations/{conversation}/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_advice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/conversations/{conversation}/advice/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["tell_advice"];
         post?: never;
         delete?: never;
         options?: never;
@@ -550,6 +678,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["dismiss_finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/conversations/{conversation}/concessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ask_concession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -817,6 +961,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/goods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["find_goods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/group-wait": {
         parameters: {
             query?: never;
@@ -909,6 +1069,70 @@ export interface paths {
         put?: never;
         post: operations["import_products"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/imports/products/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["preview_products"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_entries"];
+        put?: never;
+        post: operations["create_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/knowledge/starter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["take_starter_entries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/knowledge/{entry}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["change_entry"];
+        post?: never;
+        delete: operations["delete_entry"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1218,6 +1442,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/playbook/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["step_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/products": {
         parameters: {
             query?: never;
@@ -1241,13 +1481,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["get_product"];
         put?: never;
         post?: never;
         delete: operations["delete_product"];
         options?: never;
         head?: never;
         patch: operations["change_product"];
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/products/{product}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["take_product_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/products/{product}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_product_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/shops/{shop}/providers": {
@@ -1536,6 +1808,22 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["change_settings"];
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/settings/playbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_playbook"];
+        put: operations["set_playbook"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/shops/{shop}/settings/secrets/{secret}": {
@@ -1934,6 +2222,138 @@ export interface components {
             /** @description The platform put it before the real one. */
             proxied: boolean;
         };
+        AdviceAxis: {
+            axis: components["schemas"]["Axis"];
+            /** Format: int32 */
+            confidence_pct: number;
+            /** @description An agent said so. */
+            corrected: boolean;
+            evidence: components["schemas"]["AdviceEvidence"][];
+            value: components["schemas"]["Trait"] | null;
+        };
+        /** @description A step that may be taken now. */
+        AdviceCard: {
+            comparison: components["schemas"]["AdviceComparison"] | null;
+            concession: components["schemas"]["AdviceConcession"] | null;
+            /** @description Every fact it rests on. */
+            facts: components["schemas"]["AdviceFact"][];
+            /** @description The same technique on the same facts has the same key in a talk. */
+            key: string;
+            /** @description Ready to be sent, in Chinese. */
+            line: string;
+            need: components["schemas"]["Need"] | null;
+            order: components["schemas"]["Id"] | null;
+            /** @description Products whose cards go with the words. */
+            products: components["schemas"]["Id"][];
+            technique: components["schemas"]["Technique"];
+            /** @description One sentence in the reader's language. */
+            why: string;
+        };
+        AdviceChange: {
+            axis: components["schemas"]["Axis"];
+            from: components["schemas"]["Trait"];
+            to: components["schemas"]["Trait"];
+        };
+        /** @description Products side by side. */
+        AdviceComparison: {
+            rows: components["schemas"]["AdviceComparisonRow"][];
+            titles: string[];
+        };
+        AdviceComparisonRow: {
+            name: string;
+            /** @description One for each title; none: the shop has not said. */
+            values: (string | null)[];
+        };
+        /** @description What a step costs the shop. */
+        AdviceConcession: {
+            /** Format: int64 */
+            cost_fen: number;
+            id: components["schemas"]["Id"] | null;
+            needs_approval: boolean;
+            /**
+             * Format: int64
+             * @description Asked for or granted, once there is one.
+             */
+            price_fen: number | null;
+            product: components["schemas"]["Id"] | null;
+            stage: components["schemas"]["Stage"];
+            state: components["schemas"]["ConcessionState"] | null;
+        };
+        /** @description What it was read from. */
+        AdviceEvidence: {
+            /** @enum {string} */
+            kind: "words";
+            message: components["schemas"]["Id"];
+            quote: string;
+        } | {
+            /** @enum {string} */
+            kind: "order";
+            number: string;
+            order: components["schemas"]["Id"];
+        };
+        AdviceFact: {
+            /** @description Kebab-case, such as `stock`. */
+            name: string;
+            /**
+             * Format: int64
+             * @description When somebody last said so.
+             */
+            seen_at: number;
+            /** @description A product's code, an order's number, `talk` or `shop`. */
+            source: string;
+            value: string;
+        };
+        AdviceHeld: {
+            /** @description Names of facts. */
+            missing: string[];
+            technique: components["schemas"]["Technique"];
+        };
+        /** @description How far the bargaining has gone. */
+        AdviceLadder: {
+            next: components["schemas"]["Stage"] | null;
+            /**
+             * Format: int32
+             * @description How often she asked for less.
+             */
+            presses: number;
+            reached: components["schemas"]["Stage"] | null;
+            /** Format: int64 */
+            spent_fen: number;
+            stages: components["schemas"]["AdviceStage"][];
+        };
+        /** @description Who she is, as far as she has shown it. */
+        AdviceReading: {
+            /** @description All five, in order. */
+            axes: components["schemas"]["AdviceAxis"][];
+            /** @description What is otherwise than in the talk before. */
+            changed: components["schemas"]["AdviceChange"][];
+            /** @description She wants no profile: nothing is read. */
+            off: boolean;
+        };
+        /** @description What to remember of her. */
+        AdviceRemember: {
+            last_purchase: components["schemas"]["LastPurchase"] | null;
+            last_talk: components["schemas"]["LastTalk"] | null;
+            promises: components["schemas"]["PromiseView"][];
+            /** @description That she bought, the newest first. */
+            sizes: string[];
+        };
+        AdviceStage: {
+            stage: components["schemas"]["Stage"];
+            state: components["schemas"]["AdviceStanding"];
+        };
+        /** @enum {string} */
+        AdviceStanding: "done" | "next" | "later" | "off";
+        /** @description All that is shown beside a talk. */
+        AdviceView: {
+            /** @description At most three, the best first. */
+            cards: components["schemas"]["AdviceCard"][];
+            /** @description Steps that the talk calls for, and the facts they lack. */
+            held: components["schemas"]["AdviceHeld"][];
+            ladder: components["schemas"]["AdviceLadder"] | null;
+            reading: components["schemas"]["AdviceReading"];
+            remember: components["schemas"]["AdviceRemember"];
+        };
         /** @description One agent's part of an audit. */
         AgentAudit: {
             agent: components["schemas"]["Author"] | null;
@@ -1945,6 +2365,14 @@ export interface components {
              */
             score: number;
             talks: number;
+        };
+        AgentCost: {
+            /** Format: int64 */
+            cost_fen: number;
+            /** Format: int64 */
+            count: number;
+            id: components["schemas"]["Id"];
+            name: string;
         };
         /** @description What an agent's page sends. */
         AgentFrameIn: {
@@ -2052,6 +2480,11 @@ export interface components {
         };
         /** @enum {string} */
         AttemptState: "sending" | "accepted" | "rejected" | "unknown";
+        /** @description `面料: 纯棉`. */
+        AttributeView: {
+            name: string;
+            value: string;
+        };
         /** @description The archive judged by the shop's coach as it stands now. */
         AuditView: {
             /** @description The lowest score first. */
@@ -2112,6 +2545,15 @@ export interface components {
             on: boolean;
             /** @description Up to 300 characters, with facts in braces. */
             text: string;
+        };
+        /** @enum {string} */
+        Axis: "knowledge" | "price" | "demands" | "behaviour" | "character";
+        BackTo: {
+            /**
+             * Format: int64
+             * @description 0: as it was first told.
+             */
+            version: number;
         };
         /** @description What a buyer, by all her names so far, would bring along. */
         Belongings: {
@@ -2553,6 +2995,88 @@ export interface components {
              */
             waiting: number;
         };
+        ColumnView: {
+            header: string;
+            /** @description What is proposed for it, or what was settled before. */
+            meaning: components["schemas"]["GoodsColumn"];
+        };
+        ConcededProduct: {
+            id: components["schemas"]["Id"];
+            title: string;
+        };
+        ConcessionData: {
+            concession: components["schemas"]["ConcessionView"];
+        };
+        ConcessionDecision: {
+            approve: boolean;
+            /**
+             * Format: int64
+             * @description Another price than the one asked for.
+             */
+            price_fen?: number | null;
+            /** @description What the agent is told, up to 200 characters. */
+            remark?: string;
+        };
+        /** @description What was given in the days that were asked for. */
+        ConcessionFigures: {
+            /** @description The dearest first. */
+            by_agent: components["schemas"]["AgentCost"][];
+            by_stage: components["schemas"]["StageCost"][];
+            /** Format: int64 */
+            cost_fen: number;
+            /**
+             * Format: int64
+             * @description Prices that wait for a lead now, of whatever day.
+             */
+            waiting: number;
+        };
+        /** @description The ledger. */
+        ConcessionList: {
+            figures: components["schemas"]["ConcessionFigures"];
+            /** @description Those that wait first, then the newest; up to 500. */
+            items: components["schemas"]["ConcessionView"][];
+        };
+        /** @enum {string} */
+        ConcessionState: "asked" | "approved" | "refused" | "made";
+        ConcessionToAsk: {
+            /**
+             * Format: int64
+             * @description Of one piece; left out: the lead names it.
+             */
+            price_fen?: number | null;
+            product?: components["schemas"]["Id"] | null;
+            /** @description `small-kindness`, `coupon` or `floor-price`. */
+            stage: components["schemas"]["Stage"];
+        };
+        /** @description One concession: who asked for it, on what, at what cost, and what a lead made of it. */
+        ConcessionView: {
+            /** Format: int64 */
+            asked_at: number;
+            asked_by: components["schemas"]["Author"];
+            buyer: components["schemas"]["BuyerName"];
+            conversation: components["schemas"]["Id"];
+            /** Format: int64 */
+            cost_fen: number;
+            /** Format: int64 */
+            decided_at: number | null;
+            decided_by: components["schemas"]["Author"] | null;
+            /**
+             * Format: int64
+             * @description For leads alone: the least the product may go for.
+             */
+            floor_fen: number | null;
+            id: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description Of one piece: asked for, or granted.
+             */
+            price_fen: number | null;
+            product: components["schemas"]["ConcededProduct"] | null;
+            /** @description What the lead said to it; may be empty. */
+            remark: string;
+            stage: components["schemas"]["Stage"];
+            state: components["schemas"]["ConcessionState"];
+        };
         ConsentPatch: {
             notice?: boolean | null;
             promotion?: boolean | null;
@@ -2634,6 +3158,14 @@ export interface components {
              * @description Since when the buyer waits for an answer.
              */
             waiting_since_at: number | null;
+        };
+        CouponSetting: {
+            /** Format: int64 */
+            cost_fen: number;
+            /** Format: int64 */
+            off_fen: number;
+            /** @description As a buyer would read them, up to 60 characters. */
+            terms: string;
         };
         /** @enum {string} */
         Delivered: "on-its-way" | "delivered" | "failed";
@@ -3085,6 +3617,33 @@ export interface components {
             /** Format: int32 */
             weeks: number;
         };
+        EntryList: {
+            items: components["schemas"]["EntryView"][];
+        };
+        /** @description An entry in full; writing it again says that it still holds. */
+        EntryText: {
+            kind: components["schemas"]["KnowledgeKind"];
+            platform?: components["schemas"]["Platform"] | null;
+            /** @description Where it is written. */
+            source?: string;
+            text: string;
+            title: string;
+        };
+        /** @description One entry of what a shop knows beside its goods. */
+        EntryView: {
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["KnowledgeKind"];
+            platform: components["schemas"]["Platform"] | null;
+            /**
+             * Format: int64
+             * @description When somebody last said that it holds.
+             */
+            seen_at: number;
+            /** @description Where it is written; empty: the shop says so itself. */
+            source: string;
+            text: string;
+            title: string;
+        };
         /** @description What happened, and the thing as it stands now. One variant for each kind of event. */
         EventBody: {
             data: components["schemas"]["ConversationData"];
@@ -3178,6 +3737,10 @@ export interface components {
             data: components["schemas"]["NoData"];
             /** @enum {string} */
             kind: "product-changed";
+        } | {
+            data: components["schemas"]["NoData"];
+            /** @enum {string} */
+            kind: "knowledge-changed";
         } | {
             data: components["schemas"]["StepData"];
             /** @enum {string} */
@@ -3278,6 +3841,14 @@ export interface components {
             data: components["schemas"]["NoData"];
             /** @enum {string} */
             kind: "finding-appealed";
+        } | {
+            data: components["schemas"]["ConcessionData"];
+            /** @enum {string} */
+            kind: "concession-asked";
+        } | {
+            data: components["schemas"]["ConcessionData"];
+            /** @enum {string} */
+            kind: "concession-decided";
         };
         /** @description One entry of a shop's event log. `seq` grows strictly within a shop. */
         EventFrame: components["schemas"]["EventBody"] & {
@@ -3290,7 +3861,7 @@ export interface components {
             subject: string;
         };
         /** @enum {string} */
-        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "conversation-rated" | "conversation-assigned" | "conversation-tagged" | "conversation-snoozed" | "conversation-returned" | "message-sent" | "message-recalled" | "messages-delivered" | "messages-read" | "message-receipt" | "buyer-changed" | "buyer-opted-out" | "buyers-merged" | "buyers-split" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "order-marked" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "groups-changed" | "tags-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
+        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "conversation-rated" | "conversation-assigned" | "conversation-tagged" | "conversation-snoozed" | "conversation-returned" | "message-sent" | "message-recalled" | "messages-delivered" | "messages-read" | "message-receipt" | "buyer-changed" | "buyer-opted-out" | "buyers-merged" | "buyers-split" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "order-marked" | "orders-imported" | "product-changed" | "knowledge-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "groups-changed" | "tags-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed" | "concession-asked" | "concession-decided";
         /** @description What an example wants, or what came of it. */
         ExampleOutcome: {
             angle: components["schemas"]["Angle"] | null;
@@ -3304,12 +3875,21 @@ export interface components {
             sends: number | null;
             text: string | null;
         };
+        /** @enum {string} */
+        FactSource: "import" | "person";
         /** @description A talk that is over, about which the buyer may be asked. */
         FarewellView: {
             conversation: components["schemas"]["Id"];
             /** Format: int64 */
             ended_at: number;
             rating: components["schemas"]["RatingView"] | null;
+        };
+        /** @description One field before and after, as it stands in JSON. */
+        FieldChangeView: {
+            /** @description `stock`, `knowledge.size_table`. */
+            field: string;
+            from: Record<string, never> | null;
+            to: Record<string, never> | null;
         };
         Figures: {
             /** Format: int64 */
@@ -3418,10 +3998,24 @@ export interface components {
             id: components["schemas"]["Id"];
             name: string;
         };
+        FoundGoodsView: {
+            entries: components["schemas"]["EntryView"][];
+            /** @description The best first. */
+            products: components["schemas"]["FoundProductView"][];
+        };
         FoundList: {
             items: components["schemas"]["Found"][];
             more: boolean;
         };
+        /** @description A product with the places of those of its questions that answer what was asked. */
+        FoundProductView: {
+            answers: number[];
+            product: components["schemas"]["ProductView"];
+        };
+        /** @enum {string} */
+        GoodsColumn: "ignore" | "code" | "number" | "title" | "price" | "stock" | "variant-code" | "variant-options" | "option" | "variant-price" | "variant-stock" | "material" | "category" | "trade" | "attributes" | "attribute" | "floor" | "promo-terms" | "promo-starts" | "promo-ends" | "promo-price" | "ship-cutoff" | "ship-within" | "eta" | "province-eta" | "postage" | "guarantees" | "gifts" | "colours" | "suits" | "strengths" | "flaws" | "size-table" | "care" | "questions" | "photos" | "link" | "similar";
+        /** @enum {string} */
+        GoodsLayout: "own" | "taobao" | "jd" | "pdd" | "douyin" | "other";
         GroupList: {
             items: components["schemas"]["GroupView"][];
             /**
@@ -3693,6 +4287,88 @@ export interface components {
             /** @description Up to 4,000 characters; empty: none. */
             text: string;
         };
+        KindnessSetting: {
+            /** Format: int64 */
+            cost_fen: number;
+            /** @description Up to 30 characters. */
+            gift: string;
+        };
+        /** @enum {string} */
+        KnowledgeKind: "returns" | "postage" | "invoice" | "payment" | "courier" | "warranty" | "platform" | "other";
+        /** @description A part left out stays; `null` clears it. */
+        KnowledgePatch: {
+            attributes?: components["schemas"]["AttributeView"][] | null;
+            care?: string | null;
+            category?: string | null;
+            eta_by_province?: {
+                [key: string]: number[];
+            } | null;
+            flaws?: string[] | null;
+            /** Format: int64 */
+            floor_fen?: number | null;
+            link?: string | null;
+            photos?: string[] | null;
+            postage?: string | null;
+            promotions?: components["schemas"]["PromotionView"][] | null;
+            questions?: components["schemas"]["QuestionView"][] | null;
+            similar?: string[] | null;
+            size_table?: components["schemas"]["SizeTableView"] | null;
+            strengths?: string[] | null;
+            suits?: string[] | null;
+            trade?: components["schemas"]["Trade"] | null;
+            /** @description All pieces, with their prices and counts. */
+            variants?: components["schemas"]["VariantView"][] | null;
+        };
+        /** @description Everything a shop knows of a product beyond its own fields. */
+        KnowledgeView: {
+            attributes: components["schemas"]["AttributeView"][];
+            care: string | null;
+            category: string | null;
+            /** @description Days on the way by province, fewest and most. */
+            eta_by_province: {
+                [key: string]: number[];
+            };
+            flaws: string[];
+            /**
+             * Format: int64
+             * @description The lowest price a lead may let it go for; null for whoever is no lead.
+             */
+            floor_fen: number | null;
+            link: string | null;
+            photos: string[];
+            postage: string | null;
+            promotions: components["schemas"]["PromotionView"][];
+            questions: components["schemas"]["QuestionView"][];
+            /** @description Codes of products that do the same job. */
+            similar: string[];
+            size_table: components["schemas"]["SizeTableView"] | null;
+            strengths: string[];
+            suits: string[];
+            trade: components["schemas"]["Trade"] | null;
+            variants: components["schemas"]["VariantView"][];
+        };
+        /** @description Stages of bargaining. Standing firm is always there. */
+        LadderSettings: {
+            compare: boolean;
+            coupon: components["schemas"]["CouponSetting"] | null;
+            explain: boolean;
+            /** @description A price may be asked of a lead. */
+            floor: boolean;
+            kindness: components["schemas"]["KindnessSetting"] | null;
+        };
+        LastPurchase: {
+            /** Format: int64 */
+            at: number;
+            /** @description May be empty. */
+            options: string;
+            order: components["schemas"]["Id"];
+            title: string;
+        };
+        LastTalk: {
+            /** Format: int64 */
+            at: number;
+            outcome: components["schemas"]["TalkOutcome"];
+        };
         LaterList: {
             /** @description The next first. */
             items: components["schemas"]["LaterView"][];
@@ -3803,6 +4479,8 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        /** @enum {string} */
+        Need: "served-in-turn" | "served-soon" | "remembered" | "welcome" | "comfortable" | "understood" | "helped" | "valued" | "praised" | "respected" | "trusted";
         NewAddress: {
             kind: components["schemas"]["AddressKind"];
             /** @description She agreed to notices about her orders. */
@@ -4218,6 +4896,14 @@ export interface components {
         };
         /** @enum {string} */
         Platform: "general" | "taobao" | "jd" | "pdd" | "douyin" | "kuaishou" | "xiaohongshu" | "own-site";
+        /** @description What is proposed to agents, and how far they may go. */
+        PlaybookSettings: {
+            ladder: components["schemas"]["LadderSettings"];
+            /** @description Off: nobody's manner is read, and nothing is proposed. */
+            on: boolean;
+            /** @description What is done about buyers who order and do not pay. */
+            unpaid_buyers: components["schemas"]["UnpaidSetting"];
+        };
         /** @description What there is to say about a text. It can be saved when it has no faults, and started when its examples pass. */
         PolicyCheck: {
             examples: components["schemas"]["TriedExample"][];
@@ -4331,6 +5017,19 @@ export interface components {
              */
             until_at?: number | null;
         };
+        PreviewView: {
+            columns: components["schemas"]["ColumnView"][];
+            /** @description Whether somebody has settled the columns of such a table before. */
+            kept: boolean;
+            /** @description Whether it can be read as it is proposed. */
+            known: boolean;
+            /** @description Whose table it looks like. */
+            layout: components["schemas"]["GoodsLayout"];
+            /** @description Whether there are more. */
+            more: boolean;
+            /** @description The first rows, a cell a column. */
+            rows: string[][];
+        };
         /** @description A change of price that an agent may make on the platform. */
         PriceView: {
             /** @description Orders to be closed. */
@@ -4380,6 +5079,7 @@ export interface components {
             eta_days?: number[] | null;
             gifts?: string[] | null;
             guarantees?: string[] | null;
+            knowledge?: components["schemas"]["KnowledgePatch"] | null;
             material?: string | null;
             /** Format: int64 */
             price_fen?: number | null;
@@ -4395,6 +5095,20 @@ export interface components {
             stock?: number | null;
             title?: string | null;
         };
+        /** @description One change of a product. */
+        ProductVersionView: {
+            /** Format: int64 */
+            at: number;
+            by: string | null;
+            changes: components["schemas"]["FieldChangeView"][];
+            source: components["schemas"]["FactSource"];
+            /** Format: int64 */
+            version: number;
+        };
+        ProductVersions: {
+            /** @description The newest 50 changes. */
+            items: components["schemas"]["ProductVersionView"][];
+        };
         ProductView: {
             colours_in_stock: string[];
             /** @description Days on the way, fewest and most. */
@@ -4402,7 +5116,10 @@ export interface components {
             gifts: string[];
             guarantees: string[];
             id: components["schemas"]["Id"];
+            knowledge: components["schemas"]["KnowledgeView"];
             material: string | null;
+            /** @description What holds at this moment, all pieces and promotions considered. */
+            now: components["schemas"]["StandingView"];
             /** Format: int64 */
             price_fen: number | null;
             /** Format: int64 */
@@ -4421,6 +5138,48 @@ export interface components {
             /** Format: int64 */
             stock: number | null;
             title: string;
+            /** @description Who said which group of facts last, and when. */
+            told: {
+                [key: string]: components["schemas"]["TellingView"];
+            };
+            /**
+             * Format: int64
+             * @description How often it was changed.
+             */
+            version: number;
+        };
+        ProfileToSwitch: {
+            /** @description True: what was read and said of her is forgotten, and nothing is read any more. */
+            off: boolean;
+        };
+        PromiseToNote: {
+            /** @description A talk with her, in which it was given. */
+            conversation: components["schemas"]["Id"];
+            /** @description Up to 200 characters. */
+            text: string;
+        };
+        /** @description Still to be kept. */
+        PromiseView: {
+            /** Format: int64 */
+            at: number;
+            id: components["schemas"]["Id"];
+            text: string;
+        };
+        PromotionView: {
+            /**
+             * Format: int64
+             * @description Null: until further notice.
+             */
+            ends_at: number | null;
+            /**
+             * Format: int64
+             * @description The price of one piece while it runs.
+             */
+            price_fen: number | null;
+            /** Format: int64 */
+            starts_at: number | null;
+            /** @description As a buyer would read it. */
+            terms: string;
         };
         ProviderChanges: {
             name?: string | null;
@@ -4472,6 +5231,10 @@ export interface components {
             aside: boolean;
             /** @description As the list names it. */
             question: string;
+        };
+        QuestionView: {
+            answer: string;
+            ask: string;
         };
         /** @description What the buyer said of a talk. */
         RatingView: {
@@ -4836,6 +5599,16 @@ export interface components {
             login: string;
             password: string;
         };
+        SizeRowView: {
+            size: string;
+            /** @description From and to of each measure, in their order. */
+            spans: (number[] | null)[];
+        };
+        SizeTableView: {
+            /** @description What is measured, with its unit. */
+            measures: string[];
+            rows: components["schemas"]["SizeRowView"][];
+        };
         /** @description A rule that could not judge every talk. */
         SkippedRule: {
             needs: components["schemas"]["RuleNeeds"];
@@ -4862,11 +5635,67 @@ export interface components {
             /** Format: int64 */
             until_at: number;
         };
+        /** @enum {string} */
+        Stage: "explain-price" | "compare" | "small-kindness" | "coupon" | "floor-price" | "stand-firm";
+        StageCost: {
+            /** Format: int64 */
+            cost_fen: number;
+            /** Format: int64 */
+            count: number;
+            stage: components["schemas"]["Stage"];
+        };
+        /** @description The facts of a product now. */
+        StandingView: {
+            colours_in_stock: string[];
+            /**
+             * Format: int64
+             * @description Null while pieces cost differently, or nobody knows.
+             */
+            price_fen: number | null;
+            /** @description The lowest and the highest price. */
+            price_span: number[] | null;
+            /** Format: int64 */
+            promo_ends_at: number | null;
+            /** @description Terms of what runs. */
+            promotion: string | null;
+            /**
+             * Format: int64
+             * @description Over all pieces.
+             */
+            stock: number | null;
+        };
         Star: {
             starred: boolean;
         };
         StepData: {
             step: components["schemas"]["StepView"];
+        };
+        StepFigureList: {
+            items: components["schemas"]["StepFigures"][];
+        };
+        /** @description How one technique fared: counts, not causes. */
+        StepFigures: {
+            /** @description The newest first, up to 20. */
+            conversations: components["schemas"]["StepTalk"][];
+            /** Format: int64 */
+            edited: number;
+            /** Format: int64 */
+            ignored: number;
+            /**
+             * Format: int64
+             * @description Of the others: after how many she did.
+             */
+            orders_after_left: number;
+            /**
+             * Format: int64
+             * @description Of those taken or edited: after how many the buyer paid an order within three days.
+             */
+            orders_after_taken: number;
+            /** Format: int64 */
+            shown: number;
+            /** Format: int64 */
+            taken: number;
+            technique: components["schemas"]["Technique"];
         };
         /** @description An order that a step is about. */
         StepOrder: {
@@ -4881,7 +5710,24 @@ export interface components {
             total_fen: number;
         };
         /** @enum {string} */
+        StepOutcome: "shown" | "taken" | "edited" | "ignored";
+        /** @enum {string} */
         StepState: "planned" | "claimed" | "waiting" | "sent" | "skipped" | "expired" | "cancelled" | "unknown";
+        StepTalk: {
+            /** Format: int64 */
+            at: number;
+            buyer_name: string;
+            conversation: components["schemas"]["Id"];
+            outcome: components["schemas"]["StepOutcome"];
+        };
+        StepToTell: {
+            /** @description The card's. */
+            key: string;
+            message?: components["schemas"]["Id"] | null;
+            /** @description `taken` as it stood, `edited`, or `ignored`. */
+            outcome: components["schemas"]["StepOutcome"];
+            technique: components["schemas"]["Technique"];
+        };
         /** @description One planned contact of a reminder ladder. */
         StepView: {
             angle: components["schemas"]["Angle"] | null;
@@ -5021,6 +5867,11 @@ export interface components {
             kind: "called";
             way: components["schemas"]["CallWay"];
         };
+        /**
+         * @description How a talk ended.
+         * @enum {string}
+         */
+        TalkOutcome: "ordered" | "rated" | "closed" | "left";
         TaskAnswer: {
             outcome: components["schemas"]["TaskOutcome"];
         };
@@ -5058,6 +5909,16 @@ export interface components {
         Team: {
             items: components["schemas"]["Colleague"][];
         };
+        /** @enum {string} */
+        Technique: "low-stock" | "price-ending" | "courier-cutoff" | "either-or" | "help-choosing" | "size-advice" | "true-alternative" | "several-recommendations" | "comparison" | "flaws-first" | "small-kindness" | "leave-small-talk" | "explain-price" | "compare" | "coupon" | "floor-price" | "stand-firm" | "served-in-turn" | "served-soon" | "remembered" | "welcome" | "comfortable" | "understood" | "helped" | "valued" | "praised" | "respected" | "trusted";
+        /** @description When a group of facts was said, and by whom. */
+        TellingView: {
+            /** Format: int64 */
+            at: number;
+            /** @description Null: a command on the machine itself. */
+            by: string | null;
+            source: components["schemas"]["FactSource"];
+        };
         TextToCheck: {
             /** @description What the buyer said, when there is no conversation. */
             buyer?: string | null;
@@ -5074,6 +5935,8 @@ export interface components {
         };
         /** @enum {string} */
         Trade: "clothing" | "food" | "digital" | "furniture";
+        /** @enum {string} */
+        Trait: "none" | "half" | "expert" | "generous" | "tests" | "insists" | "knows-quality" | "doubtful" | "perfectionist" | "sociable" | "buys-and-goes" | "polite" | "bargains" | "orders-unpaid" | "friendly" | "decided" | "analytic" | "self-centred";
         /** @description Either `to` or `group`. */
         Transfer: {
             group?: components["schemas"]["Id"] | null;
@@ -5105,11 +5968,17 @@ export interface components {
             /** @description What came out otherwise: `decision`, `at`, `reason`, `channel`, `angle`, `sends`. */
             wrong: string[];
         };
+        TypeToCorrect: {
+            axis: components["schemas"]["Axis"];
+            value: components["schemas"]["Trait"] | null;
+        };
         /**
          * @description Whose typing sign it is.
          * @enum {string}
          */
         Typist: "buyer" | "agent";
+        /** @enum {string} */
+        UnpaidSetting: "remind" | "report" | "warn" | "let-be";
         /** @description A rule of the shop that this version of the program cannot read; its text may be mended and written anew. */
         UnreadableRule: {
             code: string;
@@ -5120,12 +5989,27 @@ export interface components {
         };
         /** @description The multipart form, for the API document. */
         UploadForm: {
+            /** @description Of a table of goods: the meaning of each header, as one JSON object. Kept for tables with these headers. */
+            columns?: string | null;
             /**
              * Format: binary
              * @description CSV or XLSX, in UTF-8 or GBK.
              */
             file: string;
             platform?: components["schemas"]["Platform"] | null;
+        };
+        /** @description One piece that can be bought. */
+        VariantView: {
+            /** @description Unique in the shop, over products and pieces. */
+            code: string;
+            options: components["schemas"]["AttributeView"][];
+            /**
+             * Format: int64
+             * @description Null: the product's.
+             */
+            price_fen: number | null;
+            /** Format: int64 */
+            stock: number | null;
         };
         /** @description The clock of a buyer who waits. It moves only when somebody speaks. */
         WaitClock: {
@@ -5725,6 +6609,104 @@ export interface operations {
             };
         };
     };
+    switch_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileToSwitch"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_promise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromiseToNote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_promise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+                promise: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     split_buyer: {
         parameters: {
             query?: never;
@@ -5798,6 +6780,39 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypeToCorrect"];
+            };
+        };
         responses: {
             204: {
                 headers: {
@@ -6493,6 +7508,77 @@ export interface operations {
             };
         };
     };
+    list_concessions: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ConcessionState"];
+                /** @description First shop-local day, such as 2026-11-01. */
+                from?: string;
+                /** @description Last shop-local day. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConcessionList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_concession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                concession: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConcessionDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConcessionView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_conversations: {
         parameters: {
             query?: {
@@ -6548,6 +7634,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ConversationView"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_advice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdviceView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tell_advice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepToTell"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -6681,6 +7831,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DismissalView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_concession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConcessionToAsk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConcessionView"];
                 };
             };
             /** @description Refused */
@@ -7403,6 +8588,41 @@ export interface operations {
             };
         };
     };
+    find_goods: {
+        parameters: {
+            query: {
+                /** @description Two characters, a code, the initials of the sounds, or a whole question. */
+                q: string;
+                /** @description 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundGoodsView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_group_wait: {
         parameters: {
             query?: never;
@@ -7664,6 +8884,199 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ImportAnswer"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_products: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_entries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_starter_entries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what was taken over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                entry: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                entry: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -8496,10 +9909,45 @@ export interface operations {
             };
         };
     };
+    step_figures: {
+        parameters: {
+            query?: {
+                /** @description First shop-local day, such as 2026-11-01. */
+                from?: string;
+                /** @description Last shop-local day. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepFigureList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_products: {
         parameters: {
             query?: {
-                /** @description Part of a code or a title. */
+                /** @description Part of a title or a code, the initials of its sounds, or what it is about. */
                 q?: string;
             };
             header?: never;
@@ -8543,6 +9991,37 @@ export interface operations {
                 "application/json": components["schemas"]["ProductPatch"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                product: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -8614,6 +10093,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProductView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_product_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                product: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackTo"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_product_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                product: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductVersions"];
                 };
             };
             /** @description Refused */
@@ -9341,6 +10886,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingsView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_playbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookSettings"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_playbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaybookSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookSettings"];
                 };
             };
             /** @description Refused */

@@ -1,5 +1,7 @@
 // The pages, in order, with the letter that follows `g`; those with an icon stand in the rail.
-export interface Page { name: string; letter: string; icon: string }
+import type { Role } from '@jinpai/api'
+
+export interface Page { name: string; letter: string; icon: string; needs?: Role }
 
 export const pages: readonly Page[] = [
   { name: 'desk', letter: 'd', icon: 'M4 5h16v11H9l-5 4z' },
@@ -9,6 +11,7 @@ export const pages: readonly Page[] = [
   { name: 'quality', letter: 'q', icon: 'M5 20V10M10 20V4M15 20v-7M20 20v-4M3 20h19' },
   { name: 'rules', letter: 'u', icon: 'M5 4h11l3 3v13H5zM8 11l2.5 2.5L15 9M8 17h7' },
   { name: 'phrases', letter: 'h', icon: '' },
+  { name: 'playbook', letter: 'b', icon: '', needs: 'lead' },
   {
     name: 'settings', letter: 's',
     icon: 'M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6M12 3v3M12 18v3M3 12h3M18 12h3M5.6 5.6l2.1 2.1M16.3 16.3l2.1 2.1M18.4 5.6l-2.1 2.1M7.7 16.3l-2.1 2.1',

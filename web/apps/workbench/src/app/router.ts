@@ -74,6 +74,10 @@ const routes: RouteRecordRaw[] = [
     component: () => import('@/features/rules/RulesPage.vue'), meta: { title: 'rules.title' },
   },
   {
+    path: '/playbook/:tab(ledger|steps|settings)?', name: 'playbook',
+    component: () => import('@/features/playbook/PlaybookPage.vue'), meta: { title: 'playbook.title', needs: 'lead' },
+  },
+  {
     path: '/settings', name: 'settings',
     component: () => import('@/features/settings/SettingsPage.vue'), meta: { title: 'settings.title' },
   },

@@ -10,6 +10,7 @@ export interface KeyEntry {
 
 const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent)
 const alt = isMac ? '⌥' : 'Alt+'
+const shift = isMac ? '⇧' : 'Shift+'
 const mod = isMac ? '⌘' : 'Ctrl+'
 
 export const KEYS: readonly KeyEntry[] = [
@@ -22,6 +23,7 @@ export const KEYS: readonly KeyEntry[] = [
   { id: 'goQuality', keys: 'G Q', group: 'everywhere' },
   { id: 'goRules', keys: 'G U', group: 'everywhere' },
   { id: 'goPhrases', keys: 'G H', group: 'everywhere' },
+  { id: 'goPlaybook', keys: 'G B', group: 'everywhere' },
   { id: 'goSettings', keys: 'G S', group: 'everywhere' },
   { id: 'nextWaiting', keys: `${alt}N`, group: 'desk' },
   { id: 'previous', keys: `${alt}↑`, group: 'desk' },
@@ -39,7 +41,7 @@ export const KEYS: readonly KeyEntry[] = [
   { id: 'checkOrder', keys: `${alt}V`, group: 'desk' },
   { id: 'flag', keys: `${alt}Q`, group: 'desk' },
   { id: 'panel', keys: `${alt}P`, group: 'desk' },
-  { id: 'panelTabs', keys: `${alt}1–4`, group: 'desk' },
+  { id: 'panelTabs', keys: `${alt}1–5`, group: 'desk' },
   { id: 'compose', keys: `${alt}I`, group: 'desk' },
   { id: 'phrase', keys: '/', group: 'composer' },
   { id: 'takeFix', keys: 'Tab', group: 'composer' },
@@ -50,6 +52,9 @@ export const KEYS: readonly KeyEntry[] = [
   { id: 'later', keys: `${alt}L`, group: 'composer' },
   { id: 'emoji', keys: `${alt}M`, group: 'composer' },
   { id: 'picture', keys: `${alt}A`, group: 'composer' },
+  { id: 'advice1', keys: `${alt}${shift}1`, group: 'composer' },
+  { id: 'advice2', keys: `${alt}${shift}2`, group: 'composer' },
+  { id: 'advice3', keys: `${alt}${shift}3`, group: 'composer' },
   { id: 'copyDraft', keys: `${mod}Enter`, group: 'companion' },
   { id: 'buyerWords', keys: `${alt}B`, group: 'companion' },
   { id: 'toDraft', keys: `${alt}I`, group: 'companion' },

@@ -1,0 +1,72 @@
+// What the desk advises for the open talk, and which step was taken into the draft. The composer takes the words over;
+// what became of them is told to the server when they are sent.
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import type { AdviceCard, AdviceView } from '@jinpai/api'
+import { api } from '@/shared/api'
+import { sentence } from '@/shared/problem'
+
+export interface Taken { conversation: string; card: AdviceCard }
+
+/** A price that a lead has to grant first is not said to anybody. */
+export const mayBeSaid = (card: AdviceCard): boolean => !card.concession?.needs_approval || card.concession.state === 'approved'
+
+export const useAdvice = defineStore('advice', () => {
+  const view = shallowRef<AdviceView | null>(null)
+  const of = ref('')
+  const failed = ref('')
+  const loading = ref(false)
+  /** Waits for the composer of its talk. */
+  const taken = shallowRef<Taken | null>(null)
+  /** In the draft now, until it is sent or thrown away. */
+  const inDraft = shallowRef<Taken | null>(null)
+  let run = 0
+
+  async function load(shop: string, conversation: string): Promise<void> {
+    const mine = ++run
+    if (of.value !== conversation) {
+      of.value = conversation
+      view.value = null
+      failed.value = ''
+    }
+    loading.value = true
+    try {
+      const answer = await api.advice(shop, conversation)
+      if (mine !== run) return
+      view.value = answer
+      failed.value = ''
+    } catch (error) {
+      if (mine === run) failed.value = sentence(error)
+    } finally {
+      if (mine === run) loading.value = false
+    }
+  }
+
+  function take(conversation: string, card: AdviceCard): void {
+    taken.value = { conversation, card }
+  }
+
+  /** The words that stood in the draft went to the buyer; were they the step's own? */
+  function sent(shop: string, conversation: string, text: string): void {
+    const one = inDraft.value
+    if (one?.conversation !== conversation) return
+    inDraft.value = null
+    const outcome = text.trim() === one.card.line.trim() ? 'taken' : 'edited'
+    void tell(shop, conversation, one.card, outcome)
+  }
+
+  async function ignore(shop: string, conversation: string, card: AdviceCard): Promise<void> {
+    await tell(shop, conversation, card, 'ignored')
+    await load(shop, conversation)
+  }
+
+  async function tell(shop: string, conversation: string, card: AdviceCard, outcome: 'taken' | 'edited' | 'ignored'): Promise<void> {
+    try {
+      await api.tellAdvice(shop, conversation, { key: card.key, technique: card.technique, outcome })
+    } catch {
+      // A figure of the lead's page is missing then; the talk goes on.
+    }
+  }
+
+  return { view, of, failed, loading, taken, inDraft, load, take, sent, ignore }
+})
