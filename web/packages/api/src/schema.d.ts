@@ -763,6 +763,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/goods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["find_goods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/imports/orders": {
         parameters: {
             query?: never;
@@ -806,6 +822,70 @@ export interface paths {
         put?: never;
         post: operations["import_products"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/imports/products/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["preview_products"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_entries"];
+        put?: never;
+        post: operations["create_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/knowledge/starter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["take_starter_entries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/knowledge/{entry}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["change_entry"];
+        post?: never;
+        delete: operations["delete_entry"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1138,13 +1218,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["get_product"];
         put?: never;
         post?: never;
         delete: operations["delete_product"];
         options?: never;
         head?: never;
         patch: operations["change_product"];
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/products/{product}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["take_product_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/products/{product}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_product_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/shops/{shop}/providers": {
@@ -1949,6 +2061,11 @@ export interface components {
         };
         /** @enum {string} */
         AttemptState: "sending" | "accepted" | "rejected" | "unknown";
+        /** @description `面料: 纯棉`. */
+        AttributeView: {
+            name: string;
+            value: string;
+        };
         /** @description The archive judged by the shop's coach as it stands now. */
         AuditView: {
             /** @description The lowest score first. */
@@ -2009,6 +2126,13 @@ export interface components {
             on: boolean;
             /** @description Up to 300 characters, with facts in braces. */
             text: string;
+        };
+        BackTo: {
+            /**
+             * Format: int64
+             * @description 0: as it was first told.
+             */
+            version: number;
         };
         /** @description A text under edit, or a rule of the shop by its code; with neither, the shop's coach alone answers. */
         Bench: {
@@ -2399,6 +2523,11 @@ export interface components {
              * @description Buyers who wait in them.
              */
             waiting: number;
+        };
+        ColumnView: {
+            header: string;
+            /** @description What is proposed for it, or what was settled before. */
+            meaning: components["schemas"]["GoodsColumn"];
         };
         ConsentPatch: {
             notice?: boolean | null;
@@ -2931,6 +3060,33 @@ export interface components {
             /** Format: int32 */
             weeks: number;
         };
+        EntryList: {
+            items: components["schemas"]["EntryView"][];
+        };
+        /** @description An entry in full; writing it again says that it still holds. */
+        EntryText: {
+            kind: components["schemas"]["KnowledgeKind"];
+            platform?: components["schemas"]["Platform"] | null;
+            /** @description Where it is written. */
+            source?: string;
+            text: string;
+            title: string;
+        };
+        /** @description One entry of what a shop knows beside its goods. */
+        EntryView: {
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["KnowledgeKind"];
+            platform: components["schemas"]["Platform"] | null;
+            /**
+             * Format: int64
+             * @description When somebody last said that it holds.
+             */
+            seen_at: number;
+            /** @description Where it is written; empty: the shop says so itself. */
+            source: string;
+            text: string;
+            title: string;
+        };
         /** @description What happened, and the thing as it stands now. One variant for each kind of event. */
         EventBody: {
             data: components["schemas"]["ConversationData"];
@@ -3024,6 +3180,10 @@ export interface components {
             data: components["schemas"]["NoData"];
             /** @enum {string} */
             kind: "product-changed";
+        } | {
+            data: components["schemas"]["NoData"];
+            /** @enum {string} */
+            kind: "knowledge-changed";
         } | {
             data: components["schemas"]["StepData"];
             /** @enum {string} */
@@ -3124,7 +3284,7 @@ export interface components {
             subject: string;
         };
         /** @enum {string} */
-        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "conversation-rated" | "conversation-assigned" | "conversation-tagged" | "conversation-snoozed" | "conversation-returned" | "message-sent" | "message-recalled" | "messages-delivered" | "messages-read" | "message-receipt" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "order-marked" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "tags-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
+        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "conversation-rated" | "conversation-assigned" | "conversation-tagged" | "conversation-snoozed" | "conversation-returned" | "message-sent" | "message-recalled" | "messages-delivered" | "messages-read" | "message-receipt" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "order-marked" | "orders-imported" | "product-changed" | "knowledge-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "tags-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
         /** @description What an example wants, or what came of it. */
         ExampleOutcome: {
             angle: components["schemas"]["Angle"] | null;
@@ -3138,12 +3298,21 @@ export interface components {
             sends: number | null;
             text: string | null;
         };
+        /** @enum {string} */
+        FactSource: "import" | "person";
         /** @description A talk that is over, about which the buyer may be asked. */
         FarewellView: {
             conversation: components["schemas"]["Id"];
             /** Format: int64 */
             ended_at: number;
             rating: components["schemas"]["RatingView"] | null;
+        };
+        /** @description One field before and after, as it stands in JSON. */
+        FieldChangeView: {
+            /** @description `stock`, `knowledge.size_table`. */
+            field: string;
+            from: Record<string, never> | null;
+            to: Record<string, never> | null;
         };
         Figures: {
             /** Format: int64 */
@@ -3252,10 +3421,24 @@ export interface components {
             id: components["schemas"]["Id"];
             name: string;
         };
+        FoundGoodsView: {
+            entries: components["schemas"]["EntryView"][];
+            /** @description The best first. */
+            products: components["schemas"]["FoundProductView"][];
+        };
         FoundList: {
             items: components["schemas"]["Found"][];
             more: boolean;
         };
+        /** @description A product with the places of those of its questions that answer what was asked. */
+        FoundProductView: {
+            answers: number[];
+            product: components["schemas"]["ProductView"];
+        };
+        /** @enum {string} */
+        GoodsColumn: "ignore" | "code" | "number" | "title" | "price" | "stock" | "variant-code" | "variant-options" | "option" | "variant-price" | "variant-stock" | "material" | "category" | "trade" | "attributes" | "attribute" | "floor" | "promo-terms" | "promo-starts" | "promo-ends" | "promo-price" | "ship-cutoff" | "ship-within" | "eta" | "province-eta" | "postage" | "guarantees" | "gifts" | "colours" | "suits" | "strengths" | "flaws" | "size-table" | "care" | "questions" | "photos" | "link" | "similar";
+        /** @enum {string} */
+        GoodsLayout: "own" | "taobao" | "jd" | "pdd" | "douyin" | "other";
         /** @description How far a step that went to a provider has come. */
         HandOver: {
             delivery: components["schemas"]["Delivered"] | null;
@@ -3488,6 +3671,60 @@ export interface components {
         KeptDraft: {
             /** @description Up to 4,000 characters; empty: none. */
             text: string;
+        };
+        /** @enum {string} */
+        KnowledgeKind: "returns" | "postage" | "invoice" | "payment" | "courier" | "warranty" | "platform" | "other";
+        /** @description A part left out stays; `null` clears it. */
+        KnowledgePatch: {
+            attributes?: components["schemas"]["AttributeView"][] | null;
+            care?: string | null;
+            category?: string | null;
+            eta_by_province?: {
+                [key: string]: number[];
+            } | null;
+            flaws?: string[] | null;
+            /** Format: int64 */
+            floor_fen?: number | null;
+            link?: string | null;
+            photos?: string[] | null;
+            postage?: string | null;
+            promotions?: components["schemas"]["PromotionView"][] | null;
+            questions?: components["schemas"]["QuestionView"][] | null;
+            similar?: string[] | null;
+            size_table?: components["schemas"]["SizeTableView"] | null;
+            strengths?: string[] | null;
+            suits?: string[] | null;
+            trade?: components["schemas"]["Trade"] | null;
+            /** @description All pieces, with their prices and counts. */
+            variants?: components["schemas"]["VariantView"][] | null;
+        };
+        /** @description Everything a shop knows of a product beyond its own fields. */
+        KnowledgeView: {
+            attributes: components["schemas"]["AttributeView"][];
+            care: string | null;
+            category: string | null;
+            /** @description Days on the way by province, fewest and most. */
+            eta_by_province: {
+                [key: string]: number[];
+            };
+            flaws: string[];
+            /**
+             * Format: int64
+             * @description The lowest price a lead may let it go for; null for whoever is no lead.
+             */
+            floor_fen: number | null;
+            link: string | null;
+            photos: string[];
+            postage: string | null;
+            promotions: components["schemas"]["PromotionView"][];
+            questions: components["schemas"]["QuestionView"][];
+            /** @description Codes of products that do the same job. */
+            similar: string[];
+            size_table: components["schemas"]["SizeTableView"] | null;
+            strengths: string[];
+            suits: string[];
+            trade: components["schemas"]["Trade"] | null;
+            variants: components["schemas"]["VariantView"][];
         };
         LaterList: {
             /** @description The next first. */
@@ -4116,6 +4353,19 @@ export interface components {
              */
             until_at?: number | null;
         };
+        PreviewView: {
+            columns: components["schemas"]["ColumnView"][];
+            /** @description Whether somebody has settled the columns of such a table before. */
+            kept: boolean;
+            /** @description Whether it can be read as it is proposed. */
+            known: boolean;
+            /** @description Whose table it looks like. */
+            layout: components["schemas"]["GoodsLayout"];
+            /** @description Whether there are more. */
+            more: boolean;
+            /** @description The first rows, a cell a column. */
+            rows: string[][];
+        };
         /** @description A change of price that an agent may make on the platform. */
         PriceView: {
             /** @description Orders to be closed. */
@@ -4165,6 +4415,7 @@ export interface components {
             eta_days?: number[] | null;
             gifts?: string[] | null;
             guarantees?: string[] | null;
+            knowledge?: components["schemas"]["KnowledgePatch"] | null;
             material?: string | null;
             /** Format: int64 */
             price_fen?: number | null;
@@ -4180,6 +4431,20 @@ export interface components {
             stock?: number | null;
             title?: string | null;
         };
+        /** @description One change of a product. */
+        ProductVersionView: {
+            /** Format: int64 */
+            at: number;
+            by: string | null;
+            changes: components["schemas"]["FieldChangeView"][];
+            source: components["schemas"]["FactSource"];
+            /** Format: int64 */
+            version: number;
+        };
+        ProductVersions: {
+            /** @description The newest 50 changes. */
+            items: components["schemas"]["ProductVersionView"][];
+        };
         ProductView: {
             colours_in_stock: string[];
             /** @description Days on the way, fewest and most. */
@@ -4187,7 +4452,10 @@ export interface components {
             gifts: string[];
             guarantees: string[];
             id: components["schemas"]["Id"];
+            knowledge: components["schemas"]["KnowledgeView"];
             material: string | null;
+            /** @description What holds at this moment, all pieces and promotions considered. */
+            now: components["schemas"]["StandingView"];
             /** Format: int64 */
             price_fen: number | null;
             /** Format: int64 */
@@ -4206,6 +4474,31 @@ export interface components {
             /** Format: int64 */
             stock: number | null;
             title: string;
+            /** @description Who said which group of facts last, and when. */
+            told: {
+                [key: string]: components["schemas"]["TellingView"];
+            };
+            /**
+             * Format: int64
+             * @description How often it was changed.
+             */
+            version: number;
+        };
+        PromotionView: {
+            /**
+             * Format: int64
+             * @description Null: until further notice.
+             */
+            ends_at: number | null;
+            /**
+             * Format: int64
+             * @description The price of one piece while it runs.
+             */
+            price_fen: number | null;
+            /** Format: int64 */
+            starts_at: number | null;
+            /** @description As a buyer would read it. */
+            terms: string;
         };
         ProviderChanges: {
             name?: string | null;
@@ -4257,6 +4550,10 @@ export interface components {
             aside: boolean;
             /** @description As the list names it. */
             question: string;
+        };
+        QuestionView: {
+            answer: string;
+            ask: string;
         };
         /** @description What the buyer said of a talk. */
         RatingView: {
@@ -4621,6 +4918,16 @@ export interface components {
             login: string;
             password: string;
         };
+        SizeRowView: {
+            size: string;
+            /** @description From and to of each measure, in their order. */
+            spans: (number[] | null)[];
+        };
+        SizeTableView: {
+            /** @description What is measured, with its unit. */
+            measures: string[];
+            rows: components["schemas"]["SizeRowView"][];
+        };
         /** @description A rule that could not judge every talk. */
         SkippedRule: {
             needs: components["schemas"]["RuleNeeds"];
@@ -4646,6 +4953,26 @@ export interface components {
             returned_at: number | null;
             /** Format: int64 */
             until_at: number;
+        };
+        /** @description The facts of a product now. */
+        StandingView: {
+            colours_in_stock: string[];
+            /**
+             * Format: int64
+             * @description Null while pieces cost differently, or nobody knows.
+             */
+            price_fen: number | null;
+            /** @description The lowest and the highest price. */
+            price_span: number[] | null;
+            /** Format: int64 */
+            promo_ends_at: number | null;
+            /** @description Terms of what runs. */
+            promotion: string | null;
+            /**
+             * Format: int64
+             * @description Over all pieces.
+             */
+            stock: number | null;
         };
         Star: {
             starred: boolean;
@@ -4836,6 +5163,14 @@ export interface components {
         Team: {
             items: components["schemas"]["Colleague"][];
         };
+        /** @description When a group of facts was said, and by whom. */
+        TellingView: {
+            /** Format: int64 */
+            at: number;
+            /** @description Null: a command on the machine itself. */
+            by: string | null;
+            source: components["schemas"]["FactSource"];
+        };
         TextToCheck: {
             /** @description What the buyer said, when there is no conversation. */
             buyer?: string | null;
@@ -4897,12 +5232,27 @@ export interface components {
         };
         /** @description The multipart form, for the API document. */
         UploadForm: {
+            /** @description Of a table of goods: the meaning of each header, as one JSON object. Kept for tables with these headers. */
+            columns?: string | null;
             /**
              * Format: binary
              * @description CSV or XLSX, in UTF-8 or GBK.
              */
             file: string;
             platform?: components["schemas"]["Platform"] | null;
+        };
+        /** @description One piece that can be bought. */
+        VariantView: {
+            /** @description Unique in the shop, over products and pieces. */
+            code: string;
+            options: components["schemas"]["AttributeView"][];
+            /**
+             * Format: int64
+             * @description Null: the product's.
+             */
+            price_fen: number | null;
+            /** Format: int64 */
+            stock: number | null;
         };
         /** @description The clock of a buyer who waits. It moves only when somebody speaks. */
         WaitClock: {
@@ -7024,6 +7374,41 @@ export interface operations {
             };
         };
     };
+    find_goods: {
+        parameters: {
+            query: {
+                /** @description Two characters, a code, the initials of the sounds, or a whole question. */
+                q: string;
+                /** @description 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundGoodsView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_orders: {
         parameters: {
             query?: {
@@ -7125,6 +7510,199 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ImportAnswer"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_products: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_entries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_starter_entries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what was taken over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                entry: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                entry: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -7960,7 +8538,7 @@ export interface operations {
     list_products: {
         parameters: {
             query?: {
-                /** @description Part of a code or a title. */
+                /** @description Part of a title or a code, the initials of its sounds, or what it is about. */
                 q?: string;
             };
             header?: never;
@@ -8004,6 +8582,37 @@ export interface operations {
                 "application/json": components["schemas"]["ProductPatch"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                product: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -8075,6 +8684,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProductView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_product_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                product: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackTo"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_product_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                product: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductVersions"];
                 };
             };
             /** @description Refused */
