@@ -1,7 +1,11 @@
 //! What a large catalogue costs: `--entries N` made-up products are imported as one file, twice, and looked for in the
 //! ways people do. Prints one JSON object with `--json`.
 
-#![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a bench prints, and reads the machine's clock")]
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a bench prints, and reads the machine's clock"
+)]
 
 use std::{error::Error, fmt::Write as _, io::Cursor, net::IpAddr, sync::Arc, time::Instant};
 
@@ -11,11 +15,31 @@ use jinpai_store::testing::TestDatabase;
 use serde_json::{Map, Value, json};
 
 const KINDS: [&str; 12] = [
-    "连衣裙", "针织衫", "运动鞋", "保温杯", "数据线", "书桌", "衣帽架", "床品套件", "充电器", "蓝牙耳机", "茶叶", "收纳箱",
+    "连衣裙",
+    "针织衫",
+    "运动鞋",
+    "保温杯",
+    "数据线",
+    "书桌",
+    "衣帽架",
+    "床品套件",
+    "充电器",
+    "蓝牙耳机",
+    "茶叶",
+    "收纳箱",
 ];
-const STYLES: [&str; 10] = ["碎花", "羊毛", "加厚", "轻便", "复古", "简约", "新款", "儿童", "大码", "防水"];
+const STYLES: [&str; 10] = [
+    "碎花", "羊毛", "加厚", "轻便", "复古", "简约", "新款", "儿童", "大码", "防水",
+];
 const COLOURS: [&str; 8] = ["米白", "驼色", "雾蓝", "墨绿", "酒红", "藏青", "浅灰", "黑色"];
-const QUESTIONS: [&str; 6] = ["会起球吗", "掉色吗", "怎么清洗", "能用多久", "适合送人吗", "保修多久"];
+const QUESTIONS: [&str; 6] = [
+    "会起球吗",
+    "掉色吗",
+    "怎么清洗",
+    "能用多久",
+    "适合送人吗",
+    "保修多久",
+];
 
 /// A kind of question with questions of it.
 const ASKED: [(&str, &[&str]); 8] = [
@@ -26,7 +50,10 @@ const ASKED: [(&str, &[&str]); 8] = [
     ("one wrong character", &["连依裙", "真织衫", "保文杯", "蓝牙耳鸡"]),
     ("a code", &["G00012345", "G00000007", "G00077"]),
     ("a code with a wrong digit", &["G0001234X", "G00O54321"]),
-    ("a sentence", &["你们家羊毛针织衫会不会起球呀", "碎花连衣裙有墨绿色的吗"]),
+    (
+        "a sentence",
+        &["你们家羊毛针织衫会不会起球呀", "碎花连衣裙有墨绿色的吗"],
+    ),
 ];
 
 fn table(entries: usize) -> String {
@@ -56,7 +83,9 @@ async fn import(engine: &Engine, shop: ShopId, text: &str) -> Result<(f64, u64),
     };
     let source = Cursor::new(text.as_bytes().to_vec());
     let begin = Instant::now();
-    let report = engine.import_products(shop, source, options, &mut |_, _| {}).await?;
+    let report = engine
+        .import_products(shop, source, options, &mut |_, _| {})
+        .await?;
     assert_eq!(report.refused_total, 0, "{:?}", report.refused.first());
     Ok((begin.elapsed().as_secs_f64() * 1_000.0, report.new))
 }
@@ -76,7 +105,9 @@ async fn search(desk: &Desk, asked: &[&str]) -> Result<(f64, f64), Box<dyn Error
 async fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().collect();
     let given = args.iter().position(|arg| arg == "--entries");
-    let entries = given.and_then(|at| args.get(at + 1)?.parse().ok()).unwrap_or(100_000);
+    let entries = given
+        .and_then(|at| args.get(at + 1)?.parse().ok())
+        .unwrap_or(100_000);
     let database = TestDatabase::sqlite();
     let config = EngineConfig::new(database.url(), Arc::new(SystemClock), Random::from_system());
     let engine = Engine::open_quiet(config).await?;
@@ -100,7 +131,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     told.insert("first_question_ms".to_owned(), rounded(build_ms));
     for (kind, asked) in ASKED {
         let (p50, p95) = search(&desk, asked).await?;
-        told.insert(kind.to_owned(), json!({ "p50_ms": rounded(p50), "p95_ms": rounded(p95) }));
+        told.insert(
+            kind.to_owned(),
+            json!({ "p50_ms": rounded(p50), "p95_ms": rounded(p95) }),
+        );
     }
     if args.iter().any(|arg| arg == "--json") {
         println!("{}", Value::Object(told));

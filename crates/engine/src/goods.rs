@@ -11,7 +11,6 @@ mod import;
 mod index;
 mod valid;
 
-pub(crate) use finding::Finders;
 pub use self::{
     editing::ProductChange,
     entries::EntryChange,
@@ -19,3 +18,4 @@ pub use self::{
     history::ProductVersionView,
     import::{GoodsImportOptions, GoodsPreview},
 };
+pub(crate) use finding::Finders;

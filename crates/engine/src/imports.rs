@@ -4,13 +4,8 @@ use std::io::Cursor;
 
 use jinpai_channels::{ImportReport, Lang, OpenError, Source, orders as order_files};
 use jinpai_coach::Locale;
-use jinpai_model::{
-    EventKind, OrderInput, OrderSource, Platform, Role, ShopId, Zone,
-};
-use jinpai_store::{
-    Lane, NewEvent, StoreError,
-    orders::Change,
-};
+use jinpai_model::{EventKind, OrderInput, OrderSource, Platform, Role, ShopId, Zone};
+use jinpai_store::{Lane, NewEvent, StoreError, orders::Change};
 use serde_json::json;
 
 use crate::{

@@ -81,7 +81,8 @@ pub use crate::{
     farewell::Farewell,
     feed::{Feed, FeedItem},
     goods::{
-        Answer, EntryChange, FoundGoods, FoundProduct, GoodsImportOptions, GoodsPreview, ProductChange, ProductVersionView,
+        Answer, EntryChange, FoundGoods, FoundProduct, GoodsImportOptions, GoodsPreview, ProductChange,
+        ProductVersionView,
     },
     hooks::HookHeaders,
     hub::PresenceGuard,

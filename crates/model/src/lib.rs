@@ -39,9 +39,10 @@ pub use duty::{Duty, DutyState};
 pub use event::{Event, EventKind};
 pub use facts::Facts;
 pub use goods::{
-    Attribute, CommonQuestion, FactGroup, FactSource, FieldChange, GoodsColumn, GoodsLayout, Knowledge, KnowledgeEntry,
-    KnowledgeKind, MAX_ATTRIBUTES, MAX_LINES, MAX_MEASURES, MAX_PROMOTIONS, MAX_QUESTIONS, MAX_SIZES,
-    MAX_VARIANTS, ProductField, Promotion, SizeRow, SizeTable, Standing, Telling, Tellings, ToldProduct, Variant,
+    Attribute, CommonQuestion, FactGroup, FactSource, FieldChange, GoodsColumn, GoodsLayout, Knowledge,
+    KnowledgeEntry, KnowledgeKind, MAX_ATTRIBUTES, MAX_LINES, MAX_MEASURES, MAX_PROMOTIONS, MAX_QUESTIONS,
+    MAX_SIZES, MAX_VARIANTS, ProductField, Promotion, SizeRow, SizeTable, Standing, Telling, Tellings,
+    ToldProduct, Variant,
 };
 pub use hours::{BusinessHours, Holiday, HoursFault, HoursPlace, OpenSpan, Openness};
 pub use ids::{

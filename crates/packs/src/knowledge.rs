@@ -32,7 +32,9 @@ pub struct StarterEntry {
 pub fn starter() -> &'static [StarterEntry] {
     static READ: OnceLock<Vec<StarterEntry>> = OnceLock::new();
     // A test reads the embedded files, so a build that could fail here does not pass.
-    READ.get_or_init(|| read(embedded::files_of("knowledge")).unwrap_or_else(|errors| unreachable!("{errors}")))
+    READ.get_or_init(|| {
+        read(embedded::files_of("knowledge")).unwrap_or_else(|errors| unreachable!("{errors}"))
+    })
 }
 
 #[derive(Deserialize)]
@@ -72,7 +74,11 @@ pub fn read<'f>(files: impl Iterator<Item = (&'f str, &'f [u8])>) -> Result<Vec<
             Err(error) => errors.push(error),
         }
     }
-    if errors.is_empty() { Ok(entries) } else { Err(PackErrors(errors)) }
+    if errors.is_empty() {
+        Ok(entries)
+    } else {
+        Err(PackErrors(errors))
+    }
 }
 
 fn read_file(name: &str, bytes: &[u8]) -> Result<(Source, Vec<StarterEntry>), PackError> {
@@ -138,7 +144,10 @@ mod tests {
         let text = "[[entry]]\nkind = \"platform\"\ntitle = \"规则\"\ntext = \"短\"\nsource = \"\"\n";
         let errors = read([("knowledge/general.toml", text.as_bytes())].into_iter()).unwrap_err();
         let told = errors.to_string();
-        assert!(told.contains("general.toml:1") && told.contains("10 to 300"), "{told}");
+        assert!(
+            told.contains("general.toml:1") && told.contains("10 to 300"),
+            "{told}"
+        );
         assert!(told.contains("platform's file"), "{told}");
     }
 }

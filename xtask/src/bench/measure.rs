@@ -248,6 +248,7 @@ pub fn messages(bench: &Bench) -> Result<Vec<Row>> {
         program: bench.program.clone(),
         data: bench.data.clone(),
         // One run of the client measures for long enough.
+        entries: bench.entries,
         runs: 1,
     };
     let mut rows = named("sqlite", example(&once, "jinpai-server", "load", &[])?);

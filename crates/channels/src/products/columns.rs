@@ -23,15 +23,19 @@ impl ColumnMap {
     /// When the text is not TOML or names a meaning that does not exist.
     pub fn from_toml(text: &str) -> Result<Self, OpenError> {
         let wrong = |detail: String| OpenError::ColumnMap(detail.trim_end().to_owned());
-        let rows: BTreeMap<String, String> = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
+        let rows: BTreeMap<String, String> =
+            toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
         let read = |(header, word): (String, String)| {
             let meaning = word
                 .parse()
                 .map_err(|error: jinpai_model::UnknownWord| wrong(format!("{header}: {error}")))?;
             Ok((header, meaning))
         };
-        let rows: Vec<(String, GoodsColumn)> = rows.into_iter().map(read).collect::<Result<_, OpenError>>()?;
-        Ok(Self::of(rows.iter().map(|(header, meaning)| (header.as_str(), *meaning))))
+        let rows: Vec<(String, GoodsColumn)> =
+            rows.into_iter().map(read).collect::<Result<_, OpenError>>()?;
+        Ok(Self::of(
+            rows.iter().map(|(header, meaning)| (header.as_str(), *meaning)),
+        ))
     }
 
     #[must_use]
@@ -41,14 +45,18 @@ impl ColumnMap {
 
     #[must_use]
     pub fn meaning(&self, header: &str) -> GoodsColumn {
-        self.0.get(&folded(header)).copied().unwrap_or(GoodsColumn::Ignore)
+        self.0
+            .get(&folded(header))
+            .copied()
+            .unwrap_or(GoodsColumn::Ignore)
     }
 
     /// As it is kept and as `--columns` reads it.
     #[must_use]
     pub fn to_toml(&self) -> String {
         let quoted = |header: &str| format!("\"{}\"", header.replace('\\', "\\\\").replace('"', "\\\""));
-        let line = |(header, meaning): (&String, &GoodsColumn)| format!("{} = \"{meaning}\"\n", quoted(header));
+        let line =
+            |(header, meaning): (&String, &GoodsColumn)| format!("{} = \"{meaning}\"\n", quoted(header));
         self.0.iter().map(line).collect()
     }
 }
@@ -105,7 +113,11 @@ impl Proposal {
         self.layout = GoodsLayout::Other;
         for (place, meaning) in self.columns.iter().enumerate() {
             if !meaning.many() && self.columns[..place].contains(meaning) {
-                let detail = format!("{meaning}: {} / {}", self.header_of(*meaning), self.headers[place]);
+                let detail = format!(
+                    "{meaning}: {} / {}",
+                    self.header_of(*meaning),
+                    self.headers[place]
+                );
                 return Err(OpenError::ColumnMap(detail));
             }
         }
@@ -154,7 +166,11 @@ impl Proposal {
         let headers = self.headers.iter().filter(|header| !header.is_empty());
         OpenError::UnknownColumns {
             found: headers.take(80).map(|header| shown(header)).collect(),
-            missing: needed.iter().filter(missing).map(|(_, name)| (*name).to_owned()).collect(),
+            missing: needed
+                .iter()
+                .filter(missing)
+                .map(|(_, name)| (*name).to_owned())
+                .collect(),
         }
     }
 
@@ -171,7 +187,11 @@ impl Proposal {
 
     #[must_use]
     pub fn map(&self) -> ColumnMap {
-        let rows = self.headers.iter().map(String::as_str).zip(self.columns.iter().copied());
+        let rows = self
+            .headers
+            .iter()
+            .map(String::as_str)
+            .zip(self.columns.iter().copied());
         ColumnMap::of(rows.filter(|(header, _)| !header.is_empty()))
     }
 }

@@ -208,14 +208,21 @@ mod tests {
         assert_eq!(table.rows[0].spans, [Some([150, 158]), None]);
         assert_eq!(table.rows[1].spans, [Some([159, 165]), Some([88, 88])]);
         for wrong in ["尺码", "尺码,身高", "尺码,身高；M", "尺码,身高；M,高"] {
-            assert_eq!(size_table(cell(wrong)).unwrap_err().code(), "not-in-form", "{wrong}");
+            assert_eq!(
+                size_table(cell(wrong)).unwrap_err().code(),
+                "not-in-form",
+                "{wrong}"
+            );
         }
     }
 
     #[test]
     fn pairs_are_read_whatever_width_their_colon_has() {
         let found = attributes(cell("面料：纯棉;厚薄:常规")).unwrap();
-        assert_eq!((found[0].value.as_str(), found[1].name.as_str()), ("纯棉", "厚薄"));
+        assert_eq!(
+            (found[0].value.as_str(), found[1].name.as_str()),
+            ("纯棉", "厚薄")
+        );
         let found = questions(cell("会起球吗=会一点；扎吗=不扎")).unwrap();
         assert_eq!(found[1].answer, "不扎");
         assert_eq!(province_eta(cell("广东:1-2")).unwrap()["广东"], [1, 2]);

@@ -94,7 +94,8 @@ pub(super) fn row(columns: &Columns, record: &Record, zone: &Zone) -> Row {
     };
     let named = [Column::Code, Column::Number, Column::VariantCode];
     let named = named.into_iter().find(|column| columns.has(*column));
-    let untitled = columns.clears && columns.has(Column::Title) && columns.cell(Column::Title, record).is_empty();
+    let untitled =
+        columns.clears && columns.has(Column::Title) && columns.cell(Column::Title, record).is_empty();
     Row {
         no_key: if key.is_none() { named.map(missing) } else { None },
         no_title: untitled.then(|| missing(Column::Title)),
@@ -192,14 +193,18 @@ fn told(columns: &Columns, record: &Record, zone: &Zone) -> Result<ToldProduct, 
     };
     let t = &mut teller;
     let mut input = ProductInput::named("", "");
-    input.title = t.read(Column::Title, Field::Title, |cell| cell.words())?.unwrap_or_default();
+    input.title = t
+        .read(Column::Title, Field::Title, |cell| cell.words())?
+        .unwrap_or_default();
     if input.title.is_empty() {
         t.said.remove(&Field::Title);
     }
     input.price_fen = t.read(Column::Price, Field::Price, |cell| cell.amount())?;
     input.stock = t.read(Column::Stock, Field::Stock, |cell| cell.count())?;
     input.ship_cutoff = t.read(Column::ShipCutoff, Field::ShipCutoff, time_of_day)?;
-    input.ship_within_h = t.read(Column::ShipWithin, Field::ShipWithin, |cell| count_to(cell, MAX_HOURS))?;
+    input.ship_within_h = t.read(Column::ShipWithin, Field::ShipWithin, |cell| {
+        count_to(cell, MAX_HOURS)
+    })?;
     input.eta_days = t.read(Column::Eta, Field::Eta, days)?;
     input.material = t.read(Column::Material, Field::Material, |cell| cell.words())?;
     let list = |cell| entries::list(cell, MAX_ENTRIES);
@@ -219,10 +224,14 @@ fn told(columns: &Columns, record: &Record, zone: &Zone) -> Result<ToldProduct, 
     known.postage = t.read(Column::Postage, Field::Postage, entries::words)?;
     known.eta_by_province = t.read(Column::ProvinceEta, Field::ProvinceEta, entries::province_eta)?;
     known.questions = t.read(Column::Questions, Field::Questions, entries::questions)?;
-    known.photos = t.read(Column::Photos, Field::Photos, |cell| entries::links(cell, MAX_LINES))?;
+    known.photos = t.read(Column::Photos, Field::Photos, |cell| {
+        entries::links(cell, MAX_LINES)
+    })?;
     let link = t.read(Column::Link, Field::Link, |cell| entries::links(cell, 1))?;
     known.link = link.into_iter().next();
-    known.similar = t.read(Column::Similar, Field::Similar, |cell| entries::list(cell, MAX_LINES))?;
+    known.similar = t.read(Column::Similar, Field::Similar, |cell| {
+        entries::list(cell, MAX_LINES)
+    })?;
     promotion(t, &mut input, zone)?;
     Ok(ToldProduct {
         input,

@@ -60,7 +60,8 @@ impl Gathering {
         self.close();
         let Some(key) = row.key else {
             let reason = row.no_key.or(row.parts.err());
-            self.ready.extend(reason.map(|reason| Err(Refused { line, reason })));
+            self.ready
+                .extend(reason.map(|reason| Err(Refused { line, reason })));
             return;
         };
         if self.done.contains(&mark(&key)) {
@@ -117,7 +118,10 @@ impl Open {
             Ok(parts) if parts.piece.is_some() && self.first.1.piece.is_some() => {
                 if self.more.len() + 1 >= MAX_VARIANTS {
                     let code = self.key.clone();
-                    let reason = RefusedReason::TooManyPieces { code, limit: MAX_VARIANTS };
+                    let reason = RefusedReason::TooManyPieces {
+                        code,
+                        limit: MAX_VARIANTS,
+                    };
                     self.fault.get_or_insert(Refused { line, reason });
                     return;
                 }
@@ -154,7 +158,9 @@ impl Open {
             rows.extend(parts.piece.map(|piece| (line, parts.code, piece)));
         }
         // Codes that differ from row to row are those of the pieces; the product goes by its number.
-        let differ = rows.windows(2).any(|two| two[0].1 != two[1].1 && two[1].1.is_some());
+        let differ = rows
+            .windows(2)
+            .any(|two| two[0].1 != two[1].1 && two[1].1.is_some());
         if differ {
             told.input.sku.clone_from(&self.key);
         }

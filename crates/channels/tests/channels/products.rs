@@ -38,7 +38,11 @@ fn the_template_is_a_list_that_goes_in_whole() {
     assert_eq!((knit.sku.as_str(), knit.stock), ("KN-021", None));
     assert_eq!(knit.price_fen.unwrap().to_string(), "256.00");
     let known = &knit.knowledge;
-    let pieces: Vec<_> = known.variants.iter().map(|one| (one.code.as_str(), one.stock)).collect();
+    let pieces: Vec<_> = known
+        .variants
+        .iter()
+        .map(|one| (one.code.as_str(), one.stock))
+        .collect();
     assert_eq!(pieces, [("KN-021-M", Some(6)), ("KN-021-L", Some(4))]);
     assert_eq!(known.variants[0].options[1].value, "M");
     assert_eq!(
@@ -50,7 +54,10 @@ fn the_template_is_a_list_that_goes_in_whole() {
     assert_eq!((known.questions.len(), known.flaws.len()), (2, 1));
     assert_eq!(known.eta_by_province["新疆"], [5, 8]);
     let standing = knit.at(At::from_rfc3339("2026-12-11T12:00:00+08:00").unwrap());
-    assert_eq!((standing.stock, standing.colours_in_stock.as_slice()), (Some(10), &["米白".to_owned()][..]));
+    assert_eq!(
+        (standing.stock, standing.colours_in_stock.as_slice()),
+        (Some(10), &["米白".to_owned()][..])
+    );
     assert_eq!(knit.ship_cutoff.unwrap().to_string(), "16:00");
     assert_eq!((knit.ship_within_h, knit.eta_days), (Some(24), Some([2, 4])));
     assert_eq!(knit.guarantees, ["7天无理由退换", "运费险"]);
@@ -105,10 +112,20 @@ fn an_export_with_a_row_a_piece_is_one_product_a_number() {
     );
     assert_eq!(refused, []);
     let dress = &taken[0];
-    assert_eq!((taken.len(), dress.sku.as_str(), dress.title.as_str()), (2, "7001", "连衣裙 V领"));
-    assert_eq!(dress.price_fen, Some(Fen(19_900)), "one price of all pieces is the product's");
+    assert_eq!(
+        (taken.len(), dress.sku.as_str(), dress.title.as_str()),
+        (2, "7001", "连衣裙 V领")
+    );
+    assert_eq!(
+        dress.price_fen,
+        Some(Fen(19_900)),
+        "one price of all pieces is the product's"
+    );
     let pieces = &dress.knowledge.variants;
-    assert_eq!((pieces[0].code.as_str(), pieces[0].options[1].name.as_str()), ("A-RED-S", "尺码"));
+    assert_eq!(
+        (pieces[0].code.as_str(), pieces[0].options[1].name.as_str()),
+        ("A-RED-S", "尺码")
+    );
     assert_eq!(dress.at(At(0)).stock, Some(3));
     assert_eq!(taken[1].sku, "B-BLK");
 }
@@ -120,18 +137,34 @@ fn an_empty_cell_of_another_table_tells_nothing_and_one_of_ours_that_it_is_not_k
     assert!(taken[0].said.contains(&ProductField::Stock));
     let (taken, _) = told("商家编码,标题,价格,库存,材质\nC1,杯子,,5,\n", None);
     assert!(taken[0].said.contains(&ProductField::Price) && taken[0].said.contains(&ProductField::Material));
-    assert!(!taken[0].said.contains(&ProductField::Gifts), "there is no such column");
+    assert!(
+        !taken[0].said.contains(&ProductField::Gifts),
+        "there is no such column"
+    );
 }
 
 #[test]
 fn a_table_of_ones_own_is_read_by_a_map_and_not_without() {
     let text = "货品资料\n货品号,叫法,卖多少,剩几件,重量\nM1,木凳,￥88,4,2kg\n";
     let open = || products::open(Cursor::new(text.as_bytes().to_vec())).unwrap();
-    assert_eq!((open().is_known(), open().proposal().layout), (false, GoodsLayout::Other));
-    assert_eq!(open().proposal().headers, ["货品号", "叫法", "卖多少", "剩几件", "重量"]);
+    assert_eq!(
+        (open().is_known(), open().proposal().layout),
+        (false, GoodsLayout::Other)
+    );
+    assert_eq!(
+        open().proposal().headers,
+        ["货品号", "叫法", "卖多少", "剩几件", "重量"]
+    );
     assert_eq!(open().preview(5).rows, [["M1", "木凳", "￥88", "4", "2kg"]]);
     let zone = Zone::shanghai();
-    assert_eq!(open().read(None, ProductReadOptions { zone }).err().unwrap().code(), "unknown-columns");
+    assert_eq!(
+        open()
+            .read(None, ProductReadOptions { zone })
+            .err()
+            .unwrap()
+            .code(),
+        "unknown-columns"
+    );
     let map = ColumnMap::from_toml(
         "\"货品号\" = \"code\"\n\"叫法\" = \"title\"\n\"卖多少\" = \"price\"\n\"剩几件\" = \"stock\"\n\"重量\" = \"attribute\"",
     )
@@ -150,7 +183,10 @@ fn a_table_of_ones_own_is_read_by_a_map_and_not_without() {
 fn a_table_of_pieces_alone_tells_each_by_its_own_code() {
     let map = ColumnMap::from_toml("\"SKU编码\" = \"variant-code\"\n\"剩余\" = \"stock\"").unwrap();
     let (taken, _) = told("SKU编码,剩余\nA-L,3\nA-M,0\n", Some(&map));
-    let said: Vec<_> = taken.iter().map(|one| (one.input.sku.as_str(), one.input.stock)).collect();
+    let said: Vec<_> = taken
+        .iter()
+        .map(|one| (one.input.sku.as_str(), one.input.stock))
+        .collect();
     assert_eq!(said, [("A-L", Some(3)), ("A-M", Some(0))]);
     assert!(taken[0].input.knowledge.variants.is_empty());
 }
@@ -169,7 +205,10 @@ fn a_product_with_one_wrong_row_is_left_out_whole() {
          D,帽子,,,1\n\
          D,帽子,,,2\n",
     );
-    assert_eq!(taken.iter().map(|one| one.sku.as_str()).collect::<Vec<_>>(), ["B", "D"]);
+    assert_eq!(
+        taken.iter().map(|one| one.sku.as_str()).collect::<Vec<_>>(),
+        ["B", "D"]
+    );
     assert_eq!(
         codes(&refused),
         [

@@ -69,7 +69,9 @@ pub async fn run(settled: Settled, args: ImportArgs) -> Result<ExitCode, Failure
         What::Products(goods) => (goods.file, Some(goods.columns)),
     };
     let platform = platform(&file.platform)?;
-    let columns = columns.map(|path| path.as_deref().map(column_map).transpose()).transpose()?;
+    let columns = columns
+        .map(|path| path.as_deref().map(column_map).transpose())
+        .transpose()?;
     let source = open_file(&file.file)?;
     let engine = settled.open_quiet().await?;
     let shop = shop_of(&engine, file.shop.as_deref()).await?;
@@ -81,12 +83,25 @@ pub async fn run(settled: Settled, args: ImportArgs) -> Result<ExitCode, Failure
     };
     let report = match columns {
         None => {
-            let options = ImportOptions { platform, dry_run, locale };
-            engine.import_orders(shop.id, source, options, &mut progress).await
+            let options = ImportOptions {
+                platform,
+                dry_run,
+                locale,
+            };
+            engine
+                .import_orders(shop.id, source, options, &mut progress)
+                .await
         }
         Some(columns) => {
-            let options = GoodsImportOptions { columns, dry_run, locale, by: None };
-            engine.import_products(shop.id, source, options, &mut progress).await
+            let options = GoodsImportOptions {
+                columns,
+                dry_run,
+                locale,
+                by: None,
+            };
+            engine
+                .import_products(shop.id, source, options, &mut progress)
+                .await
         }
     };
     bar.finish_and_clear();

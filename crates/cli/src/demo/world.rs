@@ -8,7 +8,8 @@ use std::{
 };
 
 use jinpai_engine::{
-    Desk, Engine, EngineError, GoodsImportOptions, ImportOptions, Locale, Result, SecretKind, ShopPatch, Visitor,
+    Desk, Engine, EngineError, GoodsImportOptions, ImportOptions, Locale, Result, SecretKind, ShopPatch,
+    Visitor,
 };
 use jinpai_model::{At, ClockTime, DAY_MS, HOUR_MS, MINUTE_MS, PersonId, Platform, Role, ShopId, Zone};
 
@@ -227,7 +228,11 @@ async fn found(engine: &Engine) -> Result<Desk> {
 
 /// The rest of what the shop sells, as a file it would bring.
 async fn import_catalogue(engine: &Engine, shop: ShopId, evening: At, zone: &Zone) -> Result<()> {
-    let ends = evening.plus(9 * DAY_MS).in_zone(zone).strftime("%Y-%m-%d").to_string();
+    let ends = evening
+        .plus(9 * DAY_MS)
+        .in_zone(zone)
+        .strftime("%Y-%m-%d")
+        .to_string();
     let options = GoodsImportOptions {
         columns: None,
         dry_run: false,
@@ -235,6 +240,8 @@ async fn import_catalogue(engine: &Engine, shop: ShopId, evening: At, zone: &Zon
         by: None,
     };
     let file = Cursor::new(catalogue::table(&ends).into_bytes());
-    engine.import_products(shop, file, options, &mut |_, _| {}).await?;
+    engine
+        .import_products(shop, file, options, &mut |_, _| {})
+        .await?;
     Ok(())
 }

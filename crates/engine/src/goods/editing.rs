@@ -165,11 +165,22 @@ pub(super) async fn keep(
     telling: Telling,
 ) -> Result<()> {
     let codes: Vec<&str> = std::iter::once(product.input.sku.as_str())
-        .chain(product.input.knowledge.variants.iter().map(|piece| piece.code.as_str()))
+        .chain(
+            product
+                .input
+                .knowledge
+                .variants
+                .iter()
+                .map(|piece| piece.code.as_str()),
+        )
         .collect();
     let known = products::by_codes(tx, product.shop, &codes).await?;
     if let Some((code, _)) = known.iter().find(|(_, other)| other.id != product.id) {
-        let field = if *code == product.input.sku { "sku" } else { "variants" };
+        let field = if *code == product.input.sku {
+            "sku"
+        } else {
+            "variants"
+        };
         return Err(EngineError::Taken { field });
     }
     match products::put(tx, before, product, telling).await {

@@ -124,7 +124,10 @@ impl Desk {
                 if knowledge::count(tx, shop).await? > MOST {
                     let max = usize::try_from(MOST).unwrap_or(usize::MAX);
                     let reason = Invalid::TooLong { max };
-                    return Err(EngineError::Invalid { field: "entries", reason });
+                    return Err(EngineError::Invalid {
+                        field: "entries",
+                        reason,
+                    });
                 }
                 Ok(())
             })

@@ -121,7 +121,9 @@ impl Desk {
         }
         let limit = limit.clamp(1, 100);
         let seat = self.engine.goods_index(self.shop).await?;
-        let found = seat.look(|held| held.index.find(asked, limit)).unwrap_or_default();
+        let found = seat
+            .look(|held| held.index.find(asked, limit))
+            .unwrap_or_default();
         let read = self.engine.store.read();
         let ids = found.iter().filter_map(|thing| match thing {
             Thing::Product(id) => Some(*id),
@@ -175,7 +177,11 @@ fn answers(product: &Product, asked: &str) -> Vec<Answer> {
         })
         .collect();
     ranked.sort_unstable();
-    ranked.into_iter().take(MOST_ANSWERS).map(|(_, place)| place).collect()
+    ranked
+        .into_iter()
+        .take(MOST_ANSWERS)
+        .map(|(_, place)| place)
+        .collect()
 }
 
 impl Engine {
@@ -316,7 +322,13 @@ fn words_of(product: &Product) -> Words {
     body.extend(known.attributes.iter().map(|one| one.value.clone()));
     body.extend(known.questions.iter().map(|one| one.ask.clone()));
     body.extend(input.material.clone());
-    for list in [&known.suits, &known.strengths, &known.flaws, &input.gifts, &input.guarantees] {
+    for list in [
+        &known.suits,
+        &known.strengths,
+        &known.flaws,
+        &input.gifts,
+        &input.guarantees,
+    ] {
         body.extend(list.iter().cloned());
     }
     let options = known.variants.iter().flat_map(|piece| &piece.options);
@@ -326,7 +338,9 @@ fn words_of(product: &Product) -> Words {
     body.extend(values.into_iter().map(str::to_owned));
     Words {
         title: input.title.clone(),
-        names: std::iter::once(input.sku.clone()).chain(known.category.clone()).collect(),
+        names: std::iter::once(input.sku.clone())
+            .chain(known.category.clone())
+            .collect(),
         body,
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use jinpai_model::{At, FactGroup, FactSource, FieldChange, PersonId, Product, ProductId, Role, goods::taken_back};
+use jinpai_model::{
+    At, FactGroup, FactSource, FieldChange, PersonId, Product, ProductId, Role, goods::taken_back,
+};
 use jinpai_store::{Lane, product_versions, products};
 
 use super::{editing::keep, valid};
@@ -76,7 +78,8 @@ impl Desk {
                 let mut product = before.clone();
                 product.input = valid::product(input)?;
                 let changed = later.iter().flat_map(|one| &one.changes);
-                let groups: HashSet<FactGroup> = changed.map(|change| FactGroup::of_json(&change.field)).collect();
+                let groups: HashSet<FactGroup> =
+                    changed.map(|change| FactGroup::of_json(&change.field)).collect();
                 product.heard(groups, telling);
                 keep(tx, Some(&before), &mut product, telling).await?;
                 Ok(product)

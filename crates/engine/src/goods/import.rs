@@ -63,7 +63,11 @@ impl Desk {
         let shown = table.preview(SHOWN_ROWS);
         let kept = self.engine.kept_map(self.shop, &proposal).await?;
         let columns = match &kept {
-            Some(map) => proposal.headers.iter().map(|header| map.meaning(header)).collect(),
+            Some(map) => proposal
+                .headers
+                .iter()
+                .map(|header| map.meaning(header))
+                .collect(),
             None => proposal.columns,
         };
         Ok(GoodsPreview {
@@ -120,7 +124,9 @@ impl Engine {
         let table = files::open(source).map_err(|error| bad_file(&error, lang))?;
         let map = self.map_for(shop, table.proposal().clone(), &options).await?;
         let read = ProductReadOptions { zone };
-        let mut rows = table.read(map.as_ref(), read).map_err(|error| bad_file(&error, lang))?;
+        let mut rows = table
+            .read(map.as_ref(), read)
+            .map_err(|error| bad_file(&error, lang))?;
         let mut report = ImportReport::default();
         let mut batch: Vec<ProductRow> = Vec::with_capacity(BATCH);
         loop {
@@ -136,7 +142,9 @@ impl Engine {
                     .iter()
                     .map(|row| (row.line, row.told.input.sku.clone()))
                     .collect();
-                let taken = self.tell_products(shop, std::mem::take(&mut batch), &options).await?;
+                let taken = self
+                    .tell_products(shop, std::mem::take(&mut batch), &options)
+                    .await?;
                 for (taken, (line, code)) in taken.into_iter().zip(lines) {
                     let reason = match taken {
                         Taken::As(change) => {
@@ -186,7 +194,11 @@ impl Engine {
             Box::pin(async move {
                 let taken = tell_batch(tx, shop, &rows, telling).await?;
                 // A dry run writes and takes it back: the counts are those of the real import.
-                if dry_run { Err(TakenBack::Counted(taken)) } else { Ok(taken) }
+                if dry_run {
+                    Err(TakenBack::Counted(taken))
+                } else {
+                    Ok(taken)
+                }
             })
         });
         match write.await {

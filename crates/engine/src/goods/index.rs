@@ -108,7 +108,9 @@ impl Index {
             }
             let sounds = keys::of(text).into_iter().next().unwrap_or_default();
             let letters: Vec<char> = sounds.chars().collect();
-            letters.windows(2).for_each(|two| self.initials.put(two[0], two[1], place));
+            letters
+                .windows(2)
+                .for_each(|two| self.initials.put(two[0], two[1], place));
             let folded = runs(text).into_iter().flat_map(|(_, run)| run);
             self.docs.push(Doc {
                 thing,
@@ -134,7 +136,8 @@ impl Index {
             run.windows(2).for_each(|two| pairs.put(two[0], two[1], place));
             if title {
                 run.iter().for_each(|one| self.titles.put(*one, '\0', place));
-                run.windows(3).for_each(|three| self.gaps.put(three[0], three[2], place));
+                run.windows(3)
+                    .for_each(|three| self.gaps.put(three[0], three[2], place));
             }
         }
     }
@@ -179,7 +182,11 @@ impl Index {
             .filter(|(place, _)| self.docs[*place as usize].alive)
             .map(|(place, fit)| {
                 let doc = &self.docs[place as usize];
-                let begins = if doc.title.starts_with(first) { BEGINS_TITLE } else { 0 };
+                let begins = if doc.title.starts_with(first) {
+                    BEGINS_TITLE
+                } else {
+                    0
+                };
                 (std::cmp::Reverse(fit + begins), doc.title.len(), place)
             })
             .collect();
@@ -203,7 +210,10 @@ impl Index {
                 if run.len() > 2 {
                     titled.retain(|place| holds(&self.docs[*place as usize].title, run));
                 }
-                either(scored(&titled, IN_TITLE), scored(&self.bodies.of_run(run), IN_BODY))
+                either(
+                    scored(&titled, IN_TITLE),
+                    scored(&self.bodies.of_run(run), IN_BODY),
+                )
             }
             _ => {
                 let word: String = run.iter().take(MOST_LETTERS).collect();
@@ -214,10 +224,16 @@ impl Index {
 
     fn by_words(&self, word: &str) -> Fits {
         let from = self.words.range::<str, _>((Included(word), Unbounded));
-        let beginning = from.take_while(|(known, _)| known.starts_with(word)).take(MOST_WORDS);
+        let beginning = from
+            .take_while(|(known, _)| known.starts_with(word))
+            .take(MOST_WORDS);
         let mut fits: HashMap<u32, u32> = HashMap::new();
         for (known, places) in beginning {
-            let fit = if known.len() == word.len() { WHOLE_WORD } else { BEGINS_WORD };
+            let fit = if known.len() == word.len() {
+                WHOLE_WORD
+            } else {
+                BEGINS_WORD
+            };
             for place in places {
                 let best = fits.entry(*place).or_default();
                 *best = fit.max(*best);

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use jinpai_model::{
-    Attribute, Fen, Knowledge, MAX_ATTRIBUTES, MAX_LINES, MAX_MEASURES, MAX_PROMOTIONS, MAX_QUESTIONS, MAX_SIZES,
-    MAX_VARIANTS, ProductInput, SizeTable, Variant,
+    Attribute, Fen, Knowledge, MAX_ATTRIBUTES, MAX_LINES, MAX_MEASURES, MAX_PROMOTIONS, MAX_QUESTIONS,
+    MAX_SIZES, MAX_VARIANTS, ProductInput, SizeTable, Variant,
 };
 
 use crate::{
@@ -53,7 +53,9 @@ fn days(field: &'static str, span: Option<[i64; 2]>) -> Result<()> {
 
 /// Trimmed; empty is none.
 fn words(field: &'static str, text: Option<String>, max: usize) -> Result<Option<String>> {
-    let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let text = text
+        .map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty());
     text.map(|text| bounded(field, &text, max)).transpose()
 }
 
@@ -157,7 +159,11 @@ fn promotions(known: &mut Knowledge) -> Result<()> {
     for one in &mut known.promotions {
         one.terms = bounded("promotions", &one.terms, 200)?;
         amount("promotions", one.price_fen)?;
-        if one.starts_at.zip(one.ends_at).is_some_and(|(start, end)| end <= start) {
+        if one
+            .starts_at
+            .zip(one.ends_at)
+            .is_some_and(|(start, end)| end <= start)
+        {
             return Err(invalid("promotions", "an end after the start"));
         }
     }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use jinpai_engine::{ColumnMap, Desk, EngineError, EntryChange, GoodsImportOptions, Locale, ProductChange};
 use jinpai_model::{
-    FactGroup, FactSource, Fen, GoodsLayout, KnowledgeKind, ProductField, ProductInput, Role, SizeRow, SizeTable,
+    FactGroup, FactSource, Fen, GoodsLayout, KnowledgeKind, ProductField, ProductInput, Role, SizeRow,
+    SizeTable,
 };
 
 use crate::shop::TestShop;
@@ -27,7 +28,10 @@ async fn member(shop: &TestShop, login: &str, role: Role) -> Desk {
 async fn import(desk: &Desk, text: &str, map: Option<&str>, dry_run: bool) -> (u64, u64, u64, u64) {
     let map = map.map(|map| ColumnMap::from_toml(map).unwrap());
     let bytes = text.as_bytes().to_vec();
-    let report = desk.import_products(bytes, map, dry_run, Locale::Zh).await.unwrap();
+    let report = desk
+        .import_products(bytes, map, dry_run, Locale::Zh)
+        .await
+        .unwrap();
     (report.new, report.changed, report.same, report.refused_total)
 }
 
@@ -35,11 +39,20 @@ pub async fn a_table_of_ones_own_is_mapped_once_and_repeated_without_harm(shop: 
     let lead = member(shop, "lead", Role::Lead).await;
     let bytes = || TABLE.as_bytes().to_vec();
     let seen = lead.preview_products(bytes(), Locale::Zh).await.unwrap();
-    assert_eq!((seen.layout, seen.known, seen.rows.len()), (GoodsLayout::Other, false, 3));
+    assert_eq!(
+        (seen.layout, seen.known, seen.rows.len()),
+        (GoodsLayout::Other, false, 3)
+    );
     let refused = lead.import_products(bytes(), None, false, Locale::Zh).await;
-    assert!(matches!(refused, Err(EngineError::BadFile(_))), "nobody has said what the columns mean");
+    assert!(
+        matches!(refused, Err(EngineError::BadFile(_))),
+        "nobody has said what the columns mean"
+    );
     assert_eq!(import(&lead, TABLE, Some(MAP), true).await, (2, 0, 0, 0));
-    assert!(lead.products(None).await.unwrap().is_empty(), "a try writes nothing");
+    assert!(
+        lead.products(None).await.unwrap().is_empty(),
+        "a try writes nothing"
+    );
     assert_eq!(import(&lead, TABLE, Some(MAP), false).await, (2, 0, 0, 0));
     // The map is kept for such headers.
     assert!(lead.preview_products(bytes(), Locale::Zh).await.unwrap().kept);
@@ -64,9 +77,22 @@ pub async fn goods_and_terms_are_found_as_people_type(shop: &TestShop) {
     import(&lead, TABLE, Some(MAP), false).await;
     let found = async |asked: &str| -> Vec<String> {
         let found = agent.find_goods(asked, 10).await.unwrap();
-        found.products.into_iter().map(|one| one.product.input.sku).collect()
+        found
+            .products
+            .into_iter()
+            .map(|one| one.product.input.sku)
+            .collect()
     };
-    for asked in ["连衣裙", "lyq", "连依裙", "衣裙", "D1", "D1/酒红/M", "酒红", "碎花裙子有没有碎花连衣的"] {
+    for asked in [
+        "连衣裙",
+        "lyq",
+        "连依裙",
+        "衣裙",
+        "D1",
+        "D1/酒红/M",
+        "酒红",
+        "碎花裙子有没有碎花连衣的",
+    ] {
         assert_eq!(found(asked).await, ["D1"], "{asked}");
     }
     let mut input = ProductInput::named("H1", "衣帽架");
@@ -76,7 +102,10 @@ pub async fn goods_and_terms_are_found_as_people_type(shop: &TestShop) {
     lead.delete_product(rack.id).await.unwrap();
     assert!(found("衣帽").await.is_empty());
     let refused = agent.take_starter_knowledge().await;
-    assert!(matches!(refused, Err(EngineError::Forbidden { needs: Role::Lead })));
+    assert!(matches!(
+        refused,
+        Err(EngineError::Forbidden { needs: Role::Lead })
+    ));
     let taken = lead.take_starter_knowledge().await.unwrap();
     assert!(taken.len() > 10);
     assert!(lead.take_starter_knowledge().await.unwrap().is_empty(), "once");
@@ -114,7 +143,10 @@ pub async fn a_change_is_kept_with_who_made_it_and_can_be_taken_back(shop: &Test
     });
     told.input.knowledge.floor_fen = Some(Fen(9_000));
     let refused = agent.tell_product(Some(id), told.clone()).await;
-    assert!(matches!(refused, Err(EngineError::Forbidden { needs: Role::Lead })));
+    assert!(matches!(
+        refused,
+        Err(EngineError::Forbidden { needs: Role::Lead })
+    ));
     let changed = lead.tell_product(Some(id), told).await.unwrap();
     assert_eq!((changed.version, changed.input.stock), (1, Some(3)));
     // The lowest price is nobody's below a lead, in no answer.
@@ -128,13 +160,19 @@ pub async fn a_change_is_kept_with_who_made_it_and_can_be_taken_back(shop: &Test
     let history = lead.product_history(id).await.unwrap();
     assert_eq!((history.len(), history[0].by_name.as_deref()), (1, Some("云云")));
     assert_eq!(fields(history), ["knowledge.floor_fen", "knowledge.size_table"]);
-    assert_eq!(fields(agent.product_history(id).await.unwrap()), ["knowledge.size_table"]);
+    assert_eq!(
+        fields(agent.product_history(id).await.unwrap()),
+        ["knowledge.size_table"]
+    );
     let found = agent.find_goods("羊毛", 5).await.unwrap();
     assert_eq!(found.products[0].product.input.knowledge.floor_fen, None);
     let back = lead.product_back_to(id, 0).await.unwrap();
     assert_eq!((back.version, back.input.knowledge.size_table), (2, None));
     let forth = lead.product_back_to(id, 1).await.unwrap();
-    assert!(forth.input.knowledge.size_table.is_some(), "taking back can be taken back");
+    assert!(
+        forth.input.knowledge.size_table.is_some(),
+        "taking back can be taken back"
+    );
     let gone = lead.product_back_to(id, 9).await;
     assert!(matches!(gone, Err(EngineError::NotFound("version"))));
 }
@@ -148,8 +186,15 @@ pub async fn a_command_on_the_machine_imports_by_no_persons_name(shop: &TestShop
     };
     let text = "\u{feff}商家编码,标题,库存\nA1,杯子,3\nA1,杯子,4\n";
     let source = std::io::Cursor::new(text.as_bytes().to_vec());
-    let report = shop.engine.import_products(shop.shop, source, options, &mut |_, _| {}).await.unwrap();
-    assert_eq!((report.new, report.refused_total, report.refused[0].line), (1, 1, 3));
+    let report = shop
+        .engine
+        .import_products(shop.shop, source, options, &mut |_, _| {})
+        .await
+        .unwrap();
+    assert_eq!(
+        (report.new, report.refused_total, report.refused[0].line),
+        (1, 1, 3)
+    );
     let cup = &shop.owner.products(Some("A1")).await.unwrap()[0];
     assert_eq!((cup.input.stock, cup.told[&FactGroup::Stock].by), (Some(3), None));
 }

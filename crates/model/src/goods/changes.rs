@@ -59,7 +59,11 @@ fn fields(of: &ProductInput) -> Map<String, Value> {
         return Map::new();
     };
     if let Some(Value::Object(within)) = fields.remove(WITHIN) {
-        fields.extend(within.into_iter().map(|(name, value)| (format!("{BENEATH}{name}"), value)));
+        fields.extend(
+            within
+                .into_iter()
+                .map(|(name, value)| (format!("{BENEATH}{name}"), value)),
+        );
     }
     fields
 }
@@ -83,7 +87,10 @@ mod tests {
         let found = changes(&before, &after);
         let named: Vec<&str> = found.iter().map(|change| change.field.as_str()).collect();
         assert_eq!(named, ["knowledge.attributes", "knowledge.floor_fen", "stock"]);
-        assert_eq!((found[2].from.clone(), found[2].to.clone()), (3.into(), Value::Null));
+        assert_eq!(
+            (found[2].from.clone(), found[2].to.clone()),
+            (3.into(), Value::Null)
+        );
         assert_eq!(taken_back(&after, &found), Some(before.clone()));
         assert_eq!(changes(&before, &before), []);
     }

@@ -181,7 +181,10 @@ mod tests {
         goods.price_fen = Some(Fen(9_900));
         goods.knowledge.promotions = vec![promotion(Some(7_900), Some(200)), promotion(None, Some(150))];
         let price = |at| goods.at(At(at)).price_fen;
-        assert_eq!((price(99), price(100), price(200)), (Some(Fen(9_900)), Some(Fen(7_900)), Some(Fen(9_900))));
+        assert_eq!(
+            (price(99), price(100), price(200)),
+            (Some(Fen(9_900)), Some(Fen(7_900)), Some(Fen(9_900)))
+        );
         assert_eq!(goods.at(At(120)).promo_ends_at, Some(At(150)), "the soonest end");
         assert_eq!(goods.at(At(160)).promo_ends_at, Some(At(200)));
         assert_eq!(goods.at(At(300)).promo_ends_at, None);
@@ -197,7 +200,11 @@ mod tests {
         assert_eq!(now.colours_in_stock, ["米白"]);
         goods.knowledge.variants.push(piece("驼色", Some(120), None));
         let now = goods.at(At(0));
-        assert_eq!((now.stock, now.price_fen), (None, None), "nobody has counted the third");
+        assert_eq!(
+            (now.stock, now.price_fen),
+            (None, None),
+            "nobody has counted the third"
+        );
         assert_eq!(now.price_span, Some([Fen(100), Fen(120)]));
     }
 

@@ -194,7 +194,9 @@ impl ToldProduct {
             // What the list no longer names is no longer sold.
             return told
                 .iter()
-                .map(|piece| of(held, &piece.code).map_or_else(|| piece.clone(), |known| merge(&known, piece)))
+                .map(|piece| {
+                    of(held, &piece.code).map_or_else(|| piece.clone(), |known| merge(&known, piece))
+                })
                 .collect();
         }
         held.iter()

@@ -15,7 +15,11 @@ use crate::state::App;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list::list_products, create::create_product))
-        .routes(routes!(get::get_product, change::change_product, delete::delete_product))
+        .routes(routes!(
+            get::get_product,
+            change::change_product,
+            delete::delete_product
+        ))
         .routes(routes!(history::list_product_versions))
         .routes(routes!(back::take_product_back))
 }

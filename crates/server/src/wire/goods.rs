@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jinpai_engine::FoundGoods;
 use jinpai_model::{
-    At, Attribute, CommonQuestion, Fen, Knowledge, KnowledgeEntry, KnowledgeKind, Platform, ProductField, Promotion,
-    SizeRow, SizeTable, ToldProduct, Trade, Variant,
+    At, Attribute, CommonQuestion, Fen, Knowledge, KnowledgeEntry, KnowledgeKind, Platform, ProductField,
+    Promotion, SizeRow, SizeTable, ToldProduct, Trade, Variant,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -139,7 +139,12 @@ pub struct KnowledgePatch {
 impl KnowledgePatch {
     /// Says what the patch says.
     pub fn tell(self, told: &mut ToldProduct) {
-        fn put<T>(told: &mut ToldProduct, field: ProductField, value: Option<T>, to: impl FnOnce(&mut Knowledge, T)) {
+        fn put<T>(
+            told: &mut ToldProduct,
+            field: ProductField,
+            value: Option<T>,
+            to: impl FnOnce(&mut Knowledge, T),
+        ) {
             if let Some(value) = value {
                 told.said.insert(field);
                 to(&mut told.input.knowledge, value);
@@ -147,22 +152,40 @@ impl KnowledgePatch {
         }
         use ProductField as Field;
         put(told, Field::Trade, self.trade, |to, trade| to.trade = trade);
-        put(told, Field::Category, self.category, |to, words| to.category = words);
-        put(told, Field::Attributes, self.attributes, |to, list| to.attributes = model(list));
+        put(told, Field::Category, self.category, |to, words| {
+            to.category = words
+        });
+        put(told, Field::Attributes, self.attributes, |to, list| {
+            to.attributes = model(list)
+        });
         if self.variants.is_some() {
             told.said.extend([Field::VariantPrices, Field::VariantStock]);
         }
-        put(told, Field::Variants, self.variants, |to, list| to.variants = model(list));
-        put(told, Field::Floor, self.floor_fen, |to, fen| to.floor_fen = fen.map(Fen));
-        put(told, Field::Promotions, self.promotions, |to, list| to.promotions = model(list));
-        put(told, Field::Strengths, self.strengths, |to, list| to.strengths = list);
+        put(told, Field::Variants, self.variants, |to, list| {
+            to.variants = model(list)
+        });
+        put(told, Field::Floor, self.floor_fen, |to, fen| {
+            to.floor_fen = fen.map(Fen)
+        });
+        put(told, Field::Promotions, self.promotions, |to, list| {
+            to.promotions = model(list)
+        });
+        put(told, Field::Strengths, self.strengths, |to, list| {
+            to.strengths = list
+        });
         put(told, Field::Flaws, self.flaws, |to, list| to.flaws = list);
         put(told, Field::Suits, self.suits, |to, list| to.suits = list);
-        put(told, Field::SizeTable, self.size_table, |to, table| to.size_table = table.map(SizeTable::from));
+        put(told, Field::SizeTable, self.size_table, |to, table| {
+            to.size_table = table.map(SizeTable::from)
+        });
         put(told, Field::Care, self.care, |to, words| to.care = words);
         put(told, Field::Postage, self.postage, |to, words| to.postage = words);
-        put(told, Field::ProvinceEta, self.eta_by_province, |to, days| to.eta_by_province = days);
-        put(told, Field::Questions, self.questions, |to, list| to.questions = model(list));
+        put(told, Field::ProvinceEta, self.eta_by_province, |to, days| {
+            to.eta_by_province = days
+        });
+        put(told, Field::Questions, self.questions, |to, list| {
+            to.questions = model(list)
+        });
         put(told, Field::Photos, self.photos, |to, list| to.photos = list);
         put(told, Field::Link, self.link, |to, link| to.link = link);
         put(told, Field::Similar, self.similar, |to, list| to.similar = list);

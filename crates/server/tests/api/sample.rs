@@ -186,7 +186,11 @@ impl Things {
             .json();
         let tag = json!({ "name": "想要发票", "colour": "blue" });
         let tag = world.lead.post(&format!("{base}/tags"), &tag).await.json();
-        let entry = world.lead.post(&format!("{base}/knowledge"), &an_entry()).await.json();
+        let entry = world
+            .lead
+            .post(&format!("{base}/knowledge"), &an_entry())
+            .await
+            .json();
         Self {
             tag: text(&tag["id"]),
             entry: text(&entry["id"]),

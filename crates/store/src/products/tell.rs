@@ -148,7 +148,11 @@ impl Known {
             let Some((Some(before), now)) = self.products.get_mut(id) else {
                 continue;
             };
-            let changes = if *changed { changes(&before.input, &now.input) } else { Vec::new() };
+            let changes = if *changed {
+                changes(&before.input, &now.input)
+            } else {
+                Vec::new()
+            };
             if !changes.is_empty() {
                 now.version += 1;
                 versions.push(ProductVersion {

@@ -1,8 +1,8 @@
 //! Products, their pieces and their changes; what a shop knows beside them.
 
 use jinpai_model::{
-    At, EntryId, FactGroup, FactSource, Fen, KnowledgeEntry, KnowledgeKind, PersonId, Platform, ProductField as Field,
-    ProductId, ProductInput, ShopId, Telling, ToldProduct, Variant, goods::taken_back,
+    At, EntryId, FactGroup, FactSource, Fen, KnowledgeEntry, KnowledgeKind, PersonId, Platform,
+    ProductField as Field, ProductId, ProductInput, ShopId, Telling, ToldProduct, Variant, goods::taken_back,
 };
 use jinpai_store::{
     Store, StoreError, column_maps, knowledge,
@@ -78,9 +78,14 @@ pub async fn products_keep_their_id_and_grow_younger(world: &World) {
     assert_eq!(tell(&store, shop(1), rows, 10).await, [NEW, NEW]);
     let rows = vec![whole(8, goods("A", Some(2))), whole(9, goods("B", None))];
     assert_eq!(tell(&store, shop(1), rows, 20).await, [CHANGED, SAME]);
-    let b = products::by_sku(store.read(), shop(1), "B").await.unwrap().unwrap();
+    let b = products::by_sku(store.read(), shop(1), "B")
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((b.id.bits(), b.seen_at, &b.input), (2, At(20), &goods("B", None)));
-    let found = products::by_title(store.read(), shop(1), &["标题 A", "没有"]).await.unwrap();
+    let found = products::by_title(store.read(), shop(1), &["标题 A", "没有"])
+        .await
+        .unwrap();
     assert_eq!(found["标题 A"].input.stock, Some(2));
     let (before, mut renamed) = (b.clone(), b);
     renamed.input.title = "新标题".to_owned();
@@ -108,10 +113,19 @@ pub async fn a_table_without_a_column_takes_nothing_away(world: &World) {
         part(2, counted, &[Field::Stock]),
         part(3, ProductInput::named("Z", ""), &[Field::Stock]),
     ];
-    assert_eq!(tell(&store, shop(1), rows, 20).await, [CHANGED, Taken::NewWithoutTitle]);
-    let a = products::by_sku(store.read(), shop(1), "A").await.unwrap().unwrap();
+    assert_eq!(
+        tell(&store, shop(1), rows, 20).await,
+        [CHANGED, Taken::NewWithoutTitle]
+    );
+    let a = products::by_sku(store.read(), shop(1), "A")
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(a.input, goods("A", Some(9)));
-    assert_eq!((a.told[&FactGroup::Stock].at, a.told[&FactGroup::Price].at), (At(20), At(10)));
+    assert_eq!(
+        (a.told[&FactGroup::Stock].at, a.told[&FactGroup::Price].at),
+        (At(20), At(10))
+    );
 }
 
 pub async fn a_code_of_a_piece_belongs_to_one_product(world: &World) {
@@ -127,15 +141,24 @@ pub async fn a_code_of_a_piece_belongs_to_one_product(world: &World) {
         whole(3, dress("C", &["A"])),
     ];
     let another = |code: &str| Taken::CodeOfAnother(code.to_owned());
-    assert_eq!(tell(&store, shop(1), rows, 10).await, [NEW, another("A-L"), another("A")]);
+    assert_eq!(
+        tell(&store, shop(1), rows, 10).await,
+        [NEW, another("A-L"), another("A")]
+    );
     let elsewhere = vec![whole(4, dress("B", &["A-L"]))];
-    assert_eq!(tell(&store, shop(2), elsewhere, 10).await, [NEW], "another shop has codes of its own");
+    assert_eq!(
+        tell(&store, shop(2), elsewhere, 10).await,
+        [NEW],
+        "another shop has codes of its own"
+    );
     // A stock list names pieces alone.
     let mut count = ProductInput::named("A-L", "");
     count.stock = Some(7);
     let rows = vec![part(5, count, &[Field::Stock])];
     assert_eq!(tell(&store, shop(1), rows, 20).await, [CHANGED]);
-    let found = products::by_codes(store.read(), shop(1), &["A-L", "A", "no"]).await.unwrap();
+    let found = products::by_codes(store.read(), shop(1), &["A-L", "A", "no"])
+        .await
+        .unwrap();
     assert_eq!((found.len(), found["A-L"].id), (2, found["A"].id));
     assert_eq!(found["A"].input.at(At(0)).stock, Some(8));
     // What is sold no more frees its code.
@@ -152,15 +175,29 @@ pub async fn changes_are_kept_up_to_a_bound_and_lead_back(world: &World) {
         let rows = vec![whole(1, goods("A", Some(n)))];
         assert_eq!(tell(&store, shop(1), rows, n + 1).await, [CHANGED]);
     }
-    assert_eq!(tell(&store, shop(1), vec![whole(1, goods("A", Some(times)))], 99).await, [SAME]);
+    assert_eq!(
+        tell(&store, shop(1), vec![whole(1, goods("A", Some(times)))], 99).await,
+        [SAME]
+    );
     let id = ProductId::from_bits(1);
-    let kept = product_versions::after(store.read(), shop(1), id, 0).await.unwrap();
-    assert_eq!((kept.len(), kept[0].version), (usize::try_from(KEPT).unwrap(), times));
+    let kept = product_versions::after(store.read(), shop(1), id, 0)
+        .await
+        .unwrap();
+    assert_eq!(
+        (kept.len(), kept[0].version),
+        (usize::try_from(KEPT).unwrap(), times)
+    );
     let held = products::get(store.read(), shop(1), id).await.unwrap().unwrap();
     assert_eq!(held.version, times);
     let before = taken_back(&held.input, &kept[0].changes).unwrap();
     assert_eq!(before.stock, Some(times - 1));
-    assert_eq!(product_versions::after(store.read(), shop(1), id, times - 2).await.unwrap().len(), 2);
+    assert_eq!(
+        product_versions::after(store.read(), shop(1), id, times - 2)
+            .await
+            .unwrap()
+            .len(),
+        2
+    );
 }
 
 pub async fn terms_and_maps_are_the_shops_own(world: &World) {

@@ -54,7 +54,10 @@ fn article(
             let stock = (number * 31 + n * 17) % 43;
             let options = format!("{}:{one}；{}:{other}", first.0, second.0);
             if n > 1 {
-                let _ = writeln!(table, "{code},,,,{code}-{n:02},{options},{yuan},{stock},,,,,,,,,,,,,,,,,,");
+                let _ = writeln!(
+                    table,
+                    "{code},,,,{code}-{n:02},{options},{yuan},{stock},,,,,,,,,,,,,,,,,,"
+                );
                 continue;
             }
             let _ = writeln!(
@@ -77,7 +80,11 @@ fn article(
 
 /// The size table has commas.
 fn quoted(text: &str) -> String {
-    if text.is_empty() { String::new() } else { format!("\"{text}\"") }
+    if text.is_empty() {
+        String::new()
+    } else {
+        format!("\"{text}\"")
+    }
 }
 
 #[cfg(test)]
@@ -101,6 +108,9 @@ mod tests {
         let trades: BTreeSet<_> = rows.iter().map(|one| one.knowledge.trade).collect();
         assert_eq!(trades.len(), 5);
         assert!(rows.iter().any(|one| one.knowledge.size_table.is_some()));
-        assert!(rows.iter().all(|one| one.knowledge.questions.len() > 1 && one.knowledge.floor_fen.is_some()));
+        assert!(
+            rows.iter()
+                .all(|one| one.knowledge.questions.len() > 1 && one.knowledge.floor_fen.is_some())
+        );
     }
 }

@@ -152,7 +152,10 @@ impl Known<'_> {
             ("material", goods.material.clone()),
             ("guarantee", joined(&goods.guarantees)),
             ("gift", joined(&goods.gifts)),
-            ("promo_ends", goods.promo_ends_after(self.now).map(|end| self.day(end))),
+            (
+                "promo_ends",
+                goods.promo_ends_after(self.now).map(|end| self.day(end)),
+            ),
             ("ship_within", goods.ship_within_h.map(|hours| hours.to_string())),
             ("eta", eta),
         ];

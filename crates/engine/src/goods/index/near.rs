@@ -69,7 +69,9 @@ impl Index {
             let places = self.initials.of_run(&letters).into_iter();
             let sounds = |place: &u32| {
                 let title: String = self.docs[*place as usize].title.iter().collect();
-                keys::of(&title).last().is_some_and(|sounds| sounds.contains(word))
+                keys::of(&title)
+                    .last()
+                    .is_some_and(|sounds| sounds.contains(word))
             };
             found.extend(places.take(MOST_SOUNDED).filter(sounds));
         }
@@ -85,9 +87,11 @@ impl Index {
         let beginning = (self.words.range::<str, _>((Included(front.as_str()), Unbounded)))
             .map(|(known, _)| known.as_ref())
             .take_while(|known| known.starts_with(&front));
-        let ending = (self.backwards.range::<str, _>((Included(back.as_str()), Unbounded)))
-            .take_while(|(known, _)| known.starts_with(&back))
-            .map(|(_, known)| known.as_ref());
+        let ending = (self
+            .backwards
+            .range::<str, _>((Included(back.as_str()), Unbounded)))
+        .take_while(|(known, _)| known.starts_with(&back))
+        .map(|(_, known)| known.as_ref());
         let like: BTreeSet<&str> = beginning
             .take(MOST_WORDS)
             .chain(ending.take(MOST_WORDS))
@@ -103,7 +107,9 @@ impl Index {
 
     /// Things that share most pairs with what was asked.
     pub(super) fn loosely(&self, parts: &[(Kind, Vec<char>)]) -> Fits {
-        let runs = parts.iter().filter(|(kind, run)| *kind == Kind::Sign && run.len() >= SENTENCE);
+        let runs = parts
+            .iter()
+            .filter(|(kind, run)| *kind == Kind::Sign && run.len() >= SENTENCE);
         let pairs: BTreeSet<(char, char)> = runs
             .flat_map(|(_, run)| run.windows(2).map(|two| (two[0], two[1])))
             .collect();

@@ -70,5 +70,7 @@ pub async fn preview_products(
 ) -> Answer<Json<PreviewView>> {
     let desk = app.desk(&who, shop, Role::Lead).await?;
     let upload = Upload::read(request).await?;
-    Ok(Json(desk.preview_products(upload.bytes, who.locale()).await?.into()))
+    Ok(Json(
+        desk.preview_products(upload.bytes, who.locale()).await?.into(),
+    ))
 }

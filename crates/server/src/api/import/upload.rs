@@ -120,7 +120,9 @@ fn read_columns(text: &str) -> Answer<ColumnMap> {
     let expected = "an object of headers and what they mean";
     let rows: BTreeMap<String, GoodsColumn> =
         serde_json::from_str(text).map_err(|_| Problem::field("columns", Invalid::Not { expected }))?;
-    Ok(ColumnMap::of(rows.iter().map(|(header, meaning)| (header.as_str(), *meaning))))
+    Ok(ColumnMap::of(
+        rows.iter().map(|(header, meaning)| (header.as_str(), *meaning)),
+    ))
 }
 
 fn broken(error: MultipartError) -> Problem {

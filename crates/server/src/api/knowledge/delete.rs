@@ -23,6 +23,9 @@ pub async fn delete_entry(
     who: SignedIn,
     Ids((shop, entry)): Ids<(ShopId, EntryId)>,
 ) -> Answer<Done> {
-    app.desk(&who, shop, Role::Lead).await?.delete_entry(entry).await?;
+    app.desk(&who, shop, Role::Lead)
+        .await?
+        .delete_entry(entry)
+        .await?;
     Ok(DONE)
 }

@@ -136,7 +136,13 @@ mod tests {
             (None, "毛衣", "A1")
         );
         assert_eq!(changed.material.as_deref(), Some("棉"));
-        assert_eq!((changed.knowledge.category.as_deref(), changed.knowledge.care), (Some("毛衣"), None));
-        assert!(!told.said.contains(&ProductField::Price), "what is left out is not told anew");
+        assert_eq!(
+            (changed.knowledge.category.as_deref(), changed.knowledge.care),
+            (Some("毛衣"), None)
+        );
+        assert!(
+            !told.said.contains(&ProductField::Price),
+            "what is left out is not told anew"
+        );
     }
 }
