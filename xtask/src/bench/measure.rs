@@ -247,8 +247,8 @@ pub fn messages(bench: &Bench) -> Result<Vec<Row>> {
     let once = Bench {
         program: bench.program.clone(),
         data: bench.data.clone(),
-        // One run of the client measures for long enough.
         entries: bench.entries,
+        // One run of the client measures for long enough.
         runs: 1,
     };
     let mut rows = named("sqlite", example(&once, "jinpai-server", "load", &[])?);
