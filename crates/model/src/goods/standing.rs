@@ -100,7 +100,8 @@ impl ProductInput {
         };
         let variants = &self.knowledge.variants;
         if variants.is_empty() {
-            let fen = less(self.price_fen.or(promotion?.price_fen)?);
+            let promised = promotion.and_then(|one| one.price_fen);
+            let fen = less(self.price_fen.or(promised)?);
             return Some([fen, fen]);
         }
         let prices: Option<Vec<Fen>> = variants

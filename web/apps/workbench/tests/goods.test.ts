@@ -1,7 +1,7 @@
 // What people type about goods becomes what the server takes, and what is known becomes what an agent may say.
 import { describe, expect, it } from 'vitest'
 import type { ProductView } from '@jinpai/api'
-import { measuresOf, piecesOf, readPieces, readQuestions, readSizes, sizesOf, splitLines } from '@/features/products/parts'
+import { measuresOf, piecesOf, readPieces, readQuestions, readSizes, sizesOf, splitLines, type Row } from '@/features/products/parts'
 import { changedOf } from '@/features/products/form'
 import { answersOf, priceText } from '@/shared/goods'
 
@@ -20,7 +20,7 @@ const say = (key: string, values?: Record<string, unknown>) => `${key} ${Object.
 
 describe('rows of cells', () => {
   it('of pieces go there and back, and the empty one at the end is nothing', () => {
-    const rows = [{ code: 'A-L', options: '颜色:米白；尺码：L', price: '99.5', stock: '3' }, { code: ' ', options: '' }]
+    const rows: Row[] = [{ code: 'A-L', options: '颜色:米白；尺码：L', price: '99.5', stock: '3' }, { code: ' ', options: '' }]
     const read = readPieces(rows)
     const value = 'value' in read ? read.value : []
     expect(value).toEqual([{
