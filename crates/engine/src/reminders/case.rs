@@ -1,6 +1,7 @@
 //! Everything that is true of one buyer's unpaid orders, as the pure planner and gate want it.
 
 mod known;
+pub(crate) mod manner;
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -47,6 +48,7 @@ pub(crate) struct ShopCase {
     pub breaks: Breaks,
     /// What inquiry reminders go by.
     pub inquiry: Arc<FlowPolicy<InquiryPolicy>>,
+    pub book: Arc<jinpai_playbook::Playbook>,
 }
 
 impl ShopCase {
@@ -73,6 +75,7 @@ impl ShopCase {
             coach: engine.coach_of(shop).await?,
             payment,
             inquiry: policies.inquiry.clone(),
+            book: engine.book.clone(),
             breaks,
             shop: row,
         })
@@ -131,11 +134,13 @@ impl Case {
         let by_agents = known.by_agents.get(&buyer).into_iter().flatten();
         let by_agents = by_agents.map(|contact| Contact::new(contact.at, ContactBy::Agent));
         let contacts = by_us.chain(by_agents).collect();
+        let behaviour = known.manners.of(of, buyer, &rows, now);
         let buyer_facts = BuyerFacts {
             opted_out: row.opted_out_at.is_some() && !of.breaks.is(Canary::OptOutIgnored),
             blocked: row.blocked_at.is_some(),
             history: history(&rows, now),
-            reach: known.reach(buyer),
+            reach: manner::reach(behaviour, known.reach(buyer)),
+            manner: manner::of(behaviour, of.shop.settings.playbook.unpaid_buyers),
             ..BuyerFacts::new(buyer.to_string())
         };
         Some(Self {

@@ -14,7 +14,7 @@ use jinpai_store::{
     products, providers, steps,
 };
 
-use super::{BUDGET_MS, ShopCase, ways};
+use super::{BUDGET_MS, ShopCase, manner::Manners, ways};
 use crate::error::Result;
 
 /// The rows of some buyers of one shop.
@@ -31,6 +31,7 @@ pub(crate) struct Known {
     pub(super) by_agents: HashMap<BuyerId, Vec<Contact>>,
     pub(crate) addresses: HashMap<BuyerId, Vec<Address>>,
     pub(crate) providers: Vec<Provider>,
+    pub(super) manners: Manners,
 }
 
 impl Known {
@@ -63,6 +64,7 @@ impl Known {
             by_agents: contacts::of_buyers_since(conn, shop, buyers, since).await?,
             addresses: addresses::of_buyers(conn, shop, buyers).await?,
             providers: providers::list(conn, shop).await?,
+            manners: Manners::read(conn, of, buyers).await?,
             orders: found,
         })
     }
