@@ -10,6 +10,7 @@ mod people;
 mod phrases;
 mod reminders;
 mod shop;
+mod situations;
 mod talk;
 
 /// Declares every journey twice: `sqlite::name` and `postgres::name`.
