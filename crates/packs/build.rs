@@ -1,7 +1,7 @@
 //! Lists the built-in packs for `src/embedded.rs`, so that they are part of the program, and prepares
 //! the rules of the coach: what a start needs of them is written down as JSON, without examples and with
-//! words for names, and the words of their patterns are chosen. At every start this would take longer than
-//! all the rest.
+//! words for names, and the words of their patterns and of the playbook's are chosen. At every start this
+//! would take longer than all the rest.
 
 // Names in patterns have to be exchanged for words exactly as the program does it.
 #[allow(dead_code, reason = "the program uses more of it")]
@@ -46,7 +46,11 @@ fn main() -> io::Result<()> {
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo gives no OUT_DIR"))?;
     fs::write(Path::new(&out).join("embedded.rs"), list)?;
     let coach = coach_files(&root.join("coach"), &files)?;
+    // Cues that cannot be read are named by the tests, with their line.
+    let cues = fs::read_to_string(root.join("playbook/cues.toml"))?;
+    let cues: Value = toml::from_str(&cues).unwrap_or_default();
     let mut patterns = BTreeSet::new();
+    gather(&cues, &mut patterns);
     coach.values().for_each(|content| gather(content, &mut patterns));
     let prepared = jinpai_text::Prepared::make(patterns);
     fs::write(Path::new(&out).join("prepared.bin"), prepared)?;

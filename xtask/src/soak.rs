@@ -1,5 +1,6 @@
 //! `soak`: the same tests for longer. Properties get many more cases, crash tests many more rounds.
 
+mod advice;
 mod hours;
 pub mod sim;
 
@@ -9,6 +10,7 @@ use crate::{postgres::Postgres, shell::Cmd, tree};
 
 pub fn run(args: &[String]) -> Result<()> {
     match args.split_first() {
+        Some((name, rest)) if name == "advice" => return advice::run(rest),
         Some((name, rest)) if name == "hours" => return hours::run(rest),
         Some((name, rest)) if name == "sim" => return sim::run(rest),
         Some((name, rest)) if name == "canaries" => return sim::canaries(rest),
@@ -26,7 +28,9 @@ pub fn run(args: &[String]) -> Result<()> {
         match arg.as_str() {
             "--cases" => cases = number()?,
             "--rounds" => rounds = number()?,
-            other => bail!("soak knows hours, sim, canaries, --cases N and --rounds N, not {other:?}"),
+            other => {
+                bail!("soak knows advice, hours, sim, canaries, --cases N and --rounds N, not {other:?}")
+            }
         }
     }
     let postgres = Postgres::start()?;

@@ -130,6 +130,13 @@ words! {
         NotInterested = "not-interested",
         /// Outside the open chat she may only be written to where she agreed to it.
         NoConsent = "no-consent",
+        /// She buys and is gone: nobody presses her for an order.
+        NotPressed = "not-pressed",
+        // of buyers who order and do not pay, by the shop's setting
+        /// Their unpaid orders are left alone.
+        LetBe = "let-be",
+        /// A lead looks before anything is sent.
+        LeadFirst = "lead-first",
     }
 }
 

@@ -5,7 +5,7 @@ use jinpai_text::Prepared;
 /// Name below `packs/zh-CN` and content of every file.
 pub(crate) const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
-/// The words of the coach's patterns, chosen when the program was built.
+/// The words of the coach's patterns and of the playbook's, chosen when the program was built.
 pub(crate) const PREPARED: Prepared = Prepared::of(include_bytes!(concat!(env!("OUT_DIR"), "/prepared.bin")));
 
 /// The files of one kind of content (`coach`, `reminder`, …).

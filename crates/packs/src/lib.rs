@@ -13,6 +13,7 @@ mod lexicon;
 mod model;
 mod page;
 pub mod phrases;
+pub mod playbook;
 pub mod policy;
 mod questions;
 mod read;

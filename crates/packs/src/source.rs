@@ -35,6 +35,13 @@ impl Source {
         found.map_or(1, |index| index + 1)
     }
 
+    /// The first line from line `from` on that holds `words`; `from` itself when none does.
+    pub fn line_after(&self, from: usize, words: &str) -> usize {
+        let mut lines = self.text.lines().enumerate().skip(from.saturating_sub(1));
+        let found = lines.find(|(_, line)| line.contains(words));
+        found.map_or(from, |(at, _)| at + 1)
+    }
+
     /// The line of the `index`-th header (`[[bad]]`), from 0.
     pub fn line_of_header(&self, header: &str, index: usize) -> usize {
         let lines = self.text.lines().enumerate();

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use jinpai_text::{Folded, Pattern, PatternSet, Role, SetError};
+use jinpai_text::{Folded, Pattern, PatternSet, Role};
 
-use crate::spec::CueSpec;
+use crate::{BuildError, spec::CueSpec};
 
 /// Declares the cues with the names they have in packs.
 macro_rules! cues {
@@ -94,22 +94,29 @@ const LEAD: Role = Role {
 };
 
 impl Cues {
-    pub(crate) fn build(spec: &BTreeMap<String, CueSpec>) -> Result<Self, SetError> {
-        let (mut patterns, mut means) = (Vec::new(), Vec::new());
+    pub(crate) fn build(spec: &BTreeMap<String, CueSpec>) -> Result<Self, Vec<BuildError>> {
+        let (mut patterns, mut means, mut errors) = (Vec::new(), Vec::new(), Vec::new());
         for cue in Cue::ALL {
             let Some(of) = spec.get(cue.name()) else { continue };
             let any = of.any.iter().map(|source| (source, false));
             for (source, not) in any.chain(of.not.iter().map(|source| (source, true))) {
-                for pattern in Pattern::parse(source)? {
-                    patterns.push(pattern);
-                    means.push((*cue, not));
+                match Pattern::parse(source) {
+                    Ok(parsed) => {
+                        means.extend(parsed.iter().map(|_| (*cue, not)));
+                        patterns.extend(parsed);
+                    }
+                    Err(error) => errors.push(BuildError::Pattern {
+                        cue: cue.name(),
+                        error,
+                    }),
                 }
             }
         }
-        Ok(Self {
-            set: PatternSet::build(patterns, |_| LEAD)?,
-            means,
-        })
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let set = PatternSet::build(patterns, |_| LEAD).map_err(|error| vec![BuildError::Set(error)])?;
+        Ok(Self { set, means })
     }
 
     /// What one message shows, in its order.

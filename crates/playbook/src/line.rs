@@ -1,9 +1,9 @@
 //! The words of a step: text with slots, filled from facts alone. A slot nobody has filled is never a blank: the wording is
 //! passed over.
 
-use jinpai_model::Trait;
+use jinpai_model::{Technique, Trait};
 
-use crate::spec::LineSpec;
+use crate::{slots::slots_of, spec::LineSpec};
 
 /// A wording, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,10 +27,15 @@ pub enum LineError {
     Nameless(String),
     #[error("the wording is empty")]
     Empty,
+    #[error("{slot:?} cannot stand here; there are {}", .known.join(", "))]
+    Unknown {
+        slot: String,
+        known: &'static [&'static str],
+    },
 }
 
 impl Line {
-    pub fn parse(spec: &LineSpec) -> Result<Self, LineError> {
+    pub fn parse(technique: Technique, spec: &LineSpec) -> Result<Self, LineError> {
         let mut parts = Vec::new();
         let mut rest = spec.text.trim();
         if rest.is_empty() {
@@ -43,6 +48,13 @@ impl Line {
             let name = name.trim();
             if name.is_empty() {
                 return Err(LineError::Nameless(spec.text.clone()));
+            }
+            let known = slots_of(technique);
+            if !known.contains(&name) {
+                return Err(LineError::Unknown {
+                    slot: name.to_owned(),
+                    known,
+                });
             }
             parts.push(Part::Text(before.to_owned()));
             parts.push(Part::Slot(name.to_owned()));

@@ -3,49 +3,26 @@
 use std::collections::HashMap;
 
 use jinpai_model::{Stage, Technique, Trait};
-use jinpai_text::SetError;
 
 use crate::{
     Advice, Card, Held, LadderState, MOST_CARDS, Reading, Situation,
+    build::Words,
     card::Told,
-    cue::{Cue, Cues},
+    cue::Cues,
     ladder::{self, Said},
     line,
-    spec::{PlaybookSpec, StepSpec},
+    slots::slots_of,
     steps::{self, Call, Draft},
     talk::Talk,
     types,
     view::View,
 };
 
-/// Why a pack makes no playbook.
-#[derive(Debug, thiserror::Error)]
-pub enum BuildError {
-    #[error("no such cue: {0:?}")]
-    UnknownCue(String),
-    #[error("the cue {0:?} has no patterns")]
-    NoCue(&'static str),
-    #[error(transparent)]
-    Pattern(#[from] SetError),
-    #[error("step {0}: {1}")]
-    Line(Technique, line::LineError),
-    #[error("step {0} stands there twice")]
-    Twice(Technique),
-    #[error("step {0} has no words")]
-    NoWords(Technique),
-}
-
 /// Ready to decide with.
 #[derive(Debug)]
 pub struct Playbook {
-    cues: Cues,
-    words: HashMap<Technique, Words>,
-}
-
-#[derive(Debug)]
-struct Words {
-    spec: StepSpec,
-    lines: Vec<line::Line>,
+    pub(crate) cues: Cues,
+    pub(crate) words: HashMap<Technique, Words>,
 }
 
 /// Everything the desk says of a talk now.
@@ -57,55 +34,6 @@ pub struct Decision {
 }
 
 impl Playbook {
-    /// # Errors
-    /// When a cue or a step is missing, unknown, or cannot be read.
-    pub fn build(spec: &PlaybookSpec) -> Result<Self, BuildError> {
-        if let Some(name) = spec
-            .cues
-            .keys()
-            .find(|name| !Cue::ALL.iter().any(|cue| cue.name() == name.as_str()))
-        {
-            return Err(BuildError::UnknownCue(name.clone()));
-        }
-        if let Some(cue) = Cue::ALL
-            .iter()
-            .find(|cue| spec.cues.get(cue.name()).is_none_or(|one| one.any.is_empty()))
-        {
-            return Err(BuildError::NoCue(cue.name()));
-        }
-        let mut words = HashMap::new();
-        for step in &spec.steps {
-            let lines = step
-                .lines
-                .iter()
-                .map(line::Line::parse)
-                .collect::<Result<Vec<_>, _>>();
-            let lines = lines.map_err(|error| BuildError::Line(step.technique, error))?;
-            if words
-                .insert(
-                    step.technique,
-                    Words {
-                        spec: step.clone(),
-                        lines,
-                    },
-                )
-                .is_some()
-            {
-                return Err(BuildError::Twice(step.technique));
-            }
-        }
-        match Technique::ALL
-            .iter()
-            .find(|technique| words.get(*technique).is_none_or(|one| one.lines.is_empty()))
-        {
-            Some(technique) => Err(BuildError::NoWords(*technique)),
-            None => Ok(Self {
-                cues: Cues::build(&spec.cues)?,
-                words,
-            }),
-        }
-    }
-
     /// Who she is, how far the bargaining went, and the next steps.
     #[must_use]
     pub fn decide(&self, situation: &Situation<'_>) -> Decision {
@@ -142,6 +70,13 @@ impl Playbook {
     /// The card with its words; none where no wording has all its slots.
     fn card(&self, technique: Technique, draft: Draft, view: &View<'_, '_>) -> Option<Card> {
         let words = self.words.get(&technique)?;
+        debug_assert!(
+            draft
+                .slots
+                .iter()
+                .all(|(slot, _)| slots_of(technique).contains(slot)),
+            "{technique} fills a slot that packs may not name"
+        );
         let hers: Vec<Trait> = view.reading.types.iter().map(|one| one.value).collect();
         let first = view.situation.turns.first().map_or(0, |turn| turn.at.ms());
         let line = line::choose(&words.lines, &draft.slots, &hers, first)?;

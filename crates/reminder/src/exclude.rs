@@ -3,7 +3,7 @@
 use jinpai_model::{At, Channel, MINUTE_MS, Reason, Zone};
 
 use crate::{
-    Policy, Reach,
+    Manner, Policy, Reach,
     channel::ways,
     draw,
     malicious::suspicion,
@@ -28,6 +28,7 @@ pub struct BuyerFacts {
     pub history: History,
     /// Her own zone where it is known: quiet hours are hers. The shop's otherwise.
     pub zone: Option<Zone>,
+    pub manner: Manner,
 }
 
 impl BuyerFacts {
@@ -44,6 +45,7 @@ impl BuyerFacts {
             prefers: None,
             history: History::default(),
             zone: None,
+            manner: Manner::default(),
         }
     }
 }
@@ -85,6 +87,8 @@ pub(crate) fn order_reason(order: &PlanOrder, input: &PlanInput<'_>) -> Option<R
         Some(Reason::NotInterested)
     } else if suspicion(input.buyer, order.pieces_of_one_item, input.policy).excludes() {
         Some(Reason::Malicious)
+    } else if input.buyer.manner.let_be {
+        Some(Reason::LetBe)
     } else if platform_reminded(order, input) {
         Some(Reason::PlatformReminded)
     } else if unreachable(order, input) {

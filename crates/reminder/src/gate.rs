@@ -141,12 +141,18 @@ fn decide(input: &GateInput<'_>, policy: &Policy, now: At) -> Decision {
         }
     }
     let oldest = now.plus(-i64::from(policy.spec().timing.fresh_status_min) * MINUTE_MS);
+    let confirmed = input.confirmed_at.is_some_and(|at| at >= oldest);
+    if input.buyer.manner.lead_first && !confirmed {
+        return Decision::AskPerson {
+            reason: Reason::LeadFirst,
+        };
+    }
     if input.status_at >= oldest {
         return Decision::Send {
             reason: slot_reason(input.slot),
         };
     }
-    if input.confirmed_at.is_some_and(|at| at >= oldest) {
+    if confirmed {
         return Decision::Send {
             reason: Reason::Confirmed,
         };
@@ -183,6 +189,9 @@ fn ended(input: &GateInput<'_>, policy: &Policy, now: At) -> Option<Reason> {
     let suspect = |order: &PlanOrder| suspicion(input.buyer, order.pieces_of_one_item, policy).excludes();
     if input.orders.iter().any(suspect) {
         return Some(Reason::Malicious);
+    }
+    if input.buyer.manner.let_be {
+        return Some(Reason::LetBe);
     }
     let barred = |order: &PlanOrder| barrier(input.buyer, input.channel, order.platform, policy).is_some();
     if input.orders.first().is_some_and(barred) {
@@ -250,7 +259,7 @@ fn is_over(input: &GateInput<'_>, policy: &Policy, now: At) -> bool {
 fn over_budget(input: &GateInput<'_>, policy: &Policy, now: At) -> bool {
     let reminded = |order: &PlanOrder| {
         let times = of_these_orders(input).filter(|contact| contact.orders.contains(&order.id));
-        times.count() >= policy.limit(order.total_fen) as usize
+        times.count() >= input.buyer.limit(policy, order.total_fen) as usize
     };
     input.orders.iter().any(reminded)
         || (input.slot != Slot::Session && !within_budget(now, input.contacts, policy, input.zone))

@@ -19,6 +19,7 @@ pub mod inquiry;
 pub mod invariants;
 mod ladder;
 pub mod malicious;
+mod manner;
 mod plan;
 mod policy;
 pub mod replay;
@@ -34,6 +35,7 @@ pub use experiment::Experiment;
 pub use form::TemplateClass;
 pub use gate::{Decision, GateInput, Said, TextState, gate};
 pub use hours::{is_allowed, last_allowed, next_allowed};
+pub use manner::Manner;
 pub use plan::{
     Contact, ContactBy, Goods, Plan, PlanInput, PlanOrder, PlannedStep, Proposal, SkippedOrder, Talk, plan,
     slot_reason, words,

@@ -113,7 +113,9 @@ pub fn plan(input: &PlanInput<'_>) -> Plan {
         }
         match reason {
             Some(reason) => plan.skip(order, reason),
-            None if times_reminded(order, input.contacts) < input.policy.limit(order.total_fen) => {
+            None if times_reminded(order, input.contacts)
+                < input.buyer.limit(input.policy, order.total_fen) =>
+            {
                 open.push(order);
             }
             None => plan.skip_unless_reminded(order, Reason::Cap, input),
@@ -191,7 +193,9 @@ fn steps_of(group: &Group<'_>, places: Vec<Place>, input: &PlanInput<'_>) -> Vec
     for place in places {
         let nth = u32::try_from(steps.len()).unwrap_or(u32::MAX);
         let riders: Vec<&PlanOrder> = (group.merged.iter().copied())
-            .filter(|o| times_reminded(o, input.contacts) + nth < input.policy.limit(o.total_fen))
+            .filter(|o| {
+                times_reminded(o, input.contacts) + nth < input.buyer.limit(input.policy, o.total_fen)
+            })
             .filter(|o| place.0.slot == Slot::Session || !had_its_one(o, &steps, input.contacts))
             .collect();
         let Some((channel, angle, wording)) = worded(group, &riders, place, &said, input) else {

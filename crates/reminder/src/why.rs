@@ -116,6 +116,9 @@ fn zh(reason: Reason, context: &WhyContext) -> String {
         Reason::AfterSales => "买家问的是已有订单的事，不催单".to_owned(),
         Reason::NotInterested => "买家说了不买，不再打扰".to_owned(),
         Reason::NoConsent => "买家没有同意会话以外的联系".to_owned(),
+        Reason::NotPressed => "她是买完就走的买家，不催单".to_owned(),
+        Reason::LetBe => "她常拍下不付，店铺设置为不催这类买家".to_owned(),
+        Reason::LeadFirst => "她常拍下不付，店铺设置为先由主管看过再发".to_owned(),
     }
 }
 
@@ -199,6 +202,11 @@ fn en(reason: Reason, context: &WhyContext) -> String {
         Reason::AfterSales => "She asks about an order that she already has".to_owned(),
         Reason::NotInterested => "She said that she does not want it".to_owned(),
         Reason::NoConsent => "She has not agreed to be contacted outside the chat".to_owned(),
+        Reason::NotPressed => "She buys and is gone, and is not pressed for an order".to_owned(),
+        Reason::LetBe => "She often orders without paying, and the shop lets such buyers be".to_owned(),
+        Reason::LeadFirst => {
+            "She often orders without paying, and the shop has a lead look before anything is sent".to_owned()
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! `jinpai packs`: try a folder of rules on its own examples, and hold the starter phrases to their form.
+//! `jinpai packs`: try a folder of rules on its own examples, and hold the starter phrases and the playbook to their form.
 
 use std::{
     fs, io,
@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 use jinpai_packs::{
     Pack, PackErrors,
     phrases::{self, Starter},
+    playbook::{self, Book},
 };
 
 use crate::exit::{Failure, PROBLEMS};
@@ -20,6 +21,13 @@ const LARGEST_BYTES: u64 = 1 << 20;
 /// What files hold, or everything that is wrong in them.
 type Read<T> = Result<T, PackErrors>;
 
+/// What a folder may hold. Without a playbook of its own it has none.
+struct Content {
+    rules: Read<Pack>,
+    phrases: Read<Vec<Starter>>,
+    book: Option<Read<Book>>,
+}
+
 #[derive(Debug, Args)]
 pub struct PacksArgs {
     #[command(subcommand)]
@@ -28,21 +36,26 @@ pub struct PacksArgs {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Run every example of every rule, and hold the phrases to their form. Ends with 1 when one comes out false or
-    /// a file is wrong.
+    /// Run every example of every rule, and hold the phrases and the playbook to their form. Ends with 1 when one comes
+    /// out false or a file is wrong.
     Test {
-        /// A folder of rules, with phrases in a folder `phrases` of it [default: the built-in ones].
+        /// A folder of rules, with phrases in a folder `phrases` of it and a playbook in a folder `playbook` [default:
+        /// the built-in ones].
         dir: Option<PathBuf>,
     },
 }
 
 pub fn run(args: PacksArgs) -> Result<ExitCode, Failure> {
     let What::Test { dir } = args.what;
-    let (pack, phrases) = match &dir {
+    let Content { rules, phrases, book } = match &dir {
         Some(dir) => read(dir)?,
-        None => (jinpai_packs::builtin_pack(), phrases::builtin()),
+        None => Content {
+            rules: jinpai_packs::builtin_pack(),
+            phrases: phrases::builtin(),
+            book: Some(playbook::builtin_book()),
+        },
     };
-    let report = match pack.and_then(|pack| jinpai_packs::test(&pack)) {
+    let report = match rules.and_then(|pack| jinpai_packs::test(&pack)) {
         Ok(report) => report,
         Err(errors) => {
             eprintln!("{errors}");
@@ -76,6 +89,17 @@ pub fn run(args: PacksArgs) -> Result<ExitCode, Failure> {
             return Ok(ExitCode::from(PROBLEMS));
         }
     }
+    match book.transpose() {
+        Ok(None) => {}
+        Ok(Some(book)) => {
+            let wordings: usize = book.spec.steps.iter().map(|step| step.lines.len()).sum();
+            table.push_str(&format!("{} steps, {wordings} wordings\n", book.spec.steps.len()));
+        }
+        Err(errors) => {
+            eprintln!("{errors}");
+            return Ok(ExitCode::from(PROBLEMS));
+        }
+    }
     print(&table)?;
     for failure in &report.failures {
         eprintln!("{failure}");
@@ -96,7 +120,7 @@ fn print(table: &str) -> Result<(), Failure> {
 }
 
 /// Reads every TOML file below the folder; what is wrong inside the files is the pack's answer.
-fn read(dir: &Path) -> Result<(Read<Pack>, Read<Vec<Starter>>), Failure> {
+fn read(dir: &Path) -> Result<Content, Failure> {
     if !dir.is_dir() {
         return Err(Failure::usage(format!(
             "{}: not a folder; give a folder of TOML rules",
@@ -112,12 +136,22 @@ fn read(dir: &Path) -> Result<(Read<Pack>, Read<Vec<Starter>>), Failure> {
             dir.display()
         )));
     }
-    let (phrases, rules): (Vec<_>, Vec<_>) =
+    let (phrases, rest): (Vec<_>, Vec<_>) =
         (files.into_iter()).partition(|(name, _)| name.starts_with("phrases/"));
-    let phrases = phrases
+    let (book, rules): (Vec<_>, Vec<_>) = rest
+        .into_iter()
+        .partition(|(name, _)| name.starts_with("playbook/"));
+    Ok(Content {
+        rules: jinpai_packs::read_dir(rules),
+        phrases: phrases::read(named(&phrases)),
+        book: (!book.is_empty()).then(|| playbook::read(named(&book))),
+    })
+}
+
+fn named(files: &[(String, Vec<u8>)]) -> impl Iterator<Item = (&str, &[u8])> {
+    files
         .iter()
-        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
-    Ok((jinpai_packs::read_dir(rules), phrases::read(phrases)))
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
 }
 
 fn walk(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) -> io::Result<()> {

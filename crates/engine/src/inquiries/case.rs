@@ -2,7 +2,7 @@
 
 use jinpai_model::{
     At, BuyerId, Channel, Conversation, ConversationState, DAY_MS, Flow, Order, OrderStatus, Product, ShopId,
-    Side, Step, StepState,
+    Side, Step, StepState, Trait,
 };
 use jinpai_packs::inquiry::QuestionReader;
 use jinpai_reminder::{
@@ -18,7 +18,7 @@ use jinpai_store::{
 use crate::{
     error::Result,
     reminders::{
-        case::{self, ShopCase},
+        case::{self, ShopCase, manner::Manners},
         reachable,
     },
 };
@@ -38,6 +38,8 @@ pub(crate) struct InquiryCase {
     pub orders: Vec<HerOrder>,
     pub contacts: Vec<Contact>,
     pub earlier: Vec<Reminded>,
+    /// How she behaves, as far as anything tells.
+    pub behaviour: Option<Trait>,
     pub decided: Vec<u32>,
     /// Every step of this ladder.
     pub steps: Vec<Step>,
@@ -100,6 +102,12 @@ impl InquiryCase {
                 .collect(),
             goods: product.map(|product| goods(&product, now)).unwrap_or_default(),
             contacts: case::contacts(conn, of, &person, &of_hers, now).await?,
+            behaviour: Manners::read(conn, of, &person).await?.of(
+                of,
+                &person,
+                &rows.values().flatten().collect::<Vec<_>>(),
+                now,
+            ),
             earlier: of_hers.iter().filter_map(reminded).collect(),
             decided: of_ladder.iter().filter_map(decided).collect(),
             steps: of_ladder,

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use jinpai_model::{At, BuyerId, Channel, Conversation, EventKind, Flow, Reason, Step, StepId, StepState};
+use jinpai_model::{
+    At, BuyerId, Channel, Conversation, EventKind, Flow, Reason, Step, StepId, StepState, Trait,
+};
 use jinpai_reminder::inquiry::{InquiryLadder, InquiryPlan, InquiryStep, plan};
 use jinpai_store::{StoreError, Tx, conversations, steps};
 
@@ -22,12 +24,23 @@ pub(crate) async fn plan_talk(engine: &Engine, tx: &Tx, of: &ShopCase, talk: Con
     let Some(version) = of.inquiry.version.filter(|_| of.shop.settings.reminders_on) else {
         return cancel(tx, &case, Reason::RemindersOff, now).await;
     };
-    match plan(&case.input(of, now)) {
+    let planned = match plan(&case.input(of, now)) {
+        // Who buys and is gone comes back by herself.
+        InquiryPlan::Ladder(_) if case.behaviour == Some(Trait::BuysAndGoes) => InquiryPlan::Ends {
+            reason: Reason::NotPressed,
+            hands_over: Vec::new(),
+        },
+        planned => planned,
+    };
+    match planned {
         InquiryPlan::Waits { reason } => cancel(tx, &case, reason, now).await,
         InquiryPlan::Ends { reason, .. } => {
             cancel(tx, &case, reason, now).await?;
             // Of an order or an answer everybody sees that it ended; what the shop's own rules kept back is said.
-            if matches!(reason, Reason::HeldOut | Reason::OptedOut | Reason::Blocked) {
+            if matches!(
+                reason,
+                Reason::HeldOut | Reason::OptedOut | Reason::Blocked | Reason::NotPressed
+            ) {
                 let row = skipped(engine, &case, (1, reason), version, now);
                 put(tx, of, vec![row], now).await?;
             }

@@ -1,6 +1,7 @@
 //! Everything that is true of one buyer's unpaid orders, as the pure planner and gate want it.
 
 mod known;
+pub(crate) mod manner;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -50,6 +51,7 @@ pub(crate) struct ShopCase {
     pub breaks: Breaks,
     /// What inquiry reminders go by.
     pub inquiry: Arc<FlowPolicy<InquiryPolicy>>,
+    pub book: Arc<jinpai_playbook::Playbook>,
 }
 
 impl ShopCase {
@@ -76,6 +78,7 @@ impl ShopCase {
             coach: engine.coach_of(shop).await?,
             payment,
             inquiry: policies.inquiry.clone(),
+            book: engine.book.clone(),
             breaks,
             shop: row,
         })
@@ -153,11 +156,13 @@ impl Case {
         let by_agents = by_agents.map(|contact| Contact::new(contact.at, ContactBy::Agent));
         let contacts = by_us.chain(by_agents).collect();
         let opted_out = person.iter().any(|one| one.opted_out_at.is_some());
+        let behaviour = known.manners.of(of, &all, &bought, now);
         let buyer_facts = BuyerFacts {
             opted_out: opted_out && !of.breaks.is(Canary::OptOutIgnored),
             blocked: person.iter().any(|one| one.blocked_at.is_some()),
             history: history(&bought, now),
-            reach: known.reach(buyer),
+            reach: manner::reach(behaviour, known.reach(buyer)),
+            manner: manner::of(behaviour, of.shop.settings.playbook.unpaid_buyers),
             ..BuyerFacts::new(head.to_string())
         };
         Some(Self {

@@ -4,7 +4,7 @@
 //! The first answer counts, and what it means for the step is written in the same transaction.
 
 use jinpai_model::{
-    Address, AddressKind, At, EventKind, MINUTE_MS, PersonId, Reason, ShopId, StepState, Task, TaskId,
+    Address, AddressKind, At, EventKind, MINUTE_MS, PersonId, Reason, Role, ShopId, StepState, Task, TaskId,
     TaskKind, TaskState,
 };
 use jinpai_store::{
@@ -181,6 +181,14 @@ impl Desk {
         };
         if !answer.answers(task.kind) {
             return Err(invalid("an answer to this kind of task"));
+        }
+        let goes_out = matches!(answer, TaskAnswer::Plain(TaskOutcome::Unpaid | TaskOutcome::Sent));
+        if goes_out && task.kind == TaskKind::ConfirmUnpaid {
+            let held = steps::get(self.engine.store.read(), self.shop, task.step).await?;
+            // The shop wants a lead to look at buyers like this one first.
+            if held.is_some_and(|step| step.reason == Reason::LeadFirst) {
+                self.require(Role::Lead)?;
+            }
         }
         if answer == TaskAnswer::Plain(TaskOutcome::Unpaid) && task.kind == TaskKind::ConfirmUnpaid {
             let read = self.engine.store.read();

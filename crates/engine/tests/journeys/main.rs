@@ -1,5 +1,6 @@
 //! The journeys on the real store, each on SQLite and on PostgreSQL.
 
+mod advice;
 mod coach;
 mod effect;
 mod ends;
@@ -11,6 +12,7 @@ mod people;
 mod phrases;
 mod reminders;
 mod shop;
+mod situations;
 mod talk;
 
 /// Declares every journey twice: `sqlite::name` and `postgres::name`.
@@ -81,4 +83,9 @@ on_both! {
     effect::without_a_control_group_nothing_is_claimed,
     effect::too_many_opt_outs_stop_the_flow_until_a_person_starts_it,
     effect::an_experiment_gives_each_buyer_her_arm,
+    advice::bargaining_goes_from_the_first_ask_to_a_granted_price_and_its_cost,
+    advice::what_is_sold_out_is_answered_with_a_true_alternative,
+    advice::who_comes_back_is_remembered,
+    advice::a_correction_counts_and_has_no_price,
+    advice::who_orders_and_does_not_pay_is_treated_as_the_shop_set,
 }

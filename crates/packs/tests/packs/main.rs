@@ -2,6 +2,7 @@
 
 mod builtin;
 mod phrases;
+mod playbook;
 mod properties;
 mod questions;
 mod refusals;

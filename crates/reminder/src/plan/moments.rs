@@ -16,7 +16,10 @@ pub(super) type Place = (Moment, Channel);
 /// channel that has a moment is taken.
 pub(super) fn moments_of(group: &Group<'_>, input: &PlanInput<'_>) -> Result<Vec<Place>, Reason> {
     let had = times_reminded(group.leader, input.contacts);
-    let left = input.policy.limit(group.leader.total_fen).saturating_sub(had) as usize;
+    let left = input
+        .buyer
+        .limit(input.policy, group.leader.total_fen)
+        .saturating_sub(had) as usize;
     let session = session_moment(group, input).map(|moment| (moment, Channel::Chat));
     let mut places: Vec<Place> = session.into_iter().take(left).collect();
     let left = left - places.len();

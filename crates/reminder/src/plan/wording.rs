@@ -49,6 +49,11 @@ pub(super) fn words_for(
             angles.insert(0, first);
         }
     }
+    let opening = input.buyer.manner.first_angle.filter(|_| said.angles.is_empty());
+    if let Some(first) = opening {
+        angles.retain(|angle| *angle != first);
+        angles.insert(0, first);
+    }
     if input.policy.texts().is_empty() {
         return angles.first().map(|angle| (*angle, None));
     }

@@ -1,6 +1,7 @@
 //! The server as the world meets it: over real sockets, on the real engine, on SQLite and on PostgreSQL.
 
 mod access;
+mod advice;
 mod bridge;
 mod channel;
 mod coach;
@@ -56,6 +57,8 @@ on_both! {
     access::another_shops_things_are_not_there,
     access::what_changes_something_needs_the_page_token_and_our_origin,
     access::a_one_time_password_opens_nothing_but_its_change,
+    advice::the_desk_advises_and_remembers,
+    advice::a_price_is_asked_granted_and_its_floor_is_for_leads,
     coach::a_finding_is_reviewed_appealed_and_decided_anew,
     coach::the_archive_is_audited,
     coach_rules::a_bad_rule_is_refused_with_its_lines,

@@ -19,6 +19,7 @@ mod orders;
 mod people;
 mod phrases;
 mod pictures;
+mod playbook;
 mod policies;
 mod reminders;
 mod trials;
@@ -124,6 +125,11 @@ on_both! {
         a_buyers_history_counts_paid_and_abandoned_orders,
         unpaid_money_is_added_up,
         buyers_of_a_file_are_found_or_made_once;
+    playbook:
+        what_was_read_of_a_buyer_is_gone_when_she_wants_no_profile,
+        a_promise_is_kept_once,
+        concessions_are_decided_once_and_their_cost_adds_up,
+        a_card_is_shown_once_and_its_figures_add_up;
     reminders:
         planning_twice_plans_once,
         a_due_step_goes_to_one_worker_among_eight,

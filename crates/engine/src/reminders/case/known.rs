@@ -16,7 +16,7 @@ use jinpai_store::{
     steps,
 };
 
-use super::{BUDGET_MS, ShopCase, ways};
+use super::{BUDGET_MS, ShopCase, manner::Manners, ways};
 use crate::{
     error::Result,
     reminders::trial::{self, Enrolled},
@@ -39,6 +39,7 @@ pub(crate) struct Known {
     pub(super) drawn: Enrolled,
     pub(crate) addresses: HashMap<BuyerId, Vec<Address>>,
     pub(crate) providers: Vec<Provider>,
+    pub(super) manners: Manners,
 }
 
 impl Known {
@@ -76,6 +77,7 @@ impl Known {
             addresses: addresses::of_buyers(conn, shop, buyers).await?,
             providers: providers::list(conn, shop).await?,
             drawn: trial::enrolled(conn, of, buyers).await?,
+            manners: Manners::read(conn, of, buyers).await?,
             orders: found,
             kin,
         })
