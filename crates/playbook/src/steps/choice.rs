@@ -49,9 +49,14 @@ pub(super) fn size_advice(view: &View<'_, '_>) -> Call {
     })
 }
 
+/// She names two colours or sizes of one product: it is between those that she wavers, not between products.
+fn between_options(view: &View<'_, '_>) -> bool {
+    view.asks(Cue::Wavers) && view.named.len() >= 2
+}
+
 /// She wavers between two that are both there.
 pub(super) fn either_or(view: &View<'_, '_>) -> Call {
-    if !view.asks(Cue::Wavers) || view.any(&[Cue::AsksCompare]) {
+    if !view.asks(Cue::Wavers) || view.asks(Cue::AsksCompare) && !between_options(view) {
         return Call::No;
     }
     let Some(goods) = view.focus() else {
@@ -137,7 +142,7 @@ fn reason(view: &View<'_, '_>, goods: &Goods<'_>) -> Option<(String, bool)> {
 
 /// She asks which one.
 pub(super) fn help_choosing(view: &View<'_, '_>) -> Call {
-    if !view.asks(Cue::AsksWhich) || view.asks(Cue::AsksSize) {
+    if !view.asks(Cue::AsksWhich) || view.asks(Cue::AsksSize) || between_options(view) {
         return Call::No;
     }
     // One of several products, or the only one by what it is for.
@@ -203,7 +208,7 @@ pub(super) fn several_recommendations(view: &View<'_, '_>) -> Call {
 
 /// She asks how two or three differ.
 pub(super) fn comparison(view: &View<'_, '_>) -> Call {
-    if !view.asks(Cue::AsksCompare) || view.goods.len() < 2 {
+    if !view.asks(Cue::AsksCompare) || view.goods.len() < 2 || between_options(view) {
         return Call::No;
     }
     let named: Vec<Goods<'_>> = view.named_goods().into_iter().copied().collect();

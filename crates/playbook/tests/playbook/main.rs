@@ -3,9 +3,13 @@
 //! Files with an odd number may be looked at while the code is written; those with an even number are kept back, and only
 //! their share is told.
 
+mod calls;
 mod file;
 mod judged;
+mod made;
 mod properties;
+mod truth;
+mod words;
 mod worked;
 
 use jinpai_playbook::{
