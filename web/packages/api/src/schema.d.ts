@@ -148,6 +148,54 @@ export interface paths {
         patch: operations["change_address"];
         trace?: never;
     };
+    "/api/v1/shops/{shop}/buyers/{buyer}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["switch_profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/buyers/{buyer}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["note_promise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/buyers/{buyer}/promises/{promise}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["keep_promise"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/buyers/{buyer}/tags/{tag}": {
         parameters: {
             query?: never;
@@ -159,6 +207,22 @@ export interface paths {
         put: operations["tag_buyer"];
         post?: never;
         delete: operations["untag_buyer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/buyers/{buyer}/type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["correct_type"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -407,6 +471,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/concessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_concessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/concessions/{concession}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["decide_concession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/conversations": {
         parameters: {
             query?: never;
@@ -432,6 +528,38 @@ export interface paths {
         };
         get: operations["get_conversation"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/conversations/{conversation}/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_advice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/conversations/{conversation}/advice/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["tell_advice"];
         post?: never;
         delete?: never;
         options?: never;
@@ -497,6 +625,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["dismiss_finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/conversations/{conversation}/concessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ask_concession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1115,6 +1259,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/playbook/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["step_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/products": {
         parameters: {
             query?: never;
@@ -1433,6 +1593,22 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["change_settings"];
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/settings/playbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_playbook"];
+        put: operations["set_playbook"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/shops/{shop}/settings/secrets/{secret}": {
@@ -1831,6 +2007,138 @@ export interface components {
             /** @description The platform put it before the real one. */
             proxied: boolean;
         };
+        AdviceAxis: {
+            axis: components["schemas"]["Axis"];
+            /** Format: int32 */
+            confidence_pct: number;
+            /** @description An agent said so. */
+            corrected: boolean;
+            evidence: components["schemas"]["AdviceEvidence"][];
+            value: components["schemas"]["Trait"] | null;
+        };
+        /** @description A step that may be taken now. */
+        AdviceCard: {
+            comparison: components["schemas"]["AdviceComparison"] | null;
+            concession: components["schemas"]["AdviceConcession"] | null;
+            /** @description Every fact it rests on. */
+            facts: components["schemas"]["AdviceFact"][];
+            /** @description The same technique on the same facts has the same key in a talk. */
+            key: string;
+            /** @description Ready to be sent, in Chinese. */
+            line: string;
+            need: components["schemas"]["Need"] | null;
+            order: components["schemas"]["Id"] | null;
+            /** @description Products whose cards go with the words. */
+            products: components["schemas"]["Id"][];
+            technique: components["schemas"]["Technique"];
+            /** @description One sentence in the reader's language. */
+            why: string;
+        };
+        AdviceChange: {
+            axis: components["schemas"]["Axis"];
+            from: components["schemas"]["Trait"];
+            to: components["schemas"]["Trait"];
+        };
+        /** @description Products side by side. */
+        AdviceComparison: {
+            rows: components["schemas"]["AdviceComparisonRow"][];
+            titles: string[];
+        };
+        AdviceComparisonRow: {
+            name: string;
+            /** @description One for each title; none: the shop has not said. */
+            values: (string | null)[];
+        };
+        /** @description What a step costs the shop. */
+        AdviceConcession: {
+            /** Format: int64 */
+            cost_fen: number;
+            id: components["schemas"]["Id"] | null;
+            needs_approval: boolean;
+            /**
+             * Format: int64
+             * @description Asked for or granted, once there is one.
+             */
+            price_fen: number | null;
+            product: components["schemas"]["Id"] | null;
+            stage: components["schemas"]["Stage"];
+            state: components["schemas"]["ConcessionState"] | null;
+        };
+        /** @description What it was read from. */
+        AdviceEvidence: {
+            /** @enum {string} */
+            kind: "words";
+            message: components["schemas"]["Id"];
+            quote: string;
+        } | {
+            /** @enum {string} */
+            kind: "order";
+            number: string;
+            order: components["schemas"]["Id"];
+        };
+        AdviceFact: {
+            /** @description Kebab-case, such as `stock`. */
+            name: string;
+            /**
+             * Format: int64
+             * @description When somebody last said so.
+             */
+            seen_at: number;
+            /** @description A product's code, an order's number, `talk` or `shop`. */
+            source: string;
+            value: string;
+        };
+        AdviceHeld: {
+            /** @description Names of facts. */
+            missing: string[];
+            technique: components["schemas"]["Technique"];
+        };
+        /** @description How far the bargaining has gone. */
+        AdviceLadder: {
+            next: components["schemas"]["Stage"] | null;
+            /**
+             * Format: int32
+             * @description How often she asked for less.
+             */
+            presses: number;
+            reached: components["schemas"]["Stage"] | null;
+            /** Format: int64 */
+            spent_fen: number;
+            stages: components["schemas"]["AdviceStage"][];
+        };
+        /** @description Who she is, as far as she has shown it. */
+        AdviceReading: {
+            /** @description All five, in order. */
+            axes: components["schemas"]["AdviceAxis"][];
+            /** @description What is otherwise than in the talk before. */
+            changed: components["schemas"]["AdviceChange"][];
+            /** @description She wants no profile: nothing is read. */
+            off: boolean;
+        };
+        /** @description What to remember of her. */
+        AdviceRemember: {
+            last_purchase: components["schemas"]["LastPurchase"] | null;
+            last_talk: components["schemas"]["LastTalk"] | null;
+            promises: components["schemas"]["PromiseView"][];
+            /** @description That she bought, the newest first. */
+            sizes: string[];
+        };
+        AdviceStage: {
+            stage: components["schemas"]["Stage"];
+            state: components["schemas"]["AdviceStanding"];
+        };
+        /** @enum {string} */
+        AdviceStanding: "done" | "next" | "later" | "off";
+        /** @description All that is shown beside a talk. */
+        AdviceView: {
+            /** @description At most three, the best first. */
+            cards: components["schemas"]["AdviceCard"][];
+            /** @description Steps that the talk calls for, and the facts they lack. */
+            held: components["schemas"]["AdviceHeld"][];
+            ladder: components["schemas"]["AdviceLadder"] | null;
+            reading: components["schemas"]["AdviceReading"];
+            remember: components["schemas"]["AdviceRemember"];
+        };
         /** @description One agent's part of an audit. */
         AgentAudit: {
             agent: components["schemas"]["Author"] | null;
@@ -1842,6 +2150,14 @@ export interface components {
              */
             score: number;
             talks: number;
+        };
+        AgentCost: {
+            /** Format: int64 */
+            cost_fen: number;
+            /** Format: int64 */
+            count: number;
+            id: components["schemas"]["Id"];
+            name: string;
         };
         /** @description What an agent's page sends. */
         AgentFrameIn: {
@@ -2010,6 +2326,8 @@ export interface components {
             /** @description Up to 300 characters, with facts in braces. */
             text: string;
         };
+        /** @enum {string} */
+        Axis: "knowledge" | "price" | "demands" | "behaviour" | "character";
         /** @description A text under edit, or a rule of the shop by its code; with neither, the shop's coach alone answers. */
         Bench: {
             code?: string | null;
@@ -2400,6 +2718,83 @@ export interface components {
              */
             waiting: number;
         };
+        ConcededProduct: {
+            id: components["schemas"]["Id"];
+            title: string;
+        };
+        ConcessionData: {
+            concession: components["schemas"]["ConcessionView"];
+        };
+        ConcessionDecision: {
+            approve: boolean;
+            /**
+             * Format: int64
+             * @description Another price than the one asked for.
+             */
+            price_fen?: number | null;
+            /** @description What the agent is told, up to 200 characters. */
+            remark?: string;
+        };
+        /** @description What was given in the days that were asked for. */
+        ConcessionFigures: {
+            /** @description The dearest first. */
+            by_agent: components["schemas"]["AgentCost"][];
+            by_stage: components["schemas"]["StageCost"][];
+            /** Format: int64 */
+            cost_fen: number;
+            /**
+             * Format: int64
+             * @description Prices that wait for a lead now, of whatever day.
+             */
+            waiting: number;
+        };
+        /** @description The ledger. */
+        ConcessionList: {
+            figures: components["schemas"]["ConcessionFigures"];
+            /** @description Those that wait first, then the newest; up to 500. */
+            items: components["schemas"]["ConcessionView"][];
+        };
+        /** @enum {string} */
+        ConcessionState: "asked" | "approved" | "refused" | "made";
+        ConcessionToAsk: {
+            /**
+             * Format: int64
+             * @description Of one piece; left out: the lead names it.
+             */
+            price_fen?: number | null;
+            product?: components["schemas"]["Id"] | null;
+            /** @description `small-kindness`, `coupon` or `floor-price`. */
+            stage: components["schemas"]["Stage"];
+        };
+        /** @description One concession: who asked for it, on what, at what cost, and what a lead made of it. */
+        ConcessionView: {
+            /** Format: int64 */
+            asked_at: number;
+            asked_by: components["schemas"]["Author"];
+            buyer: components["schemas"]["BuyerName"];
+            conversation: components["schemas"]["Id"];
+            /** Format: int64 */
+            cost_fen: number;
+            /** Format: int64 */
+            decided_at: number | null;
+            decided_by: components["schemas"]["Author"] | null;
+            /**
+             * Format: int64
+             * @description For leads alone: the least the product may go for.
+             */
+            floor_fen: number | null;
+            id: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description Of one piece: asked for, or granted.
+             */
+            price_fen: number | null;
+            product: components["schemas"]["ConcededProduct"] | null;
+            /** @description What the lead said to it; may be empty. */
+            remark: string;
+            stage: components["schemas"]["Stage"];
+            state: components["schemas"]["ConcessionState"];
+        };
         ConsentPatch: {
             notice?: boolean | null;
             promotion?: boolean | null;
@@ -2480,6 +2875,14 @@ export interface components {
              * @description Since when the buyer waits for an answer.
              */
             waiting_since_at: number | null;
+        };
+        CouponSetting: {
+            /** Format: int64 */
+            cost_fen: number;
+            /** Format: int64 */
+            off_fen: number;
+            /** @description As a buyer would read them, up to 60 characters. */
+            terms: string;
         };
         /** @enum {string} */
         Delivered: "on-its-way" | "delivered" | "failed";
@@ -3112,6 +3515,14 @@ export interface components {
             data: components["schemas"]["NoData"];
             /** @enum {string} */
             kind: "finding-appealed";
+        } | {
+            data: components["schemas"]["ConcessionData"];
+            /** @enum {string} */
+            kind: "concession-asked";
+        } | {
+            data: components["schemas"]["ConcessionData"];
+            /** @enum {string} */
+            kind: "concession-decided";
         };
         /** @description One entry of a shop's event log. `seq` grows strictly within a shop. */
         EventFrame: components["schemas"]["EventBody"] & {
@@ -3124,7 +3535,7 @@ export interface components {
             subject: string;
         };
         /** @enum {string} */
-        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "conversation-rated" | "conversation-assigned" | "conversation-tagged" | "conversation-snoozed" | "conversation-returned" | "message-sent" | "message-recalled" | "messages-delivered" | "messages-read" | "message-receipt" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "order-marked" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "tags-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed";
+        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "conversation-rated" | "conversation-assigned" | "conversation-tagged" | "conversation-snoozed" | "conversation-returned" | "message-sent" | "message-recalled" | "messages-delivered" | "messages-read" | "message-receipt" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "order-marked" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "tags-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed" | "concession-asked" | "concession-decided";
         /** @description What an example wants, or what came of it. */
         ExampleOutcome: {
             angle: components["schemas"]["Angle"] | null;
@@ -3489,6 +3900,34 @@ export interface components {
             /** @description Up to 4,000 characters; empty: none. */
             text: string;
         };
+        KindnessSetting: {
+            /** Format: int64 */
+            cost_fen: number;
+            /** @description Up to 30 characters. */
+            gift: string;
+        };
+        /** @description Stages of bargaining. Standing firm is always there. */
+        LadderSettings: {
+            compare: boolean;
+            coupon: components["schemas"]["CouponSetting"] | null;
+            explain: boolean;
+            /** @description A price may be asked of a lead. */
+            floor: boolean;
+            kindness: components["schemas"]["KindnessSetting"] | null;
+        };
+        LastPurchase: {
+            /** Format: int64 */
+            at: number;
+            /** @description May be empty. */
+            options: string;
+            order: components["schemas"]["Id"];
+            title: string;
+        };
+        LastTalk: {
+            /** Format: int64 */
+            at: number;
+            outcome: components["schemas"]["TalkOutcome"];
+        };
         LaterList: {
             /** @description The next first. */
             items: components["schemas"]["LaterView"][];
@@ -3594,6 +4033,8 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        /** @enum {string} */
+        Need: "served-in-turn" | "served-soon" | "remembered" | "welcome" | "comfortable" | "understood" | "helped" | "valued" | "praised" | "respected" | "trusted";
         NewAddress: {
             kind: components["schemas"]["AddressKind"];
             /** @description She agreed to notices about her orders. */
@@ -4003,6 +4444,14 @@ export interface components {
         };
         /** @enum {string} */
         Platform: "general" | "taobao" | "jd" | "pdd" | "douyin" | "kuaishou" | "xiaohongshu" | "own-site";
+        /** @description What is proposed to agents, and how far they may go. */
+        PlaybookSettings: {
+            ladder: components["schemas"]["LadderSettings"];
+            /** @description Off: nobody's manner is read, and nothing is proposed. */
+            on: boolean;
+            /** @description What is done about buyers who order and do not pay. */
+            unpaid_buyers: components["schemas"]["UnpaidSetting"];
+        };
         /** @description What there is to say about a text. It can be saved when it has no faults, and started when its examples pass. */
         PolicyCheck: {
             examples: components["schemas"]["TriedExample"][];
@@ -4207,6 +4656,23 @@ export interface components {
             stock: number | null;
             title: string;
         };
+        ProfileToSwitch: {
+            /** @description True: what was read and said of her is forgotten, and nothing is read any more. */
+            off: boolean;
+        };
+        PromiseToNote: {
+            /** @description A talk with her, in which it was given. */
+            conversation: components["schemas"]["Id"];
+            /** @description Up to 200 characters. */
+            text: string;
+        };
+        /** @description Still to be kept. */
+        PromiseView: {
+            /** Format: int64 */
+            at: number;
+            id: components["schemas"]["Id"];
+            text: string;
+        };
         ProviderChanges: {
             name?: string | null;
             on?: boolean | null;
@@ -4277,7 +4743,7 @@ export interface components {
             seq: number;
         };
         /** @enum {string} */
-        Reason: "slot-session" | "slot-cut-off" | "slot-next-day" | "slot-peak" | "slot-last-minute" | "confirmed" | "paid" | "closed" | "held-out" | "quiet-hours" | "cap" | "malicious" | "opted-out" | "blocked" | "disputed" | "merged" | "platform-reminded" | "no-slot" | "too-late" | "stale-status" | "stale-facts" | "agent-talking" | "buyer-replied" | "text-refused" | "no-text" | "unreachable" | "reminders-off" | "declined" | "not-reached" | "replaced" | "rejected" | "unknown" | "ordered" | "question-open" | "nothing-asked" | "after-sales" | "not-interested" | "no-consent";
+        Reason: "slot-session" | "slot-cut-off" | "slot-next-day" | "slot-peak" | "slot-last-minute" | "confirmed" | "paid" | "closed" | "held-out" | "quiet-hours" | "cap" | "malicious" | "opted-out" | "blocked" | "disputed" | "merged" | "platform-reminded" | "no-slot" | "too-late" | "stale-status" | "stale-facts" | "agent-talking" | "buyer-replied" | "text-refused" | "no-text" | "unreachable" | "reminders-off" | "declined" | "not-reached" | "replaced" | "rejected" | "unknown" | "ordered" | "question-open" | "nothing-asked" | "after-sales" | "not-interested" | "no-consent" | "not-pressed" | "let-be" | "lead-first";
         Recall: {
             /**
              * Format: int64
@@ -4647,11 +5113,47 @@ export interface components {
             /** Format: int64 */
             until_at: number;
         };
+        /** @enum {string} */
+        Stage: "explain-price" | "compare" | "small-kindness" | "coupon" | "floor-price" | "stand-firm";
+        StageCost: {
+            /** Format: int64 */
+            cost_fen: number;
+            /** Format: int64 */
+            count: number;
+            stage: components["schemas"]["Stage"];
+        };
         Star: {
             starred: boolean;
         };
         StepData: {
             step: components["schemas"]["StepView"];
+        };
+        StepFigureList: {
+            items: components["schemas"]["StepFigures"][];
+        };
+        /** @description How one technique fared: counts, not causes. */
+        StepFigures: {
+            /** @description The newest first, up to 20. */
+            conversations: components["schemas"]["StepTalk"][];
+            /** Format: int64 */
+            edited: number;
+            /** Format: int64 */
+            ignored: number;
+            /**
+             * Format: int64
+             * @description Of the others: after how many she did.
+             */
+            orders_after_left: number;
+            /**
+             * Format: int64
+             * @description Of those taken or edited: after how many the buyer paid an order within three days.
+             */
+            orders_after_taken: number;
+            /** Format: int64 */
+            shown: number;
+            /** Format: int64 */
+            taken: number;
+            technique: components["schemas"]["Technique"];
         };
         /** @description An order that a step is about. */
         StepOrder: {
@@ -4666,7 +5168,24 @@ export interface components {
             total_fen: number;
         };
         /** @enum {string} */
+        StepOutcome: "shown" | "taken" | "edited" | "ignored";
+        /** @enum {string} */
         StepState: "planned" | "claimed" | "waiting" | "sent" | "skipped" | "expired" | "cancelled" | "unknown";
+        StepTalk: {
+            /** Format: int64 */
+            at: number;
+            buyer_name: string;
+            conversation: components["schemas"]["Id"];
+            outcome: components["schemas"]["StepOutcome"];
+        };
+        StepToTell: {
+            /** @description The card's. */
+            key: string;
+            message?: components["schemas"]["Id"] | null;
+            /** @description `taken` as it stood, `edited`, or `ignored`. */
+            outcome: components["schemas"]["StepOutcome"];
+            technique: components["schemas"]["Technique"];
+        };
         /** @description One planned contact of a reminder ladder. */
         StepView: {
             angle: components["schemas"]["Angle"] | null;
@@ -4799,6 +5318,11 @@ export interface components {
             kind: "called";
             way: components["schemas"]["CallWay"];
         };
+        /**
+         * @description How a talk ended.
+         * @enum {string}
+         */
+        TalkOutcome: "ordered" | "rated" | "closed" | "left";
         TaskAnswer: {
             outcome: components["schemas"]["TaskOutcome"];
         };
@@ -4836,6 +5360,8 @@ export interface components {
         Team: {
             items: components["schemas"]["Colleague"][];
         };
+        /** @enum {string} */
+        Technique: "low-stock" | "price-ending" | "courier-cutoff" | "either-or" | "help-choosing" | "size-advice" | "true-alternative" | "several-recommendations" | "comparison" | "flaws-first" | "small-kindness" | "leave-small-talk" | "explain-price" | "compare" | "coupon" | "floor-price" | "stand-firm" | "served-in-turn" | "served-soon" | "remembered" | "welcome" | "comfortable" | "understood" | "helped" | "valued" | "praised" | "respected" | "trusted";
         TextToCheck: {
             /** @description What the buyer said, when there is no conversation. */
             buyer?: string | null;
@@ -4852,6 +5378,8 @@ export interface components {
         };
         /** @enum {string} */
         Trade: "clothing" | "food" | "digital" | "furniture";
+        /** @enum {string} */
+        Trait: "none" | "half" | "expert" | "generous" | "tests" | "insists" | "knows-quality" | "doubtful" | "perfectionist" | "sociable" | "buys-and-goes" | "polite" | "bargains" | "orders-unpaid" | "friendly" | "decided" | "analytic" | "self-centred";
         Transfer: {
             /** @description What she should know, up to 4,000 characters; the buyer never sees it. */
             note?: string;
@@ -4882,11 +5410,17 @@ export interface components {
             /** @description What came out otherwise: `decision`, `at`, `reason`, `channel`, `angle`, `sends`. */
             wrong: string[];
         };
+        TypeToCorrect: {
+            axis: components["schemas"]["Axis"];
+            value: components["schemas"]["Trait"] | null;
+        };
         /**
          * @description Whose typing sign it is.
          * @enum {string}
          */
         Typist: "buyer" | "agent";
+        /** @enum {string} */
+        UnpaidSetting: "remind" | "report" | "warn" | "let-be";
         /** @description A rule of the shop that this version of the program cannot read; its text may be mended and written anew. */
         UnreadableRule: {
             code: string;
@@ -5406,6 +5940,104 @@ export interface operations {
             };
         };
     };
+    switch_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileToSwitch"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_promise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromiseToNote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_promise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+                promise: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tag_buyer: {
         parameters: {
             query?: never;
@@ -5448,6 +6080,39 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypeToCorrect"];
+            };
+        };
         responses: {
             204: {
                 headers: {
@@ -6143,6 +6808,77 @@ export interface operations {
             };
         };
     };
+    list_concessions: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ConcessionState"];
+                /** @description First shop-local day, such as 2026-11-01. */
+                from?: string;
+                /** @description Last shop-local day. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConcessionList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_concession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                concession: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConcessionDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConcessionView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_conversations: {
         parameters: {
             query?: {
@@ -6198,6 +6934,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ConversationView"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_advice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdviceView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tell_advice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepToTell"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -6331,6 +7131,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DismissalView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_concession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConcessionToAsk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConcessionView"];
                 };
             };
             /** @description Refused */
@@ -7957,6 +8792,41 @@ export interface operations {
             };
         };
     };
+    step_figures: {
+        parameters: {
+            query?: {
+                /** @description First shop-local day, such as 2026-11-01. */
+                from?: string;
+                /** @description Last shop-local day. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepFigureList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_products: {
         parameters: {
             query?: {
@@ -8802,6 +9672,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingsView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_playbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookSettings"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_playbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaybookSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookSettings"];
                 };
             };
             /** @description Refused */
