@@ -2,27 +2,13 @@
 
 use std::sync::{Arc, LazyLock};
 
-use jinpai_playbook::{
-    Playbook,
-    spec::{PlaybookSpec, StepSpec},
-};
+use jinpai_playbook::Playbook;
 
 use crate::error::{EngineError, Result};
 
-#[derive(serde::Deserialize)]
-struct Steps {
-    step: Vec<StepSpec>,
-}
-
 static BUILT_IN: LazyLock<Result<Arc<Playbook>, String>> = LazyLock::new(|| {
-    let cues = toml::from_str(include_str!("../../../../packs/zh-CN/playbook/cues.toml"));
-    let steps: Result<Steps, _> = toml::from_str(include_str!("../../../../packs/zh-CN/playbook/steps.toml"));
-    let spec = PlaybookSpec {
-        cues: cues.map_err(|error: toml::de::Error| error.to_string())?,
-        steps: steps.map_err(|error| error.to_string())?.step,
-    };
-    let built = Playbook::build(&spec).map_err(|error| error.to_string())?;
-    Ok(Arc::new(built))
+    let built = jinpai_packs::playbook::builtin();
+    built.map(Arc::new).map_err(|errors| errors.to_string())
 });
 
 /// # Errors
