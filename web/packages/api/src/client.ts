@@ -1,4 +1,5 @@
 // The calls of the agents' side, one method each, named by what they do.
+import type { Query, Requester } from './request'
 import type {
   AddressList, AdviceView, AskedOften, AuditView, BenchAnswer, BenchRequest, BridgeView, BuyerFound, BuyerView,
   CallToNote, CheckResult, CoachRuleDetail, CoachRuleList, CoachRuleSettings, CoachRuleText, Colleague,
@@ -9,8 +10,7 @@ import type {
   NoticeToSet, OrderCounts, OrderDetail, OrderView, OutsideNote, PhraseDraft, PhraseFacts, PhraseFolder,
   PhraseImportReport, PhraseList, PhraseOutcomes, PhrasesChanged, PhrasesToChange, PhraseText, PhraseView, Platform,
   PlaybookSettings, PolicyCheck, PolicyState, PolicyText, PolicyToTry, ProductInput, ProductVersion, ProductView,
-  ProviderView, Query, RemindersView, RepliesToSet, Requester } from './request' import type {   AddressList,
-  ReviewVerdict, Role, ServiceView, Session, ShopBrief, ShopSettingsPatch, ShopSettingsView, StepFigures, TagColour,
+  ProviderView, RemindersView, RepliesToSet, ReviewVerdict, Role, ServiceView, Session, ShopBrief, ShopSettingsPatch, ShopSettingsView, StepFigures, TagColour,
   TagView, TaskOutcome, TaskView, TrialAnswer,
 } from './types'
 

@@ -100,6 +100,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/buyers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["find_buyers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/buyers/{buyer}": {
         parameters: {
             query?: never;
@@ -148,6 +164,26 @@ export interface paths {
         patch: operations["change_address"];
         trace?: never;
     };
+    "/api/v1/shops/{shop}/buyers/{buyer}/merge/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["preview_merge"];
+        put?: never;
+        /**
+         * Two buyers are one person from now on: orders, budget and opt-outs count together, and each keeps its conversations
+         *     on its channel. A lead may do so, and who has an open conversation with either.
+         */
+        post: operations["merge_buyers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/buyers/{buyer}/profile": {
         parameters: {
             query?: never;
@@ -191,6 +227,23 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["keep_promise"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/buyers/{buyer}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a buyer out of the person she was held to be. Each has exactly what was hers. */
+        post: operations["split_buyer"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -869,7 +922,8 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["transfer_conversation"];
-        delete?: never;
+        /** Takes back what she handed on: within two minutes, while nobody has answered in it. */
+        delete: operations["take_back_conversation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -905,6 +959,71 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/goods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["find_goods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/group-wait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["set_group_wait"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_groups"];
+        put?: never;
+        post: operations["add_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/groups/{group}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a group. Conversations that wait for it wait for anybody from now on. */
+        delete: operations["remove_group"];
+        options?: never;
+        head?: never;
+        patch: operations["change_group"];
         trace?: never;
     };
     "/api/v1/shops/{shop}/imports/orders": {
@@ -950,6 +1069,70 @@ export interface paths {
         put?: never;
         post: operations["import_products"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/imports/products/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["preview_products"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_entries"];
+        put?: never;
+        post: operations["create_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/knowledge/starter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["take_starter_entries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/knowledge/{entry}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["change_entry"];
+        post?: never;
+        delete: operations["delete_entry"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1298,13 +1481,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["get_product"];
         put?: never;
         post?: never;
         delete: operations["delete_product"];
         options?: never;
         head?: never;
         patch: operations["change_product"];
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/products/{product}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["take_product_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/products/{product}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_product_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/shops/{shop}/providers": {
@@ -2265,6 +2480,11 @@ export interface components {
         };
         /** @enum {string} */
         AttemptState: "sending" | "accepted" | "rejected" | "unknown";
+        /** @description `面料: 纯棉`. */
+        AttributeView: {
+            name: string;
+            value: string;
+        };
         /** @description The archive judged by the shop's coach as it stands now. */
         AuditView: {
             /** @description The lowest score first. */
@@ -2328,6 +2548,34 @@ export interface components {
         };
         /** @enum {string} */
         Axis: "knowledge" | "price" | "demands" | "behaviour" | "character";
+        BackTo: {
+            /**
+             * Format: int64
+             * @description 0: as it was first told.
+             */
+            version: number;
+        };
+        /** @description What a buyer, by all her names so far, would bring along. */
+        Belongings: {
+            blocked: boolean;
+            /** Format: int64 */
+            conversations: number;
+            id: components["schemas"]["Id"];
+            identities: components["schemas"]["BuyerIdentity"][];
+            name: string;
+            /**
+             * Format: int64
+             * @description Words of colleagues in them.
+             */
+            notes: number;
+            opted_out: boolean;
+            /** Format: int64 */
+            orders: number;
+            /** @description Ids of her tags. */
+            tags: components["schemas"]["Id"][];
+            /** Format: int64 */
+            unpaid_orders: number;
+        };
         /** @description A text under edit, or a rule of the shop by its code; with neither, the shop's coach alone answers. */
         Bench: {
             code?: string | null;
@@ -2379,6 +2627,14 @@ export interface components {
         BuyerContactLeft: {
             /** @description `138****1234`, `l***@example.com`. */
             masked: string;
+        };
+        /** @description A buyer that was looked for. */
+        BuyerFound: {
+            id: components["schemas"]["Id"];
+            identities: components["schemas"]["BuyerIdentity"][];
+            /** Format: int64 */
+            last_seen_at: number | null;
+            name: string;
         };
         /** @description What a buyer's frame sends. */
         BuyerFrameIn: {
@@ -2498,6 +2754,19 @@ export interface components {
             id: components["schemas"]["Id"];
             name: string;
         };
+        /** @description One of the buyers that are one person. */
+        BuyerPart: {
+            id: components["schemas"]["Id"];
+            identities: components["schemas"]["BuyerIdentity"][];
+            /**
+             * Format: int64
+             * @description Since when she is the same as the others; none: the others are the same as she.
+             */
+            merged_at: number | null;
+            /** @description Name of whoever said so. */
+            merged_by: string | null;
+            name: string;
+        };
         BuyerPatch: {
             /** @description The shop blocked her; needs a lead. */
             blocked?: boolean | null;
@@ -2531,10 +2800,12 @@ export interface components {
         BuyerSent: {
             message: components["schemas"]["BuyerMessage"];
         };
-        /** @description The buyer's card. */
+        /** @description The buyer's card: what holds of the person, by all the names she goes by. */
         BuyerView: {
             /** Format: int64 */
             blocked_at: number | null;
+            /** @description Her conversations by any name, the newest first, up to 10. */
+            conversations: components["schemas"]["ConversationView"][];
             /** Format: int64 */
             created_at: number;
             id: components["schemas"]["Id"];
@@ -2549,11 +2820,17 @@ export interface components {
             paid_count: number;
             /** Format: int64 */
             paid_fen: number;
+            /** @description The buyers that are one person, she among them; empty: she goes by one name. */
+            parts: components["schemas"]["BuyerPart"][];
             region: string | null;
             /** @description Ids of her tags. */
             tags: components["schemas"]["Id"][];
             /** Format: int64 */
             unpaid_count: number;
+        };
+        BuyersFound: {
+            /** @description Up to 20, who was seen last first. */
+            items: components["schemas"]["BuyerFound"][];
         };
         /** @enum {string} */
         CallEnd: "reached" | "no-answer" | "wrong-number" | "call-back";
@@ -2718,6 +2995,11 @@ export interface components {
              */
             waiting: number;
         };
+        ColumnView: {
+            header: string;
+            /** @description What is proposed for it, or what was settled before. */
+            meaning: components["schemas"]["GoodsColumn"];
+        };
         ConcededProduct: {
             id: components["schemas"]["Id"];
             title: string;
@@ -2845,6 +3127,7 @@ export interface components {
             /** @description Ids of its buyer's. */
             buyer_tags: components["schemas"]["Id"][];
             clock: components["schemas"]["WaitClock"] | null;
+            group?: components["schemas"]["GroupWaitView"] | null;
             id: components["schemas"]["Id"];
             /** Format: int64 */
             last_at: number;
@@ -3334,6 +3617,33 @@ export interface components {
             /** Format: int32 */
             weeks: number;
         };
+        EntryList: {
+            items: components["schemas"]["EntryView"][];
+        };
+        /** @description An entry in full; writing it again says that it still holds. */
+        EntryText: {
+            kind: components["schemas"]["KnowledgeKind"];
+            platform?: components["schemas"]["Platform"] | null;
+            /** @description Where it is written. */
+            source?: string;
+            text: string;
+            title: string;
+        };
+        /** @description One entry of what a shop knows beside its goods. */
+        EntryView: {
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["KnowledgeKind"];
+            platform: components["schemas"]["Platform"] | null;
+            /**
+             * Format: int64
+             * @description When somebody last said that it holds.
+             */
+            seen_at: number;
+            /** @description Where it is written; empty: the shop says so itself. */
+            source: string;
+            text: string;
+            title: string;
+        };
         /** @description What happened, and the thing as it stands now. One variant for each kind of event. */
         EventBody: {
             data: components["schemas"]["ConversationData"];
@@ -3428,6 +3738,10 @@ export interface components {
             /** @enum {string} */
             kind: "product-changed";
         } | {
+            data: components["schemas"]["NoData"];
+            /** @enum {string} */
+            kind: "knowledge-changed";
+        } | {
             data: components["schemas"]["StepData"];
             /** @enum {string} */
             kind: "step-planned";
@@ -3475,6 +3789,18 @@ export interface components {
             data: components["schemas"]["NoData"];
             /** @enum {string} */
             kind: "tags-changed";
+        } | {
+            data: components["schemas"]["NoData"];
+            /** @enum {string} */
+            kind: "buyers-merged";
+        } | {
+            data: components["schemas"]["NoData"];
+            /** @enum {string} */
+            kind: "buyers-split";
+        } | {
+            data: components["schemas"]["NoData"];
+            /** @enum {string} */
+            kind: "groups-changed";
         } | {
             data: components["schemas"]["NoData"];
             /** @enum {string} */
@@ -3535,7 +3861,7 @@ export interface components {
             subject: string;
         };
         /** @enum {string} */
-        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "conversation-rated" | "conversation-assigned" | "conversation-tagged" | "conversation-snoozed" | "conversation-returned" | "message-sent" | "message-recalled" | "messages-delivered" | "messages-read" | "message-receipt" | "buyer-changed" | "buyer-opted-out" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "order-marked" | "orders-imported" | "product-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "tags-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed" | "concession-asked" | "concession-decided";
+        EventKind: "conversation-opened" | "conversation-closed" | "conversation-ended" | "conversation-starred" | "conversation-rated" | "conversation-assigned" | "conversation-tagged" | "conversation-snoozed" | "conversation-returned" | "message-sent" | "message-recalled" | "messages-delivered" | "messages-read" | "message-receipt" | "buyer-changed" | "buyer-opted-out" | "buyers-merged" | "buyers-split" | "order-created" | "order-paid" | "order-closed" | "order-changed" | "order-marked" | "orders-imported" | "product-changed" | "knowledge-changed" | "step-planned" | "step-sent" | "step-skipped" | "step-postponed" | "step-cancelled" | "step-unknown" | "step-delivered" | "task-opened" | "task-taken" | "task-done" | "shop-changed" | "groups-changed" | "tags-changed" | "provider-tried" | "member-changed" | "coach-changed" | "policy-saved" | "policy-changed" | "finding-dismissed" | "dismissal-answered" | "dismissal-undone" | "finding-reviewed" | "finding-appealed" | "concession-asked" | "concession-decided";
         /** @description What an example wants, or what came of it. */
         ExampleOutcome: {
             angle: components["schemas"]["Angle"] | null;
@@ -3549,12 +3875,21 @@ export interface components {
             sends: number | null;
             text: string | null;
         };
+        /** @enum {string} */
+        FactSource: "import" | "person";
         /** @description A talk that is over, about which the buyer may be asked. */
         FarewellView: {
             conversation: components["schemas"]["Id"];
             /** Format: int64 */
             ended_at: number;
             rating: components["schemas"]["RatingView"] | null;
+        };
+        /** @description One field before and after, as it stands in JSON. */
+        FieldChangeView: {
+            /** @description `stock`, `knowledge.size_table`. */
+            field: string;
+            from: Record<string, never> | null;
+            to: Record<string, never> | null;
         };
         Figures: {
             /** Format: int64 */
@@ -3663,9 +3998,61 @@ export interface components {
             id: components["schemas"]["Id"];
             name: string;
         };
+        FoundGoodsView: {
+            entries: components["schemas"]["EntryView"][];
+            /** @description The best first. */
+            products: components["schemas"]["FoundProductView"][];
+        };
         FoundList: {
             items: components["schemas"]["Found"][];
             more: boolean;
+        };
+        /** @description A product with the places of those of its questions that answer what was asked. */
+        FoundProductView: {
+            answers: number[];
+            product: components["schemas"]["ProductView"];
+        };
+        /** @enum {string} */
+        GoodsColumn: "ignore" | "code" | "number" | "title" | "price" | "stock" | "variant-code" | "variant-options" | "option" | "variant-price" | "variant-stock" | "material" | "category" | "trade" | "attributes" | "attribute" | "floor" | "promo-terms" | "promo-starts" | "promo-ends" | "promo-price" | "ship-cutoff" | "ship-within" | "eta" | "province-eta" | "postage" | "guarantees" | "gifts" | "colours" | "suits" | "strengths" | "flaws" | "size-table" | "care" | "questions" | "photos" | "link" | "similar";
+        /** @enum {string} */
+        GoodsLayout: "own" | "taobao" | "jd" | "pdd" | "douyin" | "other";
+        GroupList: {
+            items: components["schemas"]["GroupView"][];
+            /**
+             * Format: int32
+             * @description Minutes for which a conversation waits for its group alone, before anybody may have it.
+             */
+            wait_min: number;
+        };
+        /** @description What is not named stays as it is. */
+        GroupToChange: {
+            /** @description All who are in it from now on. */
+            members?: components["schemas"]["Id"][] | null;
+            /** @description 1 to 12 characters. */
+            name?: string | null;
+        };
+        GroupView: {
+            id: components["schemas"]["Id"];
+            /** @description Ids of who is in it. */
+            members: components["schemas"]["Id"][];
+            name: string;
+        };
+        GroupWait: {
+            /**
+             * Format: int32
+             * @description 1 to 120.
+             */
+            minutes: number;
+        };
+        /** @description For which group a conversation of nobody's waits. */
+        GroupWaitView: {
+            id: components["schemas"]["Id"];
+            name: string;
+            /**
+             * Format: int64
+             * @description Until then it waits for the group alone, afterwards for anybody.
+             */
+            until_at: number;
         };
         /** @description How far a step that went to a provider has come. */
         HandOver: {
@@ -3906,6 +4293,60 @@ export interface components {
             /** @description Up to 30 characters. */
             gift: string;
         };
+        /** @enum {string} */
+        KnowledgeKind: "returns" | "postage" | "invoice" | "payment" | "courier" | "warranty" | "platform" | "other";
+        /** @description A part left out stays; `null` clears it. */
+        KnowledgePatch: {
+            attributes?: components["schemas"]["AttributeView"][] | null;
+            care?: string | null;
+            category?: string | null;
+            eta_by_province?: {
+                [key: string]: number[];
+            } | null;
+            flaws?: string[] | null;
+            /** Format: int64 */
+            floor_fen?: number | null;
+            link?: string | null;
+            photos?: string[] | null;
+            postage?: string | null;
+            promotions?: components["schemas"]["PromotionView"][] | null;
+            questions?: components["schemas"]["QuestionView"][] | null;
+            similar?: string[] | null;
+            size_table?: components["schemas"]["SizeTableView"] | null;
+            strengths?: string[] | null;
+            suits?: string[] | null;
+            trade?: components["schemas"]["Trade"] | null;
+            /** @description All pieces, with their prices and counts. */
+            variants?: components["schemas"]["VariantView"][] | null;
+        };
+        /** @description Everything a shop knows of a product beyond its own fields. */
+        KnowledgeView: {
+            attributes: components["schemas"]["AttributeView"][];
+            care: string | null;
+            category: string | null;
+            /** @description Days on the way by province, fewest and most. */
+            eta_by_province: {
+                [key: string]: number[];
+            };
+            flaws: string[];
+            /**
+             * Format: int64
+             * @description The lowest price a lead may let it go for; null for whoever is no lead.
+             */
+            floor_fen: number | null;
+            link: string | null;
+            photos: string[];
+            postage: string | null;
+            promotions: components["schemas"]["PromotionView"][];
+            questions: components["schemas"]["QuestionView"][];
+            /** @description Codes of products that do the same job. */
+            similar: string[];
+            size_table: components["schemas"]["SizeTableView"] | null;
+            strengths: string[];
+            suits: string[];
+            trade: components["schemas"]["Trade"] | null;
+            variants: components["schemas"]["VariantView"][];
+        };
         /** @description Stages of bargaining. Standing firm is always there. */
         LadderSettings: {
             compare: boolean;
@@ -3988,6 +4429,11 @@ export interface components {
         MemberPatch: {
             role: components["schemas"]["Role"];
         };
+        /** @description What would come together. */
+        MergePreview: {
+            one: components["schemas"]["Belongings"];
+            other: components["schemas"]["Belongings"];
+        };
         MessageData: {
             conversation: components["schemas"]["ConversationView"];
             message: components["schemas"]["MessageView"];
@@ -4045,6 +4491,12 @@ export interface components {
             proxied?: boolean;
             source?: components["schemas"]["ConsentSource"] | null;
             value: string;
+        };
+        NewGroup: {
+            /** @description Who is in it, of the shop's team. */
+            members?: components["schemas"]["Id"][];
+            /** @description 1 to 12 characters; a shop has one group of a name. */
+            name: string;
         };
         NewMember: {
             login: string;
@@ -4565,6 +5017,19 @@ export interface components {
              */
             until_at?: number | null;
         };
+        PreviewView: {
+            columns: components["schemas"]["ColumnView"][];
+            /** @description Whether somebody has settled the columns of such a table before. */
+            kept: boolean;
+            /** @description Whether it can be read as it is proposed. */
+            known: boolean;
+            /** @description Whose table it looks like. */
+            layout: components["schemas"]["GoodsLayout"];
+            /** @description Whether there are more. */
+            more: boolean;
+            /** @description The first rows, a cell a column. */
+            rows: string[][];
+        };
         /** @description A change of price that an agent may make on the platform. */
         PriceView: {
             /** @description Orders to be closed. */
@@ -4614,6 +5079,7 @@ export interface components {
             eta_days?: number[] | null;
             gifts?: string[] | null;
             guarantees?: string[] | null;
+            knowledge?: components["schemas"]["KnowledgePatch"] | null;
             material?: string | null;
             /** Format: int64 */
             price_fen?: number | null;
@@ -4629,6 +5095,20 @@ export interface components {
             stock?: number | null;
             title?: string | null;
         };
+        /** @description One change of a product. */
+        ProductVersionView: {
+            /** Format: int64 */
+            at: number;
+            by: string | null;
+            changes: components["schemas"]["FieldChangeView"][];
+            source: components["schemas"]["FactSource"];
+            /** Format: int64 */
+            version: number;
+        };
+        ProductVersions: {
+            /** @description The newest 50 changes. */
+            items: components["schemas"]["ProductVersionView"][];
+        };
         ProductView: {
             colours_in_stock: string[];
             /** @description Days on the way, fewest and most. */
@@ -4636,7 +5116,10 @@ export interface components {
             gifts: string[];
             guarantees: string[];
             id: components["schemas"]["Id"];
+            knowledge: components["schemas"]["KnowledgeView"];
             material: string | null;
+            /** @description What holds at this moment, all pieces and promotions considered. */
+            now: components["schemas"]["StandingView"];
             /** Format: int64 */
             price_fen: number | null;
             /** Format: int64 */
@@ -4655,6 +5138,15 @@ export interface components {
             /** Format: int64 */
             stock: number | null;
             title: string;
+            /** @description Who said which group of facts last, and when. */
+            told: {
+                [key: string]: components["schemas"]["TellingView"];
+            };
+            /**
+             * Format: int64
+             * @description How often it was changed.
+             */
+            version: number;
         };
         ProfileToSwitch: {
             /** @description True: what was read and said of her is forgotten, and nothing is read any more. */
@@ -4672,6 +5164,22 @@ export interface components {
             at: number;
             id: components["schemas"]["Id"];
             text: string;
+        };
+        PromotionView: {
+            /**
+             * Format: int64
+             * @description Null: until further notice.
+             */
+            ends_at: number | null;
+            /**
+             * Format: int64
+             * @description The price of one piece while it runs.
+             */
+            price_fen: number | null;
+            /** Format: int64 */
+            starts_at: number | null;
+            /** @description As a buyer would read it. */
+            terms: string;
         };
         ProviderChanges: {
             name?: string | null;
@@ -4723,6 +5231,10 @@ export interface components {
             aside: boolean;
             /** @description As the list names it. */
             question: string;
+        };
+        QuestionView: {
+            answer: string;
+            ask: string;
         };
         /** @description What the buyer said of a talk. */
         RatingView: {
@@ -5087,6 +5599,16 @@ export interface components {
             login: string;
             password: string;
         };
+        SizeRowView: {
+            size: string;
+            /** @description From and to of each measure, in their order. */
+            spans: (number[] | null)[];
+        };
+        SizeTableView: {
+            /** @description What is measured, with its unit. */
+            measures: string[];
+            rows: components["schemas"]["SizeRowView"][];
+        };
         /** @description A rule that could not judge every talk. */
         SkippedRule: {
             needs: components["schemas"]["RuleNeeds"];
@@ -5121,6 +5643,26 @@ export interface components {
             /** Format: int64 */
             count: number;
             stage: components["schemas"]["Stage"];
+        };
+        /** @description The facts of a product now. */
+        StandingView: {
+            colours_in_stock: string[];
+            /**
+             * Format: int64
+             * @description Null while pieces cost differently, or nobody knows.
+             */
+            price_fen: number | null;
+            /** @description The lowest and the highest price. */
+            price_span: number[] | null;
+            /** Format: int64 */
+            promo_ends_at: number | null;
+            /** @description Terms of what runs. */
+            promotion: string | null;
+            /**
+             * Format: int64
+             * @description Over all pieces.
+             */
+            stock: number | null;
         };
         Star: {
             starred: boolean;
@@ -5278,6 +5820,13 @@ export interface components {
             kind: "transferred";
             to: components["schemas"]["Author"];
         } | {
+            group: string;
+            /** @enum {string} */
+            kind: "transferred-to-group";
+        } | {
+            /** @enum {string} */
+            kind: "taken-back";
+        } | {
             from?: components["schemas"]["Author"] | null;
             /** @enum {string} */
             kind: "taken-over";
@@ -5362,6 +5911,14 @@ export interface components {
         };
         /** @enum {string} */
         Technique: "low-stock" | "price-ending" | "courier-cutoff" | "either-or" | "help-choosing" | "size-advice" | "true-alternative" | "several-recommendations" | "comparison" | "flaws-first" | "small-kindness" | "leave-small-talk" | "explain-price" | "compare" | "coupon" | "floor-price" | "stand-firm" | "served-in-turn" | "served-soon" | "remembered" | "welcome" | "comfortable" | "understood" | "helped" | "valued" | "praised" | "respected" | "trusted";
+        /** @description When a group of facts was said, and by whom. */
+        TellingView: {
+            /** Format: int64 */
+            at: number;
+            /** @description Null: a command on the machine itself. */
+            by: string | null;
+            source: components["schemas"]["FactSource"];
+        };
         TextToCheck: {
             /** @description What the buyer said, when there is no conversation. */
             buyer?: string | null;
@@ -5380,11 +5937,12 @@ export interface components {
         Trade: "clothing" | "food" | "digital" | "furniture";
         /** @enum {string} */
         Trait: "none" | "half" | "expert" | "generous" | "tests" | "insists" | "knows-quality" | "doubtful" | "perfectionist" | "sociable" | "buys-and-goes" | "polite" | "bargains" | "orders-unpaid" | "friendly" | "decided" | "analytic" | "self-centred";
+        /** @description Either `to` or `group`. */
         Transfer: {
-            /** @description What she should know, up to 4,000 characters; the buyer never sees it. */
+            group?: components["schemas"]["Id"] | null;
+            /** @description What whoever takes it should know, up to 4,000 characters; the buyer never sees it. */
             note?: string;
-            /** @description A member of this shop. */
-            to: components["schemas"]["Id"];
+            to?: components["schemas"]["Id"] | null;
         };
         TrialAnswer: {
             /** @description What a refusal means and what to do, in the reader's language. */
@@ -5431,12 +5989,27 @@ export interface components {
         };
         /** @description The multipart form, for the API document. */
         UploadForm: {
+            /** @description Of a table of goods: the meaning of each header, as one JSON object. Kept for tables with these headers. */
+            columns?: string | null;
             /**
              * Format: binary
              * @description CSV or XLSX, in UTF-8 or GBK.
              */
             file: string;
             platform?: components["schemas"]["Platform"] | null;
+        };
+        /** @description One piece that can be bought. */
+        VariantView: {
+            /** @description Unique in the shop, over products and pieces. */
+            code: string;
+            options: components["schemas"]["AttributeView"][];
+            /**
+             * Format: int64
+             * @description Null: the product's.
+             */
+            price_fen: number | null;
+            /** Format: int64 */
+            stock: number | null;
         };
         /** @description The clock of a buyer who waits. It moves only when somebody speaks. */
         WaitClock: {
@@ -5772,6 +6345,38 @@ export interface operations {
             };
         };
     };
+    find_buyers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                /** @description 1 to 60 characters. */
+                q: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyersFound"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_buyer: {
         parameters: {
             query?: never;
@@ -5940,6 +6545,70 @@ export interface operations {
             };
         };
     };
+    preview_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+                other: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_buyers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+                other: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     switch_profile: {
         parameters: {
             query?: never;
@@ -6026,6 +6695,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_buyer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                buyer: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerView"];
+                };
             };
             /** @description Refused */
             default: {
@@ -7796,6 +8496,35 @@ export interface operations {
             };
         };
     };
+    take_back_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deliver_again: {
         parameters: {
             query?: never;
@@ -7847,6 +8576,201 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_goods: {
+        parameters: {
+            query: {
+                /** @description Two characters, a code, the initials of the sounds, or a whole question. */
+                q: string;
+                /** @description 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundGoodsView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_group_wait: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupWait"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGroup"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                group: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                group: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupToChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"];
+                };
             };
             /** @description Refused */
             default: {
@@ -7960,6 +8884,199 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ImportAnswer"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_products: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_entries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_starter_entries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what was taken over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                entry: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                entry: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -8830,7 +9947,7 @@ export interface operations {
     list_products: {
         parameters: {
             query?: {
-                /** @description Part of a code or a title. */
+                /** @description Part of a title or a code, the initials of its sounds, or what it is about. */
                 q?: string;
             };
             header?: never;
@@ -8874,6 +9991,37 @@ export interface operations {
                 "application/json": components["schemas"]["ProductPatch"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                product: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -8945,6 +10093,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProductView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_product_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                product: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackTo"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_product_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                product: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductVersions"];
                 };
             };
             /** @description Refused */

@@ -5,6 +5,7 @@ import { ref, shallowRef } from 'vue'
 import type { AdviceCard, AdviceView } from '@jinpai/api'
 import { api } from '@/shared/api'
 import { sentence } from '@/shared/problem'
+import { useWords } from '../words'
 
 export interface Taken { conversation: string; card: AdviceCard }
 
@@ -12,12 +13,11 @@ export interface Taken { conversation: string; card: AdviceCard }
 export const mayBeSaid = (card: AdviceCard): boolean => !card.concession?.needs_approval || card.concession.state === 'approved'
 
 export const useAdvice = defineStore('advice', () => {
+  const words = useWords()
   const view = shallowRef<AdviceView | null>(null)
   const of = ref('')
   const failed = ref('')
   const loading = ref(false)
-  /** Waits for the composer of its talk. */
-  const taken = shallowRef<Taken | null>(null)
   /** In the draft now, until it is sent or thrown away. */
   const inDraft = shallowRef<Taken | null>(null)
   let run = 0
@@ -43,7 +43,8 @@ export const useAdvice = defineStore('advice', () => {
   }
 
   function take(conversation: string, card: AdviceCard): void {
-    taken.value = { conversation, card }
+    words.taken = { conversation, text: card.line }
+    inDraft.value = { conversation, card }
   }
 
   /** The words that stood in the draft went to the buyer; were they the step's own? */
@@ -68,5 +69,5 @@ export const useAdvice = defineStore('advice', () => {
     }
   }
 
-  return { view, of, failed, loading, taken, inDraft, load, take, sent, ignore }
+  return { view, of, failed, loading, inDraft, load, take, sent, ignore }
 })
