@@ -60,6 +60,7 @@ impl Row {
 
 const ACCURACY: &str = "coach-accuracy";
 const EFFECT: &str = "effect";
+const PLAYBOOK: &str = "playbook";
 
 type Measure = fn(&Bench) -> Result<Vec<Row>>;
 
@@ -67,6 +68,7 @@ const ALL: &[(&str, Measure)] = &[
     ("coach", measure::coach),
     (ACCURACY, accuracy::coach),
     (EFFECT, effect::effect),
+    (PLAYBOOK, measure::playbook),
     ("import", measure::import),
     ("planning", measure::planning),
     ("messages", measure::messages),
@@ -111,8 +113,8 @@ pub fn run(args: &[String]) -> Result<()> {
             }
         }
     }
-    // Counting right and wrong needs no program, and building it takes minutes.
-    let needs_none = |name: &&str| [ACCURACY, EFFECT].contains(name);
+    // Counting right and wrong needs no program, nor does a pure crate; building it takes minutes.
+    let needs_none = |name: &&str| [ACCURACY, EFFECT, PLAYBOOK].contains(name);
     let program = if !names.is_empty() && names.iter().all(needs_none) {
         PathBuf::new()
     } else {
