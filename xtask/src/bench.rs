@@ -63,6 +63,7 @@ impl Row {
 const ACCURACY: &str = "coach-accuracy";
 const EFFECT: &str = "effect";
 const GOODS: &str = "goods";
+const PLAYBOOK: &str = "playbook";
 
 type Measure = fn(&Bench) -> Result<Vec<Row>>;
 
@@ -71,6 +72,7 @@ const ALL: &[(&str, Measure)] = &[
     (ACCURACY, accuracy::coach),
     (EFFECT, effect::effect),
     (GOODS, measure::goods),
+    (PLAYBOOK, measure::playbook),
     ("import", measure::import),
     ("planning", measure::planning),
     ("messages", measure::messages),
@@ -121,8 +123,8 @@ pub fn run(args: &[String]) -> Result<()> {
             }
         }
     }
-    // Counting right and wrong needs no program, and building it takes minutes.
-    let needs_none = |name: &&str| [ACCURACY, EFFECT, GOODS].contains(name);
+    // Counting right and wrong needs no program, nor does a crate of ours by itself; building it takes minutes.
+    let needs_none = |name: &&str| [ACCURACY, EFFECT, GOODS, PLAYBOOK].contains(name);
     let program = if !names.is_empty() && names.iter().all(needs_none) {
         PathBuf::new()
     } else {

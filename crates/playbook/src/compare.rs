@@ -30,7 +30,9 @@ pub fn compare(goods: &[Goods<'_>], now: jinpai_model::At) -> Option<Comparison>
         return None;
     }
     let mut rows = vec![row("价格", goods, |one| {
-        crate::facts::price(one, now).map(|fen| format!("¥{}", Fen(fen)))
+        // A price of yesterday is none.
+        let price = crate::facts::price(one, now).filter(|_| crate::facts::fresh(one, now));
+        price.map(|fen| format!("¥{}", Fen(fen)))
     })];
     rows.push(row("材质", goods, |one| one.product.material.clone()));
     let mut names: Vec<&str> = Vec::new();

@@ -106,7 +106,10 @@ impl<'a> Talk<'a> {
                             to,
                         });
                     }
-                    if said.shows(Cue::Presses) || said.shows(Cue::Insists) {
+                    if said.shows(Cue::Presses)
+                        || said.shows(Cue::Insists)
+                        || !talk.stages.is_empty() && presses_on(&said)
+                    {
                         talk.presses += u32::from(!pressed);
                         talk.fresh_presses += u32::from(!pressed);
                         pressed = true;
@@ -151,6 +154,71 @@ impl<'a> Talk<'a> {
         let texts: Vec<&str> = self.open().iter().map(|said| said.text).collect();
         texts.join("\n")
     }
+}
+
+/// Said after a stage of bargaining, these press on; anywhere else they may mean anything.
+const PRESS_ON: &[&str] = &[
+    "贵",
+    "价",
+    "太少",
+    "不够",
+    "诚意",
+    "面子",
+    "减",
+    "降",
+    "低点",
+    "低些",
+    "打折",
+    "折扣",
+    "抹",
+    "块钱",
+    "划算",
+    "主管",
+    "申请",
+    "商量",
+    "求你",
+    "求求",
+    "别家",
+    "人家",
+    "少点",
+    "少些",
+    "让点",
+    "让让",
+    "松口",
+    "办法",
+    "通融",
+    "成不",
+    "行不",
+    "实惠",
+    "大方",
+    "抠",
+    "小气",
+    "还是多",
+    "不值",
+    "预算",
+    "狠",
+    "诚心",
+    "意思意思",
+];
+/// Whoever says one of these is no longer bargaining, or asks for something else.
+const DONE: &[Cue] = &[
+    Cue::Content,
+    Cue::Bought,
+    Cue::TooDearGoes,
+    Cue::Stop,
+    Cue::ThinksOver,
+    Cue::PriceGenerous,
+    Cue::HowTo,
+    Cue::AsksPriceEnd,
+    Cue::AsksDispatch,
+    Cue::AsksSize,
+    Cue::AsksTruth,
+    Cue::Complains,
+];
+
+/// Whether she goes on bargaining after an answer, in words that would be no press by themselves.
+fn presses_on(said: &Said<'_>) -> bool {
+    PRESS_ON.iter().any(|words| said.text.contains(words)) && !DONE.iter().any(|cue| said.shows(*cue))
 }
 
 /// Words by which a number is an offer.

@@ -96,6 +96,11 @@ pub fn goods(bench: &Bench) -> Result<Vec<Row>> {
     example(bench, "jinpai-engine", "goods", &["--entries", &entries])
 }
 
+/// One look at a talk: who she is, how far the bargaining went, the next steps; over the worked situations.
+pub fn playbook(bench: &Bench) -> Result<Vec<Row>> {
+    example(bench, "jinpai-playbook", "playbook_speed", &[])
+}
+
 /// The coach over real agents' lines, through the command line: reading, checking, writing JSON.
 pub fn coach(bench: &Bench) -> Result<Vec<Row>> {
     let sessions = fs::read_to_string(data_file(bench, "jddc_sessions/sessions.jsonl")?)?;

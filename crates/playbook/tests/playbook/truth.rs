@@ -122,7 +122,9 @@ fn lie(made: &Made, card: &Card, fact: &FactUsed) -> Option<String> {
         ("size-table", Some(_)) => made.size == Some(value),
         ("last-purchase", None) => {
             let newest = made.orders.iter().map(|one| one.created_at).max();
-            made.orders.iter().any(|one| Some(one.created_at) == newest && one.paid && one.title.starts_with(value))
+            made.orders
+                .iter()
+                .any(|one| Some(one.created_at) == newest && one.paid && one.title.starts_with(value))
         }
         ("orders", None) if matches!(fact.source, FactSource::Order(_)) => {
             made.orders.len().to_string() == value
