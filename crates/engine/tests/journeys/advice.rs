@@ -2,7 +2,7 @@
 
 use jinpai_engine::{
     AdviceCardView, AdviceView, ConcessionQuery, ConcessionWanted, Decision, Desk, EngineError, Locale,
-    StepTold, UpdateBody, Visitor,
+    StepTold, TalkEnd, UpdateBody, Visitor,
 };
 use jinpai_model::{
     Attribute, Axis, ConcessionState, ConversationId, EventKind, Fen, Kindness, Knowledge, LadderSpec,
@@ -300,6 +300,14 @@ pub async fn who_comes_back_is_remembered(shop: &TestShop) {
             .promises
             .is_empty()
     );
+    assert!(view.remember.last_talk.is_none(), "this is her first");
+
+    shop.owner.close(talk).await.unwrap();
+    let next = says(shop, &buyer, "2", "又来啦").await;
+    assert_ne!(next, talk);
+    let remember = shop.owner.advice(next).await.unwrap().remember;
+    let last = remember.last_talk.unwrap();
+    assert_eq!((last.end, last.at < shop.engine.now()), (TalkEnd::Closed, true));
 }
 
 async fn buyer_of(shop: &TestShop, talk: ConversationId) -> jinpai_model::BuyerId {

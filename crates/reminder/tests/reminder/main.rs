@@ -8,5 +8,6 @@ mod hours;
 mod hours_year;
 mod inquiry;
 mod made;
+mod manner;
 mod replay;
 mod rules;

@@ -7,8 +7,8 @@ use crate::{
     world::{Buyer, World},
 };
 
-async fn talk_of(world: &World, desk: &mut Line, buyer: &Buyer, text: &str) -> String {
-    buyer.say(text, text).await;
+async fn talk_of(desk: &mut Line, buyer: &Buyer, text: &str) -> String {
+    buyer.say("first", text).await;
     let event = desk.event("message-sent").await;
     event["data"]["conversation"]["id"].as_str().unwrap().to_owned()
 }
@@ -27,7 +27,7 @@ pub async fn the_desk_advises_and_remembers(world: &World) {
     let base = format!("/api/v1/shops/{}", world.shop);
     let mut desk = Line::of(&world.agent, json!({})).await;
     let buyer = world.buyer().await;
-    let talk = talk_of(world, &mut desk, &buyer, "在吗").await;
+    let talk = talk_of(&mut desk, &buyer, "在吗").await;
     let path = format!("{base}/conversations/{talk}/advice");
     let view = world.agent.get(&path).await.json();
     let axes: Vec<&str> = (view["reading"]["axes"].as_array().unwrap().iter())
@@ -119,7 +119,7 @@ pub async fn a_price_is_asked_granted_and_its_floor_is_for_leads(world: &World) 
     let id = product["id"].as_str().unwrap();
     let mut desk = Line::of(&world.agent, json!({})).await;
     let buyer = world.buyer().await;
-    let talk = talk_of(world, &mut desk, &buyer, "雪纺碎花连衣裙能便宜点吗").await;
+    let talk = talk_of(&mut desk, &buyer, "雪纺碎花连衣裙能便宜点吗").await;
     let asks = format!("{base}/conversations/{talk}/concessions");
     for stage in ["explain-price", "coupon", "floor-price"] {
         let body = json!({ "stage": stage, "product": id, "price_fen": 23_900 });
