@@ -22,11 +22,10 @@ pub fn running<'a>(goods: &Goods<'a>, now: At) -> Option<&'a Promotion> {
         .min_by_key(|one| one.ends_at.map_or(i64::MAX, At::ms))
 }
 
-/// Fen for one piece now.
+/// Fen for one piece now, as everything else that speaks of goods says it. None where pieces differ in price.
 #[must_use]
 pub fn price(goods: &Goods<'_>, now: At) -> Option<i64> {
-    let reduced = running(goods, now).and_then(|one| one.price_fen);
-    reduced.or(goods.product.price_fen).map(|fen| fen.0)
+    goods.product.at(now).price_fen.map(|fen| fen.0)
 }
 
 /// Pieces of everything that can be bought of it. None: not known.
