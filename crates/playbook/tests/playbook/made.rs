@@ -245,10 +245,11 @@ fn ladder(dice: &mut Dice, shelf: &Shelf) -> LadderSpec {
 fn product(dice: &mut Dice, shelf: &Shelf, n: usize, now: At) -> ProductInput {
     let price = dice.between(60, 900) * 100;
     let floor = price * dice.between(80, 95) / 100;
-    let variants = dice
-        .chance(55)
-        .then(|| variants(dice, shelf, n))
-        .unwrap_or_default();
+    let variants = if dice.chance(55) {
+        variants(dice, shelf, n)
+    } else {
+        Vec::new()
+    };
     let promotions = if dice.chance(50) {
         vec![promotion(dice, now, price, floor)]
     } else {

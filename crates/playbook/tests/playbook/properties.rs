@@ -95,11 +95,7 @@ fn ten_thousand_situations_are_answered_with_true_facts_or_not_at_all() {
 
 /// What bargaining answers: where it stands, and what is given.
 fn given(decision: &Decision) -> (jinpai_playbook::LadderState, Vec<Concession>) {
-    let given = decision
-        .advice
-        .cards
-        .iter()
-        .filter_map(|card| card.concession.clone());
+    let given = decision.advice.cards.iter().filter_map(|card| card.concession);
     (decision.ladder.clone(), given.collect())
 }
 
