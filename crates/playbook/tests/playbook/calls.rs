@@ -167,7 +167,11 @@ fn orders(made: &mut Made, dice: &mut Dice, paid: usize) {
 
 /// The words that call for it, with what they name.
 pub fn words(made: &mut Made, dice: &mut Dice) -> Vec<String> {
-    let said = words::asks(made.calls);
+    let said = if made.kept_back {
+        words::kept_back(made.calls)
+    } else {
+        words::asks(made.calls)
+    };
     if made.calls == Technique::LeaveSmallTalk {
         let first = dice.below(said.len());
         let second = (first + 1 + dice.below(said.len() - 1)) % said.len();

@@ -302,8 +302,8 @@ impl Order {
             number: &self.number,
             status: self.status.parse::<OrderStatus>().expect("a status"),
             created_at: moment(&self.created_at),
-            paid_at: self.paid_at.as_deref().map(|at| moment(at)),
-            closed_at: self.closed_at.as_deref().map(|at| moment(at)),
+            paid_at: self.paid_at.as_deref().map(moment),
+            closed_at: self.closed_at.as_deref().map(moment),
             total_fen: fen(&self.total).0,
             items: self.items.iter().map(Item::known).collect(),
         }
@@ -394,8 +394,8 @@ impl Product {
                     .iter()
                     .map(|one| Promotion {
                         terms: one.terms.clone(),
-                        starts_at: one.starts_at.as_deref().map(|at| moment(at)),
-                        ends_at: one.ends_at.as_deref().map(|at| moment(at)),
+                        starts_at: one.starts_at.as_deref().map(moment),
+                        ends_at: one.ends_at.as_deref().map(moment),
                         price_fen: one.price.as_deref().map(fen),
                     })
                     .collect(),
@@ -412,7 +412,7 @@ impl Product {
                 similar: known.similar.clone(),
             },
         };
-        let seen_at = self.seen_at.as_deref().map_or(now, |at| moment(at));
+        let seen_at = self.seen_at.as_deref().map_or(now, moment);
         (input, seen_at)
     }
 }

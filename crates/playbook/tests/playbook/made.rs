@@ -73,6 +73,8 @@ pub struct Made {
     pub calls: Technique,
     /// Whether the facts it needs are there and young.
     pub with_facts: bool,
+    /// Whether she uses words that no cue was written by.
+    pub kept_back: bool,
     /// The size that fits, where she told her measures.
     pub size: Option<&'static str>,
     pub shelf: &'static Shelf,
@@ -178,6 +180,7 @@ pub fn situation(seed: u64) -> Made {
     let calls = Technique::ALL[seed as usize % Technique::ALL.len()];
     let with_facts = dice.chance(70);
     let mut made = bare(&mut dice, calls, with_facts);
+    made.kept_back = seed % 5 == 4;
     preface(&mut made, &mut dice);
     if words::stage(calls).is_some() && calls != Technique::SmallKindness
         || calls == Technique::SmallKindness && dice.chance(50)
@@ -220,6 +223,7 @@ fn bare(dice: &mut Dice, calls: Technique, with_facts: bool) -> Made {
         profile_off: dice.chance(6),
         calls,
         with_facts,
+        kept_back: false,
         size: None,
         shelf,
     }
@@ -245,10 +249,11 @@ fn ladder(dice: &mut Dice, shelf: &Shelf) -> LadderSpec {
 fn product(dice: &mut Dice, shelf: &Shelf, n: usize, now: At) -> ProductInput {
     let price = dice.between(60, 900) * 100;
     let floor = price * dice.between(80, 95) / 100;
-    let variants = dice
-        .chance(55)
-        .then(|| variants(dice, shelf, n))
-        .unwrap_or_default();
+    let variants = if dice.chance(55) {
+        variants(dice, shelf, n)
+    } else {
+        Vec::new()
+    };
     let promotions = if dice.chance(50) {
         vec![promotion(dice, now, price, floor)]
     } else {
@@ -417,7 +422,18 @@ fn bargain(made: &mut Made, dice: &mut Dice) {
             Some(stage),
         );
     }
-    let press = dice.pick(words::PRESSES);
+    let last = if made.kept_back {
+        words::kept_back(made.calls)
+    } else {
+        words::PRESSES
+    };
+    // Of the gift one asks otherwise; here she presses.
+    let last = if made.calls == Technique::SmallKindness {
+        words::PRESSES
+    } else {
+        last
+    };
+    let press = dice.pick(last);
     made.says(dice, press);
     if price < 5_000 || price - 500 < floor {
         made.with_facts &= wanted != Stage::Coupon;

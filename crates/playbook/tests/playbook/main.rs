@@ -3,10 +3,16 @@
 //! Files with an odd number may be looked at while the code is written; those with an even number are kept back, and only
 //! their share is told.
 
+#![allow(
+    clippy::print_stdout,
+    reason = "shares and tables are what one runs these tests for"
+)]
+
 mod calls;
 mod file;
 mod judged;
 mod made;
+mod parts;
 mod properties;
 mod truth;
 mod words;

@@ -19,6 +19,8 @@ struct Count {
     shown: usize,
     without: usize,
     wrongly: usize,
+    /// In words kept back: called, shown.
+    back: (usize, usize),
     examples: Vec<String>,
 }
 
@@ -45,7 +47,9 @@ fn ten_thousand_situations_are_answered_with_true_facts_or_not_at_all() {
         );
         let count = counts.entry(made.calls.as_str()).or_default();
         let shown = shows(&decision, made.calls);
-        if made.with_facts {
+        if made.with_facts && made.kept_back {
+            count.back = (count.back.0 + 1, count.back.1 + usize::from(shown));
+        } else if made.with_facts {
             count.called += 1;
             count.shown += usize::from(shown);
             if !shown {
@@ -67,15 +71,15 @@ fn ten_thousand_situations_are_answered_with_true_facts_or_not_at_all() {
         }
     }
     println!(
-        "{:<26}{:>8}{:>8}{:>7}{:>10}{:>9}",
-        "step", "called", "shown", "share", "no facts", "shown"
+        "{:<26}{:>8}{:>8}{:>7}{:>10}{:>9}{:>22}",
+        "step", "called", "shown", "share", "no facts", "shown", "in words kept back"
     );
     let mut short = Vec::new();
     for (technique, count) in &counts {
         let share = count.shown * 100 / count.called.max(1);
         println!(
-            "{technique:<26}{:>8}{:>8}{share:>5} %{:>10}{:>9}",
-            count.called, count.shown, count.without, count.wrongly
+            "{technique:<26}{:>8}{:>8}{share:>5} %{:>10}{:>9}{:>14} of {:>4}",
+            count.called, count.shown, count.without, count.wrongly, count.back.1, count.back.0
         );
         if share < AT_LEAST_PCT || count.wrongly > 0 {
             short.push(format!(
@@ -84,6 +88,10 @@ fn ten_thousand_situations_are_answered_with_true_facts_or_not_at_all() {
             ));
         }
     }
+    let back = counts
+        .values()
+        .fold((0, 0), |sum, one| (sum.0 + one.back.0, sum.1 + one.back.1));
+    println!("in words kept back: {} of {}", back.1, back.0);
     let first = &untrue[..untrue.len().min(SHOWN)];
     assert!(untrue.is_empty(), "{} untrue\n{}", untrue.len(), first.join("\n"));
     assert!(
@@ -95,11 +103,7 @@ fn ten_thousand_situations_are_answered_with_true_facts_or_not_at_all() {
 
 /// What bargaining answers: where it stands, and what is given.
 fn given(decision: &Decision) -> (jinpai_playbook::LadderState, Vec<Concession>) {
-    let given = decision
-        .advice
-        .cards
-        .iter()
-        .filter_map(|card| card.concession.clone());
+    let given = decision.advice.cards.iter().filter_map(|card| card.concession);
     (decision.ladder.clone(), given.collect())
 }
 

@@ -281,3 +281,69 @@ pub const fn asks(technique: Technique) -> &'static [&'static str] {
         _ => PRESSES,
     }
 }
+
+/// Other words for the same, kept back: cues are not written by them, and only their share is told.
+pub const fn kept_back(technique: Technique) -> &'static [&'static str] {
+    match technique {
+        Technique::LowStock => &["这件还能拍到吗", "库房还有存货么", "是不是快卖完了"],
+        Technique::PriceEnding => &["这个折扣哪天截止", "活动价能保留到什么时候", "优惠还剩几天"],
+        Technique::CourierCutoff => &["这会儿拍，今天走得了吗", "今天还赶得上发货么", "一般几点停止发货"],
+        Technique::EitherOr => &["A还是B好看啊", "A、B都挺好，愁死我了", "你说我拿A还是拿B"],
+        Technique::HelpChoosing => &[
+            "给个建议呗，我该入哪款",
+            "我主要Y，选哪个合适些",
+            "这几种我应该挑哪种",
+        ],
+        Technique::SizeAdvice => &[
+            "H高，W公斤，该拿几号",
+            "净身高H 体重J斤 要什么尺码",
+            "我H/W公斤穿哪个码",
+        ],
+        Technique::TrueAlternative => &["A断货了吗", "A什么时候补货呀", "还能买到A不"],
+        Technique::SeveralRecommendations => {
+            &["有没有合适的C给介绍介绍", "C你推荐哪几款", "想看看C，有啥好推荐"]
+        }
+        Technique::Comparison => &["T比U好在哪里", "T和U的差异是什么", "麻烦说下T和U各自特点，哪不同"],
+        Technique::FlawsFirst => &["有啥短板不", "用的人都吐槽什么", "说说它的缺陷呗"],
+        Technique::SmallKindness => &["买了送啥不", "有附赠的小东西没", "带不带赠品"],
+        Technique::LeaveSmallTalk => &[
+            "我们楼下新开了家火锅店，排队排疯了",
+            "我儿子今天考试又考砸了哈哈",
+            "昨晚追剧追到两点",
+        ],
+        Technique::ServedInTurn => &["半天了咋没动静", "客服去哪了，等了一刻钟", "都没人回我消息的吗"],
+        Technique::ServedSoon => &[
+            "能不能给我查查快递走到哪",
+            "帮忙看下我那单的发票",
+            "你去仓库帮我确认一下呗",
+        ],
+        Technique::Comfortable => &[
+            "给您添麻烦了，我啰嗦",
+            "我是不是问太多了",
+            "老是问你，怪不好意思的",
+        ],
+        Technique::Understood => &[
+            "东西是坏的，你们怎么发货的",
+            "又给我发错了，真让人生气",
+            "用了两天就裂了，太差劲",
+        ],
+        Technique::Helped => &["这个券咋领啊", "付不了款怎么回事", "收货地址在哪改"],
+        Technique::Valued => &["又来光顾你家了", "第五次来买啦", "又下了一单"],
+        Technique::Praised => &[
+            "A我超喜欢，要了",
+            "选来选去还是A最合我心意，定了",
+            "就拿A这个吧，漂亮",
+        ],
+        Technique::Respected => &["价位接受不了，算了吧", "我还是不买了", "请不要再给我发信息"],
+        Technique::Trusted => &["保真吗", "是不是冒牌货啊", "怎么知道你们卖的不是假的"],
+        Technique::Remembered => &["哈喽，在不在", "老板，我又来咯", "亲，在吗"],
+        Technique::Welcome => &["哈喽", "有人吗", "亲，您好"],
+        _ => &[
+            "这价还有得谈吗",
+            "你再给我减一减嘛",
+            "太贵啦，少收点",
+            "便宜些我就下单",
+            "还能再优惠点儿不",
+        ],
+    }
+}

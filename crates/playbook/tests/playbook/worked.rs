@@ -15,7 +15,7 @@ fn files() -> Vec<(PathBuf, bool)> {
                 .next()
                 .and_then(|n| n.parse().ok())
                 .expect("a number in front");
-            found.push((file.path(), number % 2 == 0));
+            found.push((file.path(), number.is_multiple_of(2)));
         }
     }
     found.sort();
