@@ -1,5 +1,4 @@
--- What a desk knows of a buyer's manner, what was proposed to an agent and what became of it, what was promised, and
--- every concession with what it cost.
+-- What a desk knows of a buyer's manner, what was proposed to an agent and what became of it, what was promised, and every concession with what it cost.
 
 CREATE TABLE buyer_types (
     shop_id TEXT NOT NULL,

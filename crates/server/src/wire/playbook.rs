@@ -8,7 +8,6 @@ use super::{Id, words};
 
 /// What is proposed to agents, and how far they may go.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct PlaybookSettings {
     /// Off: nobody's manner is read, and nothing is proposed.
     on: bool,

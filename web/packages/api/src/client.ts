@@ -161,7 +161,7 @@ export class ApiClient {
   /** What the desk advises for a talk now: who she is, the next steps, how far the bargaining went. */
   advice = (shop: string, id: string) =>
     this.http.send<AdviceView>('GET', `/shops/${shop}/conversations/${id}/advice`)
-  tellAdvice = (shop: string, id: string, told: { key: string; technique: string; outcome: 'taken' | 'edited' | 'ignored' }) =>
+  tellAdvice = (shop: string, id: string, told: { key: string; technique: string; outcome: 'taken' | 'edited' | 'ignored'; message?: string }) =>
     this.http.send<void>('PUT', `/shops/${shop}/conversations/${id}/advice/outcome`, told)
   correctType = (shop: string, buyer: string, axis: string, value: string | null) =>
     this.http.send<void>('PUT', `/shops/${shop}/buyers/${buyer}/type`, { axis, value })

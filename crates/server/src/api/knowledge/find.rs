@@ -16,7 +16,8 @@ use crate::{
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Asked {
-    /// Two characters, a code, the initials of the sounds, or a whole question.
+    /// Two characters, a code, the initials of the sounds, or a whole question. Empty: nothing is found.
+    #[serde(default)]
     q: String,
     /// 1 to 100.
     #[serde(default = "twenty")]

@@ -7,6 +7,7 @@ import { api } from '@/shared/api'
 import { sentence } from '@/shared/problem'
 import { useLive } from '@/shared/stores/live'
 import { useSession } from '@/shared/stores/session'
+import { useAdvice } from './advice/store'
 import { lane, type Went } from './lane'
 import { Outbox, RESEND_WITHIN_MS, newRef, type OutMessage } from './outbox'
 import { useDesk } from './store'
@@ -16,6 +17,7 @@ export interface Refused { conversation: string; text: string; findings: Finding
 export const useSending = defineStore('sending', () => {
   const session = useSession()
   const desk = useDesk()
+  const advice = useAdvice()
   const live = useLive()
   const messages = ref<OutMessage[]>([])
   /** The server's coach refused a text; the composer of that conversation takes it back. */
@@ -71,6 +73,7 @@ export const useSending = defineStore('sending', () => {
     try {
       const answer = await api.sendMessage(message.shop, message.conversation, message.ref, message.text)
       desk.takeMessage(answer.message)
+      advice.arrived(message.shop, message.conversation, message.text, answer.message.id)
       drop(message.ref)
     } catch (error) {
       if (error instanceof ApiError && error.code === 'blocked-by-coach') {
