@@ -11,7 +11,10 @@ use jinpai_engine::{
     Desk, Engine, EngineError, GoodsImportOptions, ImportOptions, Locale, Result, SecretKind, ShopPatch,
     Visitor,
 };
-use jinpai_model::{At, ClockTime, DAY_MS, HOUR_MS, MINUTE_MS, PersonId, Platform, Role, ShopId, Zone};
+use jinpai_model::{
+    At, ClockTime, Coupon, DAY_MS, Fen, HOUR_MS, Kindness, LadderSpec, MINUTE_MS, PersonId, Platform,
+    PlaybookSettings, Role, ShopId, Zone,
+};
 
 use super::{
     DemoClock, book,
@@ -76,6 +79,7 @@ impl World {
             ..ShopPatch::default()
         };
         desk.change_settings(settings).await?;
+        desk.set_playbook(bargaining()).await?;
         let hook = desk.rotate_secret(SecretKind::Hook).await?;
         let identity = desk.rotate_secret(SecretKind::Identity).await?;
         let (yunyun, _) = desk.add_member("yunyun", "云云", Role::Agent).await?;
@@ -244,4 +248,26 @@ async fn import_catalogue(engine: &Engine, shop: ShopId, evening: At, zone: &Zon
         .import_products(shop, file, options, &mut |_, _| {})
         .await?;
     Ok(())
+}
+
+/// Every stage, so that all of it can be tried.
+fn bargaining() -> PlaybookSettings {
+    let gift = Kindness {
+        gift: "护理小样".to_owned(),
+        cost_fen: Fen(300),
+    };
+    let coupon = Coupon {
+        off_fen: Fen::yuan(10),
+        terms: "满 200 减 10，当天有效".to_owned(),
+        cost_fen: Fen::yuan(10),
+    };
+    PlaybookSettings {
+        ladder: LadderSpec {
+            kindness: Some(gift),
+            coupon: Some(coupon),
+            floor: true,
+            ..LadderSpec::default()
+        },
+        ..PlaybookSettings::default()
+    }
 }

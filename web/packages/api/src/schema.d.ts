@@ -8590,9 +8590,9 @@ export interface operations {
     };
     find_goods: {
         parameters: {
-            query: {
-                /** @description Two characters, a code, the initials of the sounds, or a whole question. */
-                q: string;
+            query?: {
+                /** @description Two characters, a code, the initials of the sounds, or a whole question. Empty: nothing is found. */
+                q?: string;
                 /** @description 1 to 100. */
                 limit?: number;
             };
