@@ -85,7 +85,7 @@ const TALK_STATES = [
   ['desk-command', 'Control+k', '[role=dialog]', 'Escape'],
   ['desk-orders', 'Alt+2', '#panel-orders, .panel', ''],
   ['desk-products', 'Alt+3', '.panel', ''],
-  ['desk-advice', 'Alt+5', '.panel .card', ''],
+  ['desk-advice', 'Alt+5', '#panel-tab-advice[aria-selected=true]', ''],
   ['desk-phrases', 'Alt+4', '.panel', 'Alt+1'],
   ['desk-transfer', 'Alt+t', '.talk [role=listbox]', 'Alt+t'],
   ['desk-emoji', 'Alt+m', '.composer', 'Alt+m'],

@@ -206,17 +206,17 @@ const fn tells(meaning: GoodsColumn) -> bool {
 fn layout(headers: &[String]) -> GoodsLayout {
     let has = |name: &&str| headers.iter().any(|header| header == name);
     // A list of orders has these; a list of goods never.
-    if ["订单编号", "主订单编号", "订单号"].iter().any(|name| has(&name)) {
+    if ["订单编号", "主订单编号", "订单号"].iter().any(&has) {
         return GoodsLayout::Other;
     }
-    if OWN_ONLY.iter().any(|name| has(&name)) {
+    if OWN_ONLY.iter().any(&has) {
         return GoodsLayout::Own;
     }
-    let marked = |(_, names): &&(GoodsLayout, &[&str])| names.iter().any(|name| has(&name));
+    let marked = |(_, names): &&(GoodsLayout, &[&str])| names.iter().any(&has);
     if let Some((layout, _)) = MARKS.iter().find(marked) {
         return *layout;
     }
-    if OWN.iter().all(|names| names.iter().any(|name| has(&name))) {
+    if OWN.iter().all(|names| names.iter().any(&has)) {
         return GoodsLayout::Own;
     }
     GoodsLayout::Other

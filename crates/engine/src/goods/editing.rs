@@ -68,7 +68,7 @@ impl Desk {
         if people.is_empty() {
             return Ok(HashMap::new());
         }
-        Ok(names_of(self.engine.store.read(), people).await?)
+        names_of(self.engine.store.read(), people).await
     }
 
     /// A product as this member may see it: the lowest price is a lead's matter.

@@ -162,7 +162,7 @@ pub async fn a_code_of_a_piece_belongs_to_one_product(world: &World) {
     assert_eq!((found.len(), found["A-L"].id), (2, found["A"].id));
     assert_eq!(found["A"].input.at(At(0)).stock, Some(8));
     // What is sold no more frees its code.
-    let rows = vec![whole(1, dress("A", &["A-M"])), whole(2, dress("B", &["A-L"]))];
+    let rows = [whole(1, dress("A", &["A-M"])), whole(2, dress("B", &["A-L"]))];
     assert_eq!(tell(&store, shop(1), vec![rows[0].clone()], 30).await, [CHANGED]);
     assert_eq!(tell(&store, shop(1), vec![rows[1].clone()], 30).await, [NEW]);
 }
