@@ -69,7 +69,9 @@ pub fn state(spec: &LadderSpec, said: &Said, possible: impl Fn(Stage) -> bool) -
         .iter()
         .copied()
         .filter(|stage| reached.is_none_or(|at| *stage > at));
-    let mut open = ahead.filter(|stage| allows(spec, *stage) && possible(*stage));
+    // Words come before gifts: what cannot be explained for want of facts is not made up for with a concession.
+    let words = |stage: Stage| matches!(stage, Stage::ExplainPrice | Stage::Compare);
+    let mut open = ahead.filter(|stage| allows(spec, *stage) && (words(*stage) || possible(*stage)));
     let pressed = said.fresh_presses > 0;
     let next = match (pressed, open.next()) {
         (false, _) => None,

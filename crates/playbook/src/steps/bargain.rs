@@ -114,7 +114,7 @@ fn by_worth(view: &View<'_, '_>, stage: Stage) -> Call {
         return Call::No;
     }
     let Some(goods) = view.focus() else {
-        return Call::No;
+        return Call::Held(vec!["strengths"]);
     };
     let (facts, worth) = worth(goods);
     if facts.is_empty() {
