@@ -20,7 +20,6 @@
 
 mod columns;
 mod map;
-mod region;
 mod row;
 mod status;
 mod suborders;

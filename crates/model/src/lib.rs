@@ -28,6 +28,7 @@ mod playbook;
 mod product;
 mod promise;
 mod rating;
+mod region;
 mod reminder;
 mod service;
 mod shop;
@@ -69,6 +70,7 @@ pub use playbook::{
 pub use product::{Product, ProductInput};
 pub use promise::Promise;
 pub use rating::Rating;
+pub use region::province;
 pub use reminder::{
     Address, AddressKind, Angle, Attempt, AttemptState, Channel, ConsentSource, Delivered, Flow, Provider,
     Reason, Slot, Step, StepState, Task, TaskKind, TaskState, Tier,

@@ -10,7 +10,7 @@ use jinpai_model::{
 use super::{
     HeaderSet, OrderReadOptions,
     columns::{Columns, Field},
-    region, status,
+    status,
 };
 use crate::{RefusedReason, cells::Cell, refused::shown, table::Record};
 
@@ -80,7 +80,7 @@ impl<'a> Row<'a> {
             number,
             buyer,
             buyer_name,
-            region: region::province(self.cell(Field::Address).text).map(str::to_owned),
+            region: jinpai_model::province(self.cell(Field::Address).text).map(str::to_owned),
             status,
             kind,
             total_fen,

@@ -1,50 +1,12 @@
 //! From rows to what the playbook looks at.
 
 use jinpai_model::{
-    At, Card, Concession, ConcessionState, Message, Order, Side, Stage, StepOutcome, Technique,
+    At, Card, Concession, ConcessionState, Message, Order, Side, Stage, StepOutcome, Technique, province,
 };
 use jinpai_playbook::{BuyerKnown, Goods, ItemKnown, OrderKnown, ShopKnown, Situation, Turn};
 
 use super::gather::Known;
 use crate::coaching::zone_of;
-
-/// As provinces begin in a region; the longer names of a few are cut by how the shop writes them.
-const PROVINCES: [&str; 34] = [
-    "北京",
-    "天津",
-    "上海",
-    "重庆",
-    "河北",
-    "山西",
-    "辽宁",
-    "吉林",
-    "黑龙江",
-    "江苏",
-    "浙江",
-    "安徽",
-    "福建",
-    "江西",
-    "山东",
-    "河南",
-    "湖北",
-    "湖南",
-    "广东",
-    "海南",
-    "四川",
-    "贵州",
-    "云南",
-    "陕西",
-    "甘肃",
-    "青海",
-    "台湾",
-    "内蒙古",
-    "广西",
-    "西藏",
-    "宁夏",
-    "新疆",
-    "香港",
-    "澳门",
-];
 
 impl Known {
     /// Hands the situation of a moment to `ask`. `left` names what the agent has settled already.
@@ -72,7 +34,7 @@ impl Known {
             platform: self.shop.settings.platform,
             buyer: BuyerKnown {
                 name: name_of(&self.buyer.name),
-                province: self.buyer.region.as_deref().and_then(province_of),
+                province: self.buyer.region.as_deref().and_then(province),
                 profile_off: self.off,
                 corrected: &self.corrected,
                 promised: &promised,
@@ -181,24 +143,9 @@ fn name_of(name: &str) -> Option<&str> {
     (!name.is_empty() && !name.starts_with(crate::widget::NAMELESS)).then_some(name)
 }
 
-fn province_of(region: &str) -> Option<&'static str> {
-    let region = region.trim();
-    PROVINCES
-        .iter()
-        .copied()
-        .find(|province| region.starts_with(province))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_region_names_its_province() {
-        assert_eq!(province_of("江苏省 苏州市"), Some("江苏"));
-        assert_eq!(province_of("内蒙古自治区"), Some("内蒙古"));
-        assert_eq!(province_of("海外"), None);
-    }
 
     #[test]
     fn nobody_is_greeted_by_a_made_up_name() {

@@ -38,7 +38,8 @@ const PROVINCES: [&str; 34] = [
 ];
 
 /// The province at the head of an address, in its short form: `浙江省杭州市…` is `浙江`.
-pub(super) fn province(address: &str) -> Option<&'static str> {
+#[must_use]
+pub fn province(address: &str) -> Option<&'static str> {
     let address = address.trim().trim_start_matches("中国").trim_start();
     PROVINCES.into_iter().find(|name| address.starts_with(name))
 }
