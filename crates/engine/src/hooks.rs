@@ -3,6 +3,8 @@
 //! The signature covers time and body, so neither can be changed on the way; the time bounds how long a copy
 //! is good, and the delivery id makes the same delivery count once.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use jinpai_channels::hook::{self, HookAddress, HookOrder};
 use jinpai_model::{At, BuyerId, ConsentSource, MINUTE_MS, Message, OrderSource, ShopId};
 use jinpai_store::{
@@ -23,7 +25,25 @@ use crate::{
 /// A time stamp may be off by so much, either way.
 const TOLERANCE_MS: i64 = 5 * MINUTE_MS;
 /// Delivery ids are remembered so long; the time stamp refuses what is older.
-pub(crate) const REMEMBERED_MS: i64 = 4 * TOLERANCE_MS;
+const REMEMBERED_MS: i64 = 4 * TOLERANCE_MS;
+/// How often a process removes what is older.
+const SWEEP_MS: i64 = MINUTE_MS;
+
+/// Removes deliveries that need not be remembered any more: now and then, not at each new one.
+#[derive(Default)]
+pub(crate) struct Sweeper(AtomicI64);
+
+impl Sweeper {
+    pub async fn sweep(&self, tx: &Tx, now: At) -> Result<()> {
+        let last = At(self.0.load(Ordering::Relaxed));
+        // A clock that was put back sweeps too.
+        if now.since(last).abs() >= SWEEP_MS {
+            self.0.store(now.ms(), Ordering::Relaxed);
+            deliveries::purge(tx, now.plus(-REMEMBERED_MS)).await?;
+        }
+        Ok(())
+    }
+}
 
 /// The three headers of a delivery.
 #[derive(Debug, Clone, Copy)]
@@ -112,7 +132,7 @@ impl Engine {
         };
         let write = self.store.write(Lane::Shop(shop), move |tx| {
             Box::pin(async move {
-                deliveries::purge(tx, now.plus(-REMEMBERED_MS)).await?;
+                engine.deliveries.sweep(tx, now).await?;
                 if let Some(first) = deliveries::get(tx, shop, &row.delivery).await? {
                     return if first.body_hash == row.body_hash {
                         remembered(&first.result).map(|first| HookResult { left_out, ..first })

@@ -6,6 +6,7 @@
 pub(crate) mod case;
 pub(crate) mod deciding;
 pub(crate) mod dispatcher;
+pub(crate) mod draw_keys;
 pub(crate) mod finding_out;
 pub(crate) mod handing;
 pub(crate) mod heard;

@@ -99,6 +99,9 @@ pub struct WorldPlan {
     pub start: At,
     pub end: At,
     pub nodes: usize,
+    /// What comes from outside is noticed by a process after so long at most: what comes close together is worked
+    /// through together.
+    pub pace_ms: u32,
     pub manners: Manners,
     pub buyers: Vec<SimBuyer>,
     pub orders: Vec<SimOrder>,
@@ -132,6 +135,7 @@ pub fn draw(seed: u64, orders: usize, first_day: At) -> WorldPlan {
         start,
         end: start.plus(4 * DAY_MS),
         nodes: random.random_range(2..=3),
+        pace_ms: [0, 2_000, 20_000, 60_000][random.random_range(0..4)],
         manners: draw_manners(&mut random),
         buyers,
         orders,
@@ -159,7 +163,21 @@ fn draw_buyers(random: &mut StdRng, orders: usize) -> Vec<SimBuyer> {
 }
 
 fn draw_orders(random: &mut StdRng, count: usize, buyers: usize, start: At) -> Vec<SimOrder> {
-    (0..count).map(|n| draw_order(random, n, buyers, start)).collect()
+    let hours = 0..26 * 3_600;
+    let rushes: Vec<At> = (0..random.random_range(1..4))
+        .map(|_| start.plus(random.random_range(hours.clone()) * 1_000))
+        .collect();
+    let mut drawn = Vec::with_capacity(count);
+    for n in 0..count {
+        // Half of them in a rush, as while a live stream shows the goods: much falls due together then.
+        let created_at = if random.random_bool(0.5) {
+            rushes[n % rushes.len()].plus(random.random_range(0..8 * MINUTE_MS))
+        } else {
+            start.plus(random.random_range(hours.clone()) * 1_000)
+        };
+        drawn.push(draw_order(random, n, buyers, created_at));
+    }
+    drawn
 }
 
 /// Orders of buyers who have bought here before: they are written to by SMS first.
@@ -184,8 +202,7 @@ fn draw_history(random: &mut StdRng, buyers: usize, start: At) -> Vec<SimOrder> 
     returning.map(old).collect()
 }
 
-fn draw_order(random: &mut StdRng, n: usize, buyers: usize, start: At) -> SimOrder {
-    let created_at = start.plus(random.random_range(0..26 * 3_600) * 1_000);
+fn draw_order(random: &mut StdRng, n: usize, buyers: usize, created_at: At) -> SimOrder {
     let paid_after = match random.random_range(0..100) {
         0..=34 => Some(random.random_range(0..10 * MINUTE_MS)),
         35..=54 => Some(random.random_range(0..24 * HOUR_MS)),

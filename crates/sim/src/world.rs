@@ -155,7 +155,8 @@ impl<'t> World<'t> {
             }
             self.clock.move_to(*at);
             self.happen(plan, happening).await?;
-            self.round().await?;
+            let notices = i64::from(below(&mut self.random, plan.pace_ms + 1));
+            self.look_at(self.clock.moment().plus(notices));
         }
         self.provider.calm();
         for node in &self.nodes {
@@ -212,12 +213,15 @@ impl<'t> World<'t> {
         let until = self.nodes.iter().filter_map(Node::frozen_until).min();
         for at in [next, until].into_iter().flatten() {
             // A clock that is behind does what is due a little later.
-            let at = at.plus(OFF_MS + 100).max(now.plus(50));
-            if !self.looks.iter().any(|Reverse(look)| *look == at) {
-                self.looks.push(Reverse(at));
-            }
+            self.look_at(at.plus(OFF_MS + 100).max(now.plus(50)));
         }
         Ok(())
+    }
+
+    fn look_at(&mut self, at: At) {
+        if !self.looks.iter().any(|Reverse(look)| *look == at) {
+            self.looks.push(Reverse(at));
+        }
     }
 
     /// One process does a round. If it had stood still, whatever others have claimed in the meantime has to

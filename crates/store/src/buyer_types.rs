@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use jinpai_model::{At, Axis, BuyerId, ConversationId, PersonId, ShopId, Trait};
 use sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder, sea_query::OnConflict,
+    ColumnTrait, ConnectionTrait as _, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder,
+    sea_query::{Expr, ExprTrait as _, OnConflict, Query, SelectStatement, UnionType},
 };
 
 use crate::{
@@ -78,27 +79,83 @@ pub async fn remembered(
     rows.into_iter().map(read).collect()
 }
 
-/// What was read of many buyers on one axis.
-pub async fn remembered_on(
+/// What is known of many buyers on one axis, read together: every plan of a reminder asks for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OnAxis {
+    /// What was read last, with its confidence in per cent.
+    pub read: HashMap<BuyerId, (Trait, i64)>,
+    /// What agents say instead.
+    pub said: HashMap<BuyerId, Trait>,
+    /// Who wants no profile.
+    pub off: HashSet<BuyerId>,
+}
+
+/// Where a line of [`on_axis`] comes from.
+const READ: i64 = 0;
+const SAID: i64 = 1;
+const OFF: i64 = 2;
+
+pub async fn on_axis(
     conn: &impl Conn,
     shop: ShopId,
     axis: Axis,
     buyers: &[BuyerId],
-) -> Result<HashMap<BuyerId, Remembered>, StoreError> {
-    use buyer_type::{Column, Entity};
-    let mut found = HashMap::new();
+) -> Result<OnAxis, StoreError> {
+    let mut found = OnAxis::default();
     for some in buyers.chunks(BATCH) {
-        let rows = Entity::find()
-            .filter(Column::ShopId.eq(shop.to_string()))
-            .filter(Column::Axis.eq(axis.as_str()))
-            .filter(Column::BuyerId.is_in(some.iter().map(ToString::to_string)))
-            .all(conn.db())
-            .await?;
-        for row in rows {
-            found.insert(parse("buyer_types.buyer_id", &row.buyer_id)?, read(row)?);
+        for row in conn.db().query_all(&lines_on_axis(shop, axis, some)).await? {
+            let text = |n: usize| row.try_get_by_index::<String>(n);
+            let number = |n: usize| row.try_get_by_index::<i64>(n);
+            let buyer: BuyerId = parse("buyer_id", &text(1)?)?;
+            match number(0)? {
+                READ => _ = found.read.insert(buyer, (parse("value", &text(2)?)?, number(3)?)),
+                SAID => _ = found.said.insert(buyer, parse("value", &text(2)?)?),
+                _ => _ = found.off.insert(buyer),
+            }
         }
     }
     Ok(found)
+}
+
+/// Source, buyer, value and confidence, from all three tables.
+fn lines_on_axis(shop: ShopId, axis: Axis, buyers: &[BuyerId]) -> SelectStatement {
+    let hers = |shop_id: Expr, buyer_id: Expr| {
+        let ids = buyers.iter().map(ToString::to_string);
+        shop_id.eq(shop.to_string()).and(buyer_id.is_in(ids))
+    };
+    let line = |source: i64, buyer: Expr, (value, confidence): (Expr, Expr)| {
+        let mut line = Query::select();
+        let sources = Expr::cust(format!("CAST({source} AS BIGINT)"));
+        line.expr(sources).expr(buyer).expr(value).expr(confidence);
+        line
+    };
+    let none = || (Expr::cust("''"), Expr::cust("CAST(0 AS BIGINT)"));
+    let mut read = {
+        use buyer_type::{Column, Entity};
+        let value = (Expr::col(Column::Value), Expr::col(Column::ConfidencePct));
+        line(READ, Expr::col(Column::BuyerId), value)
+            .from(Entity)
+            .and_where(hers(Expr::col(Column::ShopId), Expr::col(Column::BuyerId)))
+            .and_where(Expr::col(Column::Axis).eq(axis.as_str()))
+            .take()
+    };
+    let said = {
+        use type_correction::{Column, Entity};
+        let value = (Expr::col(Column::Value), none().1);
+        line(SAID, Expr::col(Column::BuyerId), value)
+            .from(Entity)
+            .and_where(hers(Expr::col(Column::ShopId), Expr::col(Column::BuyerId)))
+            .and_where(Expr::col(Column::Axis).eq(axis.as_str()))
+            .take()
+    };
+    let off = {
+        use profile_off::{Column, Entity};
+        line(OFF, Expr::col(Column::BuyerId), none())
+            .from(Entity)
+            .and_where(hers(Expr::col(Column::ShopId), Expr::col(Column::BuyerId)))
+            .take()
+    };
+    read.union(UnionType::All, said).union(UnionType::All, off).take()
 }
 
 /// Sets what an agent says on an axis; none takes it back.

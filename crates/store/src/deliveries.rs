@@ -1,7 +1,7 @@
 //! Webhook deliveries already taken, so that the same one again gets the first answer.
 
 use jinpai_model::{At, ShopId};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, TryInsertResult};
 
 use crate::{Conn, StoreError, Tx, tables::delivery};
 
@@ -20,9 +20,6 @@ pub struct Delivery {
 /// Notes a delivery, unless one of that name is already noted: then that one is returned and nothing
 /// is written.
 pub async fn put(tx: &Tx, new: &Delivery) -> Result<Option<Delivery>, StoreError> {
-    if let Some(known) = get(tx, new.shop, &new.delivery).await? {
-        return Ok(Some(known));
-    }
     let row = delivery::Model {
         shop_id: new.shop.to_string(),
         delivery: new.delivery.clone(),
@@ -30,10 +27,15 @@ pub async fn put(tx: &Tx, new: &Delivery) -> Result<Option<Delivery>, StoreError
         result: new.result.clone(),
         at: new.at.ms(),
     };
-    delivery::Entity::insert(row.into_active_model())
+    let key = [delivery::Column::ShopId, delivery::Column::Delivery];
+    let stored = delivery::Entity::insert(row.into_active_model())
+        .on_conflict_do_nothing_on(key)
         .exec_without_returning(tx.transaction())
         .await?;
-    Ok(None)
+    match stored {
+        TryInsertResult::Inserted(1..) => Ok(None),
+        _ => get(tx, new.shop, &new.delivery).await,
+    }
 }
 
 pub async fn get(conn: &impl Conn, shop: ShopId, name: &str) -> Result<Option<Delivery>, StoreError> {

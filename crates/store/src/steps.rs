@@ -9,8 +9,9 @@ use std::collections::{HashMap, HashSet};
 
 use jinpai_model::{At, BuyerId, Flow, OrderId, ShopId, Step, StepId, StepState};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder,
-    QuerySelect as _, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder, QuerySelect as _,
+    sea_query::{Expr, Query, SelectStatement},
 };
 
 use crate::{
@@ -148,21 +149,30 @@ pub async fn list_of_day(
     with_orders(conn, rows).await
 }
 
+/// Which steps speak of these orders, as part of another statement.
+fn ids_of_orders(shop: ShopId, orders: &[OrderId]) -> SelectStatement {
+    Query::select()
+        .column(step_order::Column::StepId)
+        .from(step_order::Entity)
+        .and_where(step_order::Column::ShopId.eq(shop.to_string()))
+        .and_where(step_order::Column::OrderId.is_in(orders.iter().map(ToString::to_string)))
+        .take()
+}
+
 /// Every step that speaks of these orders, leading or merged, in order of its time.
 pub async fn of_orders(conn: &impl Conn, shop: ShopId, orders: &[OrderId]) -> Result<Vec<Step>, StoreError> {
-    let mut ids = HashSet::new();
+    let mut found: HashMap<StepId, Step> = HashMap::new();
     for some in orders.chunks(BATCH) {
-        let rows = step_order::Entity::find()
-            .filter(step_order::Column::ShopId.eq(shop.to_string()))
-            .filter(step_order::Column::OrderId.is_in(some.iter().map(ToString::to_string)))
+        let rows = step::Entity::find()
+            .filter(step::Column::ShopId.eq(shop.to_string()))
+            .filter(step::Column::Id.in_subquery(ids_of_orders(shop, some)))
             .all(conn.db())
             .await?;
-        for row in rows {
-            ids.insert(parse("step_orders.step_id", &row.step_id)?);
-        }
+        // A step of orders in two batches comes twice.
+        let steps = with_orders(conn, rows).await?;
+        found.extend(steps.into_iter().map(|step| (step.id, step)));
     }
-    let ids: Vec<StepId> = ids.into_iter().collect();
-    let mut steps: Vec<Step> = get_many(conn, shop, &ids).await?.into_values().collect();
+    let mut steps: Vec<Step> = found.into_values().collect();
     steps.sort_by_key(|step| (step.due_at, step.id));
     Ok(steps)
 }

@@ -22,7 +22,7 @@ use crate::{
     coaching,
     core::Engine,
     error::{EngineError, Result},
-    hooks::{HookHeaders, REMEMBERED_MS, named},
+    hooks::{HookHeaders, named},
     seal,
     service::answering,
     views::Sign,
@@ -91,7 +91,7 @@ impl Engine {
         let closed = self.closed_line(id).await?;
         let write = self.store.write(Lane::Shop(id), move |tx| {
             Box::pin(async move {
-                deliveries::purge(tx, now.plus(-REMEMBERED_MS)).await?;
+                engine.deliveries.sweep(tx, now).await?;
                 if let Some(first) = deliveries::get(tx, id, &row.delivery).await? {
                     let known = serde_json::from_str(&first.result).ok();
                     let same = first.body_hash == row.body_hash;

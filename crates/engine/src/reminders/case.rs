@@ -16,13 +16,7 @@ use jinpai_reminder::{
     BuyerFacts, Contact, ContactBy, Goods, History, OrderFacts, PlanOrder, Reach, Talk,
     inquiry::InquiryPolicy,
 };
-use jinpai_store::{
-    Conn, addresses, contacts,
-    prices::Agreed,
-    providers,
-    secrets::{self, SecretKind},
-    shops,
-};
+use jinpai_store::{Conn, addresses, contacts, prices::Agreed, providers, shops};
 
 use crate::{
     canary::{Breaks, Canary},
@@ -60,11 +54,11 @@ impl ShopCase {
         let row = shops::get(read, shop)
             .await?
             .ok_or(EngineError::NotFound("shop"))?;
-        let secret = secrets::get(read, shop, SecretKind::Holdout).await?;
-        let mut secret = secret.unwrap_or_else(|| shop.to_string());
+        let key = engine.draw_keys.of(read, shop).await?;
+        let mut key = key.map_or_else(|| shop.to_string(), |key| key.to_string());
         let breaks = engine.breaks;
         if breaks.is(Canary::DrawnDaily) {
-            secret.push_str(&engine.now().in_zone(&zone_of(&row)).date().to_string());
+            key.push_str(&engine.now().in_zone(&zone_of(&row)).date().to_string());
         }
         let policies = engine.policies_of(shop).await?;
         let mut payment = policies.payment.clone();
@@ -73,7 +67,7 @@ impl ShopCase {
         }
         Ok(Self {
             zone: zone_of(&row),
-            seed: jinpai_reminder::draw::bits(0, &[&secret]),
+            seed: jinpai_reminder::draw::bits(0, &[&key]),
             key: shop.to_string(),
             coach: engine.coach_of(shop).await?,
             payment,

@@ -11,7 +11,9 @@ use jinpai_model::{
 };
 use jinpai_reminder::{BuyerFacts, Plan, PlanInput, PlanOrder, PlannedStep, Proposal, SkippedOrder, plan};
 use jinpai_store::{
-    Lane, StoreError, Tx, conversations, cursors, events, orders, same_buyers, steps,
+    Lane, StoreError, Tx, conversations,
+    cursors::{self, Reading},
+    events, orders, steps,
     trials::{self, Trial},
 };
 
@@ -65,22 +67,27 @@ pub(crate) async fn run(engine: Engine) {
 
 /// Plans for every shop whose log has grown since it was last planned. One shop's trouble is not another's.
 pub(crate) async fn plan_all(engine: &Engine, places: &mut Places) -> Result<()> {
-    for (shop, head) in events::heads(engine.store.read()).await? {
-        if let Err(error) = plan_shop(engine, places, shop, head).await {
-            tracing::warn!(%shop, %error, "a shop could not be planned; it is tried again");
+    for log in cursors::readings(engine.store.read(), CURSOR).await? {
+        if let Err(error) = plan_shop(engine, places, log).await {
+            tracing::warn!(shop = %log.shop, %error, "a shop could not be planned; it is tried again");
         }
     }
     Ok(())
 }
 
-async fn plan_shop(engine: &Engine, places: &mut Places, shop: ShopId, head: i64) -> Result<()> {
-    let mut place = match places.0.get(&shop) {
-        Some(place) => *place,
-        None => {
-            let written = cursors::get(engine.store.read(), shop, CURSOR).await?;
+async fn plan_shop(engine: &Engine, places: &mut Places, log: Reading) -> Result<()> {
+    let Reading { shop, head, reached } = log;
+    let known = places.0.get(&shop).copied();
+    let mut place = match known {
+        Some(place) if place.reached >= reached => place,
+        _ => {
+            // Another process has planned so far; by what policy it is planned from here on may stand in what it read.
+            if known.is_some() {
+                engine.renew_policies(shop).await?;
+            }
             Place {
-                reached: written,
-                written,
+                reached,
+                written: reached,
             }
         }
     };
@@ -90,12 +97,14 @@ async fn plan_shop(engine: &Engine, places: &mut Places, shop: ShopId, head: i64
         rails::watch(engine, shop, &batch).await?;
         let touched = touched(engine, shop, &batch).await?;
         engine.reached(Boundary::LogRead).await;
+        let closed = closed_talks(&batch);
         // Talk alone plans nothing: its place is not worth a write each time, only now and then.
-        if !touched.is_empty() || !closed_talks(&batch).is_empty() || last.seq - place.written >= UNWRITTEN {
-            plan_buyers(engine, shop, touched, Some(last.seq)).await?;
-            for talk in closed_talks(&batch) {
+        if !touched.is_empty() || !closed.is_empty() || last.seq - place.written >= UNWRITTEN {
+            // Before the place moves on: whoever comes after a process that died here does it again.
+            for talk in closed {
                 inquiries::look_at(engine, shop, talk).await?;
             }
+            plan_buyers(engine, shop, touched, Some(last.seq)).await?;
             place.written = last.seq;
             engine.reached(Boundary::PlansWritten).await;
         }
@@ -171,10 +180,7 @@ async fn touched(engine: &Engine, shop: ShopId, batch: &[Event]) -> Result<Vec<B
         buyers.extend(unpaid_buyers(engine, shop).await?);
         buyers.extend(steps::buyers_open(read, shop, Flow::Inquiry).await?);
     }
-    // What is known of one is known of whoever is one with her.
-    let buyers: Vec<BuyerId> = buyers.into_iter().collect();
-    let kin = same_buyers::kin(read, shop, &buyers).await?;
-    Ok(kin.all(&buyers))
+    Ok(buyers.into_iter().collect())
 }
 
 /// Everybody who owes a payment: a setting of the shop has changed for all of them.
@@ -234,8 +240,10 @@ struct Laid {
 async fn plan_some(engine: &Engine, tx: &Tx, of: &ShopCase, buyers: &[BuyerId]) -> Result<()> {
     let (shop, now) = (of.shop.id, engine.now());
     let known = Known::read(tx, of, buyers, now).await?;
+    // What is known of one is known of whoever is one with her.
+    let buyers = known.kin.all(buyers);
     let mut laid = Laid::default();
-    for buyer in buyers {
+    for buyer in &buyers {
         let Some(case) = Case::of(&known, of, *buyer, now) else {
             continue;
         };
@@ -258,7 +266,7 @@ async fn plan_some(engine: &Engine, tx: &Tx, of: &ShopCase, buyers: &[BuyerId]) 
         proposals::put(engine, tx, proposed, &ahead, now).await?;
     }
     // In the order of the buyers, so that a run can be repeated.
-    let inquiring = steps::with_open_inquiry(tx, shop, buyers).await?;
+    let inquiring = steps::with_open_inquiry(tx, shop, &buyers).await?;
     for buyer in buyers.iter().filter(|buyer| inquiring.contains(buyer)) {
         inquiries::plan::plan_open(engine, tx, of, *buyer).await?;
     }

@@ -4,15 +4,14 @@ use std::collections::HashSet;
 
 use jinpai_model::{At, AttemptState, OrderId, Reason, ShopId, StepId, StepState};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect as _, UpdateMany,
-    sea_query::{Expr, ExprTrait as _, Query},
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect as _, UpdateMany, sea_query::Expr,
 };
 
-use super::OPEN;
+use super::{OPEN, ids_of_orders};
 use crate::{
     BATCH, StoreError, Tx,
     column::{ms, parse},
-    tables::{attempt, step, step_order},
+    tables::{attempt, step},
 };
 
 /// How a step ended.
@@ -137,17 +136,11 @@ pub async fn cancel_open_of_orders(
 ) -> Result<Vec<StepId>, StoreError> {
     let mut cancelled = Vec::new();
     for some in orders.chunks(BATCH) {
-        let of_orders = Query::select()
-            .column(step_order::Column::StepId)
-            .from(step_order::Entity)
-            .and_where(Expr::col(step_order::Column::ShopId).eq(shop.to_string()))
-            .and_where(Expr::col(step_order::Column::OrderId).is_in(some.iter().map(ToString::to_string)))
-            .to_owned();
         let mut open: Vec<String> = step::Entity::find()
             .select_only()
             .column(step::Column::Id)
             .filter(step::Column::ShopId.eq(shop.to_string()))
-            .filter(step::Column::Id.in_subquery(of_orders))
+            .filter(step::Column::Id.in_subquery(ids_of_orders(shop, some)))
             .filter(step::Column::State.is_in(OPEN.map(StepState::as_str)))
             .into_tuple()
             .all(tx.transaction())

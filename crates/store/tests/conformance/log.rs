@@ -338,6 +338,20 @@ pub async fn what_is_committed_is_there_after_a_restart(world: &World) {
         ("7", &serde_json::json!({ "n": 7 }))
     );
     assert_eq!(cursors::get(store.read(), shop(1), "planner").await.unwrap(), 1);
+    let of_planner = cursors::readings(store.read(), "planner").await.unwrap();
+    let head = events::head(store.read(), shop(1)).await.unwrap();
+    assert!(of_planner.contains(&cursors::Reading {
+        shop: shop(1),
+        head,
+        reached: 1
+    }));
+    let of_another = cursors::readings(store.read(), "another").await.unwrap();
+    assert_eq!(
+        of_another.len(),
+        of_planner.len(),
+        "who has read nothing is told of every log too"
+    );
+    assert!(of_another.iter().all(|log| log.reached == 0));
     assert_eq!(append(&store, shop(1), 8).await.unwrap(), 2);
 }
 

@@ -60,10 +60,16 @@ pub async fn what_was_read_of_a_buyer_is_gone_when_she_wants_no_profile(world: &
     let held = buyer_types::remembered(conn, shop(1), buyer(1)).await.unwrap();
     assert_eq!(held, [later], "one axis has one value");
     let both = [buyer(1), buyer(2)];
-    let on = buyer_types::remembered_on(conn, shop(1), Axis::Behaviour, &both)
-        .await
-        .unwrap();
-    assert_eq!(on.get(&buyer(1)), Some(&later));
+    let on = |axis| async move { buyer_types::on_axis(conn, shop(1), axis, &both).await.unwrap() };
+    let behaviour = on(Axis::Behaviour).await;
+    assert_eq!(
+        behaviour.read.get(&buyer(1)),
+        Some(&(later.value, later.confidence_pct))
+    );
+    assert!(behaviour.said.is_empty() && behaviour.off.is_empty());
+    let price = on(Axis::Price).await;
+    assert_eq!(price.said, [(buyer(1), said.value)].into());
+    assert!(price.read.is_empty());
     assert!(
         buyer_types::remembered(conn, shop(2), buyer(1))
             .await
@@ -82,6 +88,7 @@ pub async fn what_was_read_of_a_buyer_is_gone_when_she_wants_no_profile(world: &
     .await;
     let off = buyer_types::off(conn, shop(1), &both).await.unwrap();
     assert!(off.contains(&buyer(1)) && off.len() == 1);
+    assert_eq!(on(Axis::Price).await.off, off);
     assert!(
         buyer_types::remembered(conn, shop(1), buyer(1))
             .await

@@ -35,7 +35,7 @@ pub(crate) struct Known {
     pub(super) inquiries: HashMap<BuyerId, Vec<Step>>,
     pub(super) by_agents: HashMap<BuyerId, Vec<Contact>>,
     /// Who is one person with whom.
-    pub(super) kin: Kin,
+    pub(crate) kin: Kin,
     pub(super) drawn: Enrolled,
     pub(crate) addresses: HashMap<BuyerId, Vec<Address>>,
     pub(crate) providers: Vec<Provider>,

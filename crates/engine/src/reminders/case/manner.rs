@@ -6,7 +6,10 @@ use std::collections::{HashMap, HashSet};
 use jinpai_model::{Angle, At, Axis, BuyerId, Channel, Order, Trait, UnpaidSetting};
 use jinpai_playbook::{BuyerKnown, OrderKnown, SHOWN_FROM_PCT, ShopKnown, Situation};
 use jinpai_reminder::{Manner, Reach};
-use jinpai_store::{Conn, buyer_types};
+use jinpai_store::{
+    Conn,
+    buyer_types::{self, OnAxis},
+};
 
 use super::ShopCase;
 use crate::error::Result;
@@ -29,19 +32,13 @@ impl Manners {
                 ..Self::default()
             });
         }
-        let read = buyer_types::remembered_on(conn, shop, Axis::Behaviour, buyers).await?;
-        let sure = read
-            .into_iter()
-            .filter(|(_, one)| one.confidence_pct >= i64::from(SHOWN_FROM_PCT));
-        let mut known: HashMap<BuyerId, Trait> = sure.map(|(buyer, one)| (buyer, one.value)).collect();
-        for (buyer, said) in buyer_types::corrections(conn, shop, buyers).await? {
-            let behaviour = said.iter().find(|one| one.value.axis() == Axis::Behaviour);
-            known.extend(behaviour.map(|one| (buyer, one.value)));
-        }
-        Ok(Self {
-            known,
-            off: buyer_types::off(conn, shop, buyers).await?,
-        })
+        let OnAxis { read, said, off } = buyer_types::on_axis(conn, shop, Axis::Behaviour, buyers).await?;
+        let sure = (read.into_iter())
+            .filter(|(_, (_, confidence_pct))| *confidence_pct >= i64::from(SHOWN_FROM_PCT))
+            .map(|(buyer, (value, _))| (buyer, value));
+        // Of two words on one buyer the agent's counts.
+        let known = sure.chain(said).collect();
+        Ok(Self { known, off })
     }
 
     /// How she behaves, as far as anything tells. `person`: all buyers that are one with her; `orders`: theirs.
