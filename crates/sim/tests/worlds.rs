@@ -24,10 +24,11 @@ fn a_seed_is_always_the_same_world_sqlite() {
     assert_ne!(first.trace, lived(6, 60).trace);
 }
 
-/// Seed 7 once sent twice at one moment, when a chat's word and the one after it fell due while nothing ran.
+/// Seed 7 once sent twice at one moment, when a chat's word and the one after it fell due while nothing ran; in seed 20 a
+/// process that looked after the lost stood still so long that it wrote off another one's attempt.
 #[test]
 fn worlds_with_faults_keep_every_promise_sqlite() {
-    for seed in [1, 7] {
+    for seed in [7, 20] {
         let lived = lived(seed, 200);
         assert_eq!(lived.broken, [], "seed {seed}");
         assert!(

@@ -102,6 +102,11 @@ pub(crate) async fn recover(engine: &Engine) -> Result<usize> {
 
 async fn recover_step(tx: &Tx, (step, breaks): (Step, Breaks), now: At) -> Result<()> {
     let shop = step.shop;
+    // Whoever stood still since the claim may find the step in other hands, with an attempt that is none of its own.
+    let held = steps::get(tx, shop, step.id).await?;
+    if held.is_none_or(|held| held.state != StepState::Claimed || held.epoch != step.epoch) {
+        return Ok(());
+    }
     let taken = taken_by_chat(tx, &step).await?;
     let mut state = None;
     for attempt in attempts::of_step(tx, shop, step.id).await? {
