@@ -83,8 +83,18 @@ pub(crate) struct Place {
 #[derive(Debug)]
 pub(crate) struct Cues {
     set: PatternSet,
-    /// By pattern: the cue, and whether it is taken back.
-    means: Vec<(Cue, bool)>,
+    /// By pattern: the cue, and what finding it does to it.
+    means: Vec<(Cue, Sense)>,
+}
+
+/// What it means that a pattern was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sense {
+    Shows,
+    /// Nothing in this message shows the cue.
+    TakesBack,
+    /// These very words do not.
+    Else,
 }
 
 /// Every pattern is looked for by itself.
@@ -98,11 +108,18 @@ impl Cues {
         let (mut patterns, mut means, mut errors) = (Vec::new(), Vec::new(), Vec::new());
         for cue in Cue::ALL {
             let Some(of) = spec.get(cue.name()) else { continue };
-            let any = of.any.iter().map(|source| (source, false));
-            for (source, not) in any.chain(of.not.iter().map(|source| (source, true))) {
+            let senses = [
+                (&of.any, Sense::Shows),
+                (&of.not, Sense::TakesBack),
+                (&of.but, Sense::Else),
+            ];
+            let sources = senses
+                .iter()
+                .flat_map(|(sources, sense)| sources.iter().map(|source| (source, *sense)));
+            for (source, sense) in sources {
                 match Pattern::parse(source) {
                     Ok(parsed) => {
-                        means.extend(parsed.iter().map(|_| (*cue, not)));
+                        means.extend(parsed.iter().map(|_| (*cue, sense)));
                         patterns.extend(parsed);
                     }
                     Err(error) => errors.push(BuildError::Pattern {
@@ -124,14 +141,21 @@ impl Cues {
         let folded = Folded::of(text);
         let matches = self.set.all_matches(&folded);
         let mut void = [false; Cue::ALL.len()];
+        let mut other: Vec<(Cue, usize, usize)> = Vec::new();
         for found in &matches {
-            let (cue, not) = self.means[found.pattern.0 as usize];
-            void[cue as usize] |= not;
+            let (cue, sense) = self.means[found.pattern.0 as usize];
+            void[cue as usize] |= sense == Sense::TakesBack;
+            if sense == Sense::Else {
+                other.push((cue, found.start, found.end));
+            }
         }
         let mut places: Vec<Place> = Vec::new();
         for found in matches {
-            let (cue, not) = self.means[found.pattern.0 as usize];
-            if not || void[cue as usize] {
+            let (cue, sense) = self.means[found.pattern.0 as usize];
+            let in_another_sense = other
+                .iter()
+                .any(|(of, from, to)| *of == cue && found.start < *to && *from < found.end);
+            if sense != Sense::Shows || void[cue as usize] || in_another_sense {
                 continue;
             }
             let (from, to) = folded.original(found.start, found.end);

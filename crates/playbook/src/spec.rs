@@ -16,6 +16,9 @@ pub struct CueSpec {
     /// Patterns that take the cue back in the message they stand in.
     #[serde(default)]
     pub not: Vec<String>,
+    /// Patterns of the same words in another sense: a finding that shares words with one of them is none.
+    #[serde(default)]
+    pub but: Vec<String>,
 }
 
 /// One step with its words.
