@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use jinpai_text::{Folded, Pattern, PatternSet, Role};
 
-use crate::{BuildError, spec::CueSpec};
+use crate::{
+    BuildError,
+    plain::{Plain, PlainTable},
+    spec::CueSpec,
+};
 
 /// Declares the cues with the names they have in packs.
 macro_rules! cues {
@@ -30,6 +34,7 @@ cues! {
     KnowsExpert = "knows-expert",
     PriceGenerous = "price-generous",
     Presses = "presses",
+    PressesOn = "presses-on",
     Insists = "insists",
     Content = "content-with-price",
     KnowsQuality = "knows-quality",
@@ -82,6 +87,7 @@ pub(crate) struct Place {
 /// All cues, ready to listen with.
 #[derive(Debug)]
 pub(crate) struct Cues {
+    plain: Plain,
     set: PatternSet,
     /// By pattern: the cue, and what finding it does to it.
     means: Vec<(Cue, Sense)>,
@@ -104,7 +110,10 @@ const LEAD: Role = Role {
 };
 
 impl Cues {
-    pub(crate) fn build(spec: &BTreeMap<String, CueSpec>) -> Result<Self, Vec<BuildError>> {
+    pub(crate) fn build(
+        spec: &BTreeMap<String, CueSpec>,
+        plain: &PlainTable,
+    ) -> Result<Self, Vec<BuildError>> {
         let (mut patterns, mut means, mut errors) = (Vec::new(), Vec::new(), Vec::new());
         for cue in Cue::ALL {
             let Some(of) = spec.get(cue.name()) else { continue };
@@ -133,12 +142,17 @@ impl Cues {
             return Err(errors);
         }
         let set = PatternSet::build(patterns, |_| LEAD).map_err(|error| vec![BuildError::Set(error)])?;
-        Ok(Self { set, means })
+        Ok(Self {
+            plain: Plain::new(plain),
+            set,
+            means,
+        })
     }
 
     /// What one message shows, in its order.
     pub(crate) fn hear(&self, text: &str) -> Vec<Place> {
-        let folded = Folded::of(text);
+        let plain = self.plain.say(text);
+        let folded = Folded::of(plain.as_ref().map_or(text, |said| &said.text));
         let matches = self.set.all_matches(&folded);
         let mut void = [false; Cue::ALL.len()];
         let mut other: Vec<(Cue, usize, usize)> = Vec::new();
@@ -159,6 +173,9 @@ impl Cues {
                 continue;
             }
             let (from, to) = folded.original(found.start, found.end);
+            let (from, to) = plain
+                .as_ref()
+                .map_or((from, to), |said| said.typed(from, to));
             // Two patterns of a cue on the same words are one finding.
             match places
                 .iter_mut()

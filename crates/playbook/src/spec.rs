@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use jinpai_model::{Need, Technique, Trait};
 use serde::Deserialize;
 
+pub use crate::plain::PlainTable;
+
 /// What buyers say, by the name of the cue.
 pub type CueTable = BTreeMap<String, CueSpec>;
 
@@ -57,5 +59,7 @@ pub struct LineSpec {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PlaybookSpec {
     pub cues: CueTable,
+    /// How the words of the cues are also typed.
+    pub plain: PlainTable,
     pub steps: Vec<StepSpec>,
 }

@@ -156,50 +156,6 @@ impl<'a> Talk<'a> {
     }
 }
 
-/// Said after a stage of bargaining, these press on; anywhere else they may mean anything.
-const PRESS_ON: &[&str] = &[
-    "贵",
-    "价",
-    "太少",
-    "不够",
-    "诚意",
-    "面子",
-    "减",
-    "降",
-    "低点",
-    "低些",
-    "打折",
-    "折扣",
-    "抹",
-    "块钱",
-    "划算",
-    "主管",
-    "申请",
-    "商量",
-    "求你",
-    "求求",
-    "别家",
-    "人家",
-    "少点",
-    "少些",
-    "让点",
-    "让让",
-    "松口",
-    "办法",
-    "通融",
-    "成不",
-    "行不",
-    "实惠",
-    "大方",
-    "抠",
-    "小气",
-    "还是多",
-    "不值",
-    "预算",
-    "狠",
-    "诚心",
-    "意思意思",
-];
 /// Whoever says one of these is no longer bargaining, or asks for something else.
 const DONE: &[Cue] = &[
     Cue::Content,
@@ -218,7 +174,7 @@ const DONE: &[Cue] = &[
 
 /// Whether she goes on bargaining after an answer, in words that would be no press by themselves.
 fn presses_on(said: &Said<'_>) -> bool {
-    PRESS_ON.iter().any(|words| said.text.contains(words)) && !DONE.iter().any(|cue| said.shows(*cue))
+    said.shows(Cue::PressesOn) && !DONE.iter().any(|cue| said.shows(*cue))
 }
 
 /// Words by which a number is an offer.

@@ -9,6 +9,8 @@ use crate::{FactSource, FactUsed, OrderKnown, cue::Cue, facts, view::View};
 const LONG: usize = 90;
 /// Chatting goes on for so long.
 const CHAT_MS: i64 = 20 * MINUTE_MS;
+/// She writes again after so long.
+const NUDGED_AFTER_MS: i64 = 4 * MINUTE_MS;
 /// Paid orders of a regular.
 const REGULAR: usize = 3;
 /// Yuan of paid orders of a good buyer.
@@ -117,7 +119,7 @@ pub(super) fn understood(view: &View<'_, '_>) -> Call {
 
 /// She has waited for an answer.
 pub(super) fn served_in_turn(view: &View<'_, '_>) -> Call {
-    if !view.asks(Cue::Waits) {
+    if !view.asks(Cue::Waits) && !nudges(view) {
         return Call::No;
     }
     let since = view
@@ -127,6 +129,16 @@ pub(super) fn served_in_turn(view: &View<'_, '_>) -> Call {
         .map(|said| view.situation.turns[said.turn].at);
     let minutes = since.map_or(0, |at| view.situation.now.since(at) / MINUTE_MS);
     plain(view, "waited", format!("{minutes}"))
+}
+
+/// Some minutes after she wrote she writes again, and says nothing but that she is still there.
+fn nudges(view: &View<'_, '_>) -> bool {
+    let [first, .., last] = view.talk.open() else {
+        return false;
+    };
+    let at = |said: &crate::talk::Said<'_>| view.situation.turns[said.turn].at;
+    let silent = !last.text.chars().any(char::is_alphanumeric) && last.text.contains(['?', '？', '。', '.']);
+    (silent || last.shows(Cue::Greets) && last.len() <= 6) && at(last).since(at(first)) >= NUDGED_AFTER_MS
 }
 
 /// What she wants takes a while.
