@@ -173,9 +173,7 @@ impl Cues {
                 continue;
             }
             let (from, to) = folded.original(found.start, found.end);
-            let (from, to) = plain
-                .as_ref()
-                .map_or((from, to), |said| said.typed(from, to));
+            let (from, to) = plain.as_ref().map_or((from, to), |said| said.typed(from, to));
             // Two patterns of a cue on the same words are one finding.
             match places
                 .iter_mut()

@@ -52,10 +52,68 @@ impl Said<'_> {
             .to_owned()
     }
 
+    /// Whether the words before the place, in its clause, make somebody else of whom it is told: her husband knows, her
+    /// mother does not care what it costs. What she says of herself afterwards is hers again.
+    pub fn tells_of_another(&self, place: &Place) -> bool {
+        let chars: Vec<char> = self.text.chars().take(MOST_CHARS).collect();
+        let clause = clause_around(&chars, place.from, place.to);
+        let before: String = chars[clause.start..place.from.clamp(clause.start, chars.len())]
+            .iter()
+            .collect::<String>()
+            .replace("其他", "其它");
+        let other = OTHERS
+            .iter()
+            .filter_map(|word| before.rfind(word).map(|at| at + word.len()))
+            .max();
+        let rest = other.map(|end| &before[end..]);
+        rest.is_some_and(|rest| !HERSELF.iter().any(|word| rest.contains(word)))
+    }
+
     pub fn len(&self) -> usize {
         self.text.trim().chars().count()
     }
 }
+
+/// People of whom a buyer tells.
+const OTHERS: &[&str] = &[
+    "老公",
+    "老婆",
+    "对象",
+    "男朋友",
+    "女朋友",
+    "我妈",
+    "我爸",
+    "妈妈",
+    "爸爸",
+    "婆婆",
+    "公公",
+    "儿子",
+    "女儿",
+    "闺女",
+    "孩子",
+    "朋友",
+    "闺蜜",
+    "同事",
+    "室友",
+    "同学",
+    "领导",
+    "邻居",
+    "我哥",
+    "我姐",
+    "我弟",
+    "我妹",
+    "博主",
+    "主播",
+    "人家",
+    "他们",
+    "她们",
+    "别人",
+    "有人",
+    "她",
+    "他",
+];
+/// She herself.
+const HERSELF: &[&str] = &["我", "俺", "咱", "自己", "本人"];
 
 /// The talk, heard.
 #[derive(Debug)]

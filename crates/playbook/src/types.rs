@@ -92,7 +92,10 @@ fn heard(talk: &Talk<'_>, value: Trait, cues: &[Cue], each: usize) -> Found {
         evidence: Vec::new(),
     };
     for said in &talk.said {
-        let places = said.places.iter().filter(|place| cues.contains(&place.cue));
+        let places = said
+            .places
+            .iter()
+            .filter(|place| cues.contains(&place.cue) && !said.tells_of_another(place));
         let mut here = 0;
         for place in places.take(2) {
             here += each;
@@ -222,6 +225,31 @@ fn orders_unpaid(situation: &Situation<'_>) -> Option<Found> {
     })
 }
 
+/// What somebody says who has paid and wants nothing but her parcel.
+const AFTER_PAYING: &[Cue] = &[
+    Cue::Brief,
+    Cue::Chose,
+    Cue::Decided,
+    Cue::AsksDispatch,
+    Cue::AsksStock,
+];
+/// Who asks, complains or wavers is not gone yet.
+const STAYS: &[Cue] = &[
+    Cue::Complains,
+    Cue::HowTo,
+    Cue::Doubts,
+    Cue::Perfection,
+    Cue::AsksFlaw,
+    Cue::AsksTruth,
+    Cue::AsksRecommend,
+    Cue::AsksCompare,
+    Cue::Presses,
+    Cue::Wavers,
+    Cue::ThinksOver,
+    Cue::SorryTrouble,
+    Cue::SaysHappened,
+];
+
 /// A handful of short messages, and an order paid.
 fn buys_and_goes(situation: &Situation<'_>, talk: &Talk<'_>) -> Option<Found> {
     const FEW: usize = 5;
@@ -231,12 +259,13 @@ fn buys_and_goes(situation: &Situation<'_>, talk: &Talk<'_>) -> Option<Found> {
         .orders
         .iter()
         .any(|order| order.paid_at.is_some_and(just));
-    let bought = paid || talk.asks_ever(Cue::Bought);
+    let bought = talk.asks_ever(Cue::Bought) || paid && AFTER_PAYING.iter().any(|cue| talk.asks_ever(*cue));
     let terse = talk.said.len() <= FEW && talk.said.iter().all(|said| said.len() <= SHORT);
     let warm = [Cue::Courteous, Cue::SmallTalk, Cue::Friendly]
         .iter()
         .any(|cue| talk.count(*cue) > 0);
-    if !bought || !terse || warm || talk.said.is_empty() {
+    let stays = STAYS.iter().any(|cue| talk.asks_ever(*cue));
+    if !bought || !terse || warm || stays || talk.said.is_empty() {
         return None;
     }
     let words = |said: &Said<'_>| Evidence::Words {

@@ -55,9 +55,9 @@ fn between_options(view: &View<'_, '_>) -> bool {
     if view.asks(Cue::Wavers) {
         return view.named.len() >= 2;
     }
-    let alike = view
-        .focus()
-        .is_some_and(|goods| matches!(view.named.as_slice(), [first, second] if facts::same_kind(goods, first, second)));
+    let alike = view.focus().is_some_and(
+        |goods| matches!(view.named.as_slice(), [first, second] if facts::same_kind(goods, first, second)),
+    );
     let both = BOTH.iter().any(|words| view.says(words));
     alike && !both && (view.asks(Cue::AsksWhich) || !view.any(OTHERWISE))
 }
