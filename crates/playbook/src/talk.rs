@@ -166,7 +166,7 @@ impl<'a> Talk<'a> {
                     }
                     if said.shows(Cue::Presses)
                         || said.shows(Cue::Insists)
-                        || !talk.stages.is_empty() && presses_on(&said)
+                        || talk.presses > 0 && presses_on(&said)
                     {
                         talk.presses += u32::from(!pressed);
                         talk.fresh_presses += u32::from(!pressed);
@@ -225,7 +225,10 @@ const DONE: &[Cue] = &[
     Cue::HowTo,
     Cue::AsksPriceEnd,
     Cue::AsksDispatch,
+    Cue::AsksArrival,
+    Cue::AsksStock,
     Cue::AsksSize,
+    Cue::AsksFlaw,
     Cue::AsksTruth,
     Cue::Complains,
 ];

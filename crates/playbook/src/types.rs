@@ -12,7 +12,7 @@ use crate::{
 /// Sureness by points; of more points the last.
 const SURE_PCT: [u8; 7] = [0, 55, 72, 80, 86, 91, 94];
 /// Quotations of one type.
-const MOST_EVIDENCE: usize = 6;
+const MOST_EVIDENCE: usize = 8;
 /// Orders that lapsed longer ago say nothing about now.
 const LAPSED_WITHIN_MS: i64 = 120 * 24 * 60 * 60 * 1_000;
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -225,14 +225,6 @@ fn orders_unpaid(situation: &Situation<'_>) -> Option<Found> {
     })
 }
 
-/// What somebody says who has paid and wants nothing but her parcel.
-const AFTER_PAYING: &[Cue] = &[
-    Cue::Brief,
-    Cue::Chose,
-    Cue::Decided,
-    Cue::AsksDispatch,
-    Cue::AsksStock,
-];
 /// Who asks, complains or wavers is not gone yet.
 const STAYS: &[Cue] = &[
     Cue::Complains,
@@ -259,7 +251,7 @@ fn buys_and_goes(situation: &Situation<'_>, talk: &Talk<'_>) -> Option<Found> {
         .orders
         .iter()
         .any(|order| order.paid_at.is_some_and(just));
-    let bought = talk.asks_ever(Cue::Bought) || paid && AFTER_PAYING.iter().any(|cue| talk.asks_ever(*cue));
+    let bought = paid || talk.asks_ever(Cue::Bought);
     let terse = talk.said.len() <= FEW && talk.said.iter().all(|said| said.len() <= SHORT);
     let warm = [Cue::Courteous, Cue::SmallTalk, Cue::Friendly]
         .iter()
