@@ -155,8 +155,9 @@ impl<'a> Talk<'a> {
                 Side::Buyer if skip > 0 => skip -= 1,
                 Side::Buyer => {
                     let mut said = listen(cues, place, turn);
+                    let bargaining = talk.presses > 0 || !talk.stages.is_empty();
                     if let Some((from, to)) =
-                        bid(turn.text, price, talk.presses > 0).filter(|_| !said.shows(Cue::Presses))
+                        bid(turn.text, price, bargaining).filter(|_| !said.shows(Cue::Presses))
                     {
                         said.places.push(Place {
                             cue: Cue::Presses,
@@ -164,9 +165,7 @@ impl<'a> Talk<'a> {
                             to,
                         });
                     }
-                    if said.shows(Cue::Presses)
-                        || said.shows(Cue::Insists)
-                        || talk.presses > 0 && presses_on(&said)
+                    if said.shows(Cue::Presses) || said.shows(Cue::Insists) || bargaining && presses_on(&said)
                     {
                         talk.presses += u32::from(!pressed);
                         talk.fresh_presses += u32::from(!pressed);

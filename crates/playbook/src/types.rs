@@ -228,18 +228,14 @@ fn orders_unpaid(situation: &Situation<'_>) -> Option<Found> {
 /// Who asks, complains or wavers is not gone yet.
 const STAYS: &[Cue] = &[
     Cue::Complains,
-    Cue::HowTo,
     Cue::Doubts,
     Cue::Perfection,
-    Cue::AsksFlaw,
-    Cue::AsksTruth,
     Cue::AsksRecommend,
     Cue::AsksCompare,
     Cue::Presses,
     Cue::Wavers,
     Cue::ThinksOver,
     Cue::SorryTrouble,
-    Cue::SaysHappened,
 ];
 
 /// A handful of short messages, and an order paid.
