@@ -1,18 +1,16 @@
 //! The talk as it was heard: what each of her messages shows, and what stands open now.
 
 use jinpai_model::{Side, Stage};
-use jinpai_text::{
-    claims::{ONE, number_at},
-    clause_around,
-};
+use jinpai_text::clause_around;
 
+use self::in_hand::InHand;
 use crate::{
     Situation, Turn,
     cue::{Cue, Cues, Place},
-    facts,
     situation::{MOST_CHARS, MOST_TURNS},
-    view::folded,
 };
+
+mod in_hand;
 
 /// Messages of hers that are listened to, counted from the end.
 const HEARD: usize = 60;
@@ -147,24 +145,14 @@ impl<'a> Talk<'a> {
         };
         let mut pressed = false;
         let goods = situation.goods.first();
-        let price = goods
-            .and_then(|one| facts::price(one, situation.now))
-            .map(|fen| fen / 100);
+        let in_hand = InHand::of(goods, situation.now);
         for (place, turn) in all.iter().enumerate().skip(first) {
             match turn.side {
                 Side::Buyer if skip > 0 => skip -= 1,
                 Side::Buyer => {
                     let mut said = listen(cues, place, turn);
                     let bargaining = talk.presses > 0 || !talk.stages.is_empty();
-                    if let Some((from, to)) =
-                        bid(turn.text, price, bargaining).filter(|_| !said.shows(Cue::Presses))
-                    {
-                        said.places.push(Place {
-                            cue: Cue::Presses,
-                            from,
-                            to,
-                        });
-                    }
+                    in_hand.add(&mut said, bargaining);
                     if said.shows(Cue::Presses) || said.shows(Cue::Insists) || bargaining && presses_on(&said)
                     {
                         talk.presses += u32::from(!pressed);
@@ -235,50 +223,6 @@ const DONE: &[Cue] = &[
 /// Whether she goes on bargaining after an answer, in words that would be no press by themselves.
 fn presses_on(said: &Said<'_>) -> bool {
     said.shows(Cue::PressesOn) && !DONE.iter().any(|cue| said.shows(*cue))
-}
-
-/// Words by which a number is an offer.
-const OFFERS: &[&str] = &[
-    "拿",
-    "卖",
-    "行",
-    "付",
-    "拍",
-    "成",
-    "出",
-    "给",
-    "要得",
-    "包邮",
-    "下单",
-    "嘛",
-    "最后",
-    "一口价",
-    "可以",
-    "就这个数",
-    "干不干",
-];
-/// Signs that a number is something else.
-const NO_OFFERS: &[&str] = &[
-    "公斤", "斤", "cm", "kg", "厘米", "身高", "体重", "脚", "腰", "码", "号", "满", "克", "毫", "寸", "%",
-    "点钟", "楼", "岁", "年", "月", "日", "w", "v", "h", "db",
-];
-
-/// A price she names that is below what it costs: an offer, if she says so or has been bargaining.
-fn bid(text: &str, price: Option<i64>, bargaining: bool) -> Option<(usize, usize)> {
-    let price = price?;
-    let chars = folded(text);
-    let plain: String = chars.iter().collect();
-    if chars.len() > 24
-        || NO_OFFERS.iter().any(|sign| plain.contains(sign))
-        || !bargaining && !OFFERS.iter().any(|word| plain.contains(word))
-    {
-        return None;
-    }
-    (0..chars.len()).find_map(|at| {
-        let number = number_at(&chars, at)?;
-        let yuan = number.exact()? / ONE;
-        (price * 2 / 5 <= yuan && yuan < price).then_some((at, number.end.min(text.chars().count())))
-    })
 }
 
 fn listen<'a>(cues: &Cues, place: usize, turn: &Turn<'a>) -> Said<'a> {
