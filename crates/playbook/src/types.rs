@@ -228,11 +228,9 @@ fn orders_unpaid(situation: &Situation<'_>) -> Option<Found> {
 /// Who asks, complains or wavers is not gone yet.
 const STAYS: &[Cue] = &[
     Cue::Complains,
-    Cue::Doubts,
-    Cue::Perfection,
+    Cue::AsksFlaw,
     Cue::AsksRecommend,
     Cue::AsksCompare,
-    Cue::Presses,
     Cue::Wavers,
     Cue::ThinksOver,
     Cue::SorryTrouble,

@@ -58,12 +58,26 @@ fn between_options(view: &View<'_, '_>) -> bool {
     let alike = view.focus().is_some_and(
         |goods| matches!(view.named.as_slice(), [first, second] if facts::same_kind(goods, first, second)),
     );
-    let both = BOTH.iter().any(|words| view.says(words));
-    alike && !both && (view.asks(Cue::AsksWhich) || !view.any(OTHERWISE))
+    let asks = NOT_BETWEEN.iter().any(|words| view.says(words));
+    alike && !asks && (view.asks(Cue::AsksWhich) || !view.any(OTHERWISE))
 }
 
-/// Who says one of these takes both.
-const BOTH: &[&str] = &["各", "都要", "一起", "分别", "都拿", "都拍", "两件", "两个都"];
+/// Who says one of these takes both, or asks something of them.
+const NOT_BETWEEN: &[&str] = &[
+    "各",
+    "都要",
+    "一起",
+    "分别",
+    "都拿",
+    "都拍",
+    "两件",
+    "两个都",
+    "吗",
+    "么",
+    "多少",
+    "几",
+    "一样",
+];
 /// Who asks or says one of these does not ask for help with two options.
 const OTHERWISE: &[Cue] = &[
     Cue::AsksStock,
