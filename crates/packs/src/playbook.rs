@@ -93,7 +93,8 @@ impl Files {
             return Ok(());
         }
         if name.rsplit('/').next() == Some(PLAIN) {
-            let plain: PlainTable = toml::from_str(&source.text).map_err(|error| source.toml_error(&error))?;
+            let plain: PlainTable =
+                toml::from_str(&source.text).map_err(|error| source.toml_error(&error))?;
             self.spec.plain.extend(plain);
             self.plain = Some(source);
             return Ok(());
@@ -250,7 +251,10 @@ mod tests {
     fn a_word_that_is_typed_for_two_is_named_by_its_line() {
         let told = refused("plain.toml", |text| format!("{text}\n\"特别\" = [\"灰常\"]\n"));
         assert_eq!(told.len(), 1, "{told:?}");
-        assert!(told[0].contains("\"灰常\" is empty, or is typed for two"), "{told:?}");
+        assert!(
+            told[0].contains("\"灰常\" is empty, or is typed for two"),
+            "{told:?}"
+        );
     }
 
     #[test]

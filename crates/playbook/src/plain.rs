@@ -6,10 +6,17 @@ use std::collections::{BTreeMap, HashMap};
 /// The plain word, and how it is also typed.
 pub type PlainTable = BTreeMap<String, Vec<String>>;
 
-/// Typed words with their plain ones, by the first character that is typed.
+/// A word as it is typed, and its plain word.
+#[derive(Debug)]
+struct Word {
+    typed: Vec<char>,
+    plain: Vec<char>,
+}
+
+/// Words by the first character that is typed, the longest first.
 #[derive(Debug, Default)]
 pub(crate) struct Plain {
-    words: HashMap<char, Vec<(Vec<char>, Vec<char>)>>,
+    words: HashMap<char, Vec<Word>>,
 }
 
 /// One message in plain words.
@@ -30,20 +37,18 @@ impl Said {
 
 impl Plain {
     pub fn new(table: &PlainTable) -> Self {
-        let mut words: HashMap<char, Vec<(Vec<char>, Vec<char>)>> = HashMap::new();
+        let mut words: HashMap<char, Vec<Word>> = HashMap::new();
         for (plain, typed) in table {
             for word in typed {
-                let word: Vec<char> = word.chars().collect();
-                if let Some(first) = word.first().copied() {
-                    words
-                        .entry(first)
-                        .or_default()
-                        .push((word, plain.chars().collect()));
+                let typed: Vec<char> = word.chars().collect();
+                if let Some(first) = typed.first().copied() {
+                    let plain = plain.chars().collect();
+                    words.entry(first).or_default().push(Word { typed, plain });
                 }
             }
         }
         for of in words.values_mut() {
-            of.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+            of.sort_by_key(|word| std::cmp::Reverse(word.typed.len()));
         }
         Self { words }
     }
@@ -60,21 +65,21 @@ impl Plain {
         };
         let (mut at, mut changed) = (0, false);
         while at < chars.len() {
-            let found = self.words.get(&chars[at]).and_then(|of| {
-                of.iter()
-                    .find(|(word, _)| chars[at..].starts_with(word) && !inside_latin(&chars, at, word.len()))
-            });
-            let Some((word, plain)) = found else {
+            let stands = |word: &&Word| {
+                chars[at..].starts_with(&word.typed) && !inside_latin(&chars, at, word.typed.len())
+            };
+            let Some(word) = self.words.get(&chars[at]).and_then(|of| of.iter().find(stands)) else {
                 said.text.push(chars[at]);
                 said.typed.push((at, at + 1));
                 at += 1;
                 continue;
             };
             changed = true;
-            said.text.extend(plain);
+            let end = at + word.typed.len();
+            said.text.extend(&word.plain);
             said.typed
-                .extend(std::iter::repeat_n((at, at + word.len()), plain.len()));
-            at += word.len();
+                .extend(std::iter::repeat_n((at, end), word.plain.len()));
+            at = end;
         }
         changed.then_some(said)
     }

@@ -358,7 +358,12 @@ fn a_shop_may_spread_its_steps_over_files() {
     ];
     assert_eq!(read(files).expect("it is read").spec, book.spec);
     let broken = second.replace("我一步一步带您弄", "{{ way }}");
-    let files = [files[0], files[1], files[2], ("playbook/b.toml", broken.as_bytes())];
+    let files = [
+        files[0],
+        files[1],
+        files[2],
+        ("playbook/b.toml", broken.as_bytes()),
+    ];
     let told = read(files).map(|_| ()).expect_err("it is refused").to_string();
     let line = broken
         .lines()

@@ -81,7 +81,7 @@ pub(super) fn true_alternative(view: &View<'_, '_>) -> Call {
     };
     let gone = gone(view, goods);
     let asks = view.any(&[Cue::AsksStock, Cue::AsksDispatch, Cue::Chose, Cue::AsksSize]);
-    if !asks && !(gone.is_some() && wants(view)) {
+    if !(asks || gone.is_some() && wants(view)) {
         return Call::No;
     }
     let all_gone = facts::stock(goods) == Some(0);
