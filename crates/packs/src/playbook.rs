@@ -1,16 +1,18 @@
-//! The playbook from the bytes of its files: `cues.toml` with what buyers say, every other file with steps and their
-//! words. A playbook with a fault is refused whole, and every fault is named by file and line.
+//! The playbook from the bytes of its files: `cues.toml` with what buyers say, `plain.toml` with how it is also typed, every
+//! other file with steps and their words. A playbook with a fault is refused whole, and every fault is named by file and line.
 
 use jinpai_playbook::{
     BuildError, Playbook,
-    spec::{CueTable, PlaybookSpec, StepSpec},
+    spec::{CueTable, PlainTable, PlaybookSpec, StepSpec},
 };
 use serde::Deserialize;
 
 use crate::{PackError, PackErrors, embedded, source::Source};
 
-/// The file of the cues; the others hold steps.
+/// The file of the cues.
 const CUES: &str = "cues.toml";
+/// The file of the plain words; the others hold steps.
+const PLAIN: &str = "plain.toml";
 
 /// A playbook that was read, ready to decide with.
 #[derive(Debug)]
@@ -70,6 +72,7 @@ struct StepFile {
 struct Files {
     spec: PlaybookSpec,
     cues: Option<Source>,
+    plain: Option<Source>,
     /// Each with the number of steps that stand in the files before it.
     steps: Vec<(Source, usize)>,
 }
@@ -89,6 +92,13 @@ impl Files {
             self.cues = Some(source);
             return Ok(());
         }
+        if name.rsplit('/').next() == Some(PLAIN) {
+            let plain: PlainTable =
+                toml::from_str(&source.text).map_err(|error| source.toml_error(&error))?;
+            self.spec.plain.extend(plain);
+            self.plain = Some(source);
+            return Ok(());
+        }
         let file: StepFile = toml::from_str(&source.text).map_err(|error| source.toml_error(&error))?;
         self.steps.push((source, self.spec.steps.len()));
         self.spec.steps.extend(file.step);
@@ -102,6 +112,7 @@ impl Files {
             BuildError::UnknownCue(name) => self.at_cue(name, "", reason),
             BuildError::NoCue(name) => self.at_cue(name, "", reason),
             BuildError::Pattern { cue, error } => self.at_cue(cue, &error.pattern, reason),
+            BuildError::Plain(word) => self.at_plain(word, reason),
             BuildError::Set(_) => self.at_cue("", "", reason),
             BuildError::Line { step, line, .. } => self.at_step(*step, Some(*line), reason),
             BuildError::NoWhy { step, .. } | BuildError::Twice { step, .. } => {
@@ -123,6 +134,17 @@ impl Files {
             source.line_after(head, words)
         };
         source.error(line, reason)
+    }
+
+    /// At the last place where it stands: the first was good.
+    fn at_plain(&self, word: &str, reason: String) -> PackError {
+        let Some(source) = &self.plain else {
+            return nowhere(PLAIN, reason);
+        };
+        let written = format!("\"{word}\"");
+        let line = source.text.lines().collect::<Vec<_>>();
+        let line = line.iter().rposition(|line| line.contains(&written));
+        source.error(line.map_or(1, |at| at + 1), reason)
     }
 
     fn at_step(&self, step: usize, wording: Option<usize>, reason: String) -> PackError {
@@ -221,6 +243,16 @@ mod tests {
         assert_eq!(told.len(), 1, "{told:?}");
         assert!(
             told[0].starts_with(&format!("playbook/cues.toml:{line}: cue \"knows-none\"")),
+            "{told:?}"
+        );
+    }
+
+    #[test]
+    fn a_word_that_is_typed_for_two_is_named_by_its_line() {
+        let told = refused("plain.toml", |text| format!("{text}\n\"特别\" = [\"灰常\"]\n"));
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(
+            told[0].contains("\"灰常\" is empty, or is typed for two"),
             "{told:?}"
         );
     }

@@ -37,6 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let steps: Steps = toml::from_str(&fs::read_to_string(pack.join("steps.toml"))?)?;
     let playbook = Playbook::build(&PlaybookSpec {
         cues: toml::from_str(&fs::read_to_string(pack.join("cues.toml"))?)?,
+        plain: toml::from_str(&fs::read_to_string(pack.join("plain.toml"))?)?,
         steps: steps.step,
     })?;
     let build_ms = started.elapsed().as_secs_f64() * 1e3;

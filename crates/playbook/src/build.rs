@@ -1,6 +1,6 @@
 //! From a pack to a playbook: everything wrong with it is told at once, each fault with its place.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jinpai_model::Technique;
 use jinpai_text::{PatternError, SetError};
@@ -9,6 +9,7 @@ use crate::{
     Playbook,
     cue::{Cue, Cues},
     line::{self, Line},
+    plain::PlainTable,
     spec::{CueSpec, PlaybookSpec, StepSpec},
 };
 
@@ -21,6 +22,8 @@ pub enum BuildError {
     NoCue(&'static str),
     #[error("cue {cue:?}, {error}")]
     Pattern { cue: &'static str, error: PatternError },
+    #[error("{0:?} is empty, or is typed for two plain words")]
+    Plain(String),
     #[error("the patterns of the cues do not go together: {0}")]
     Set(SetError),
     #[error("step {technique}: {error}")]
@@ -66,7 +69,10 @@ impl Playbook {
     /// With everything that is missing, unknown, or cannot be read.
     pub fn build(spec: &PlaybookSpec) -> Result<Self, BuildErrors> {
         let mut errors = names(&spec.cues);
-        let cues = Cues::build(&spec.cues).map_err(|found| errors.extend(found)).ok();
+        errors.extend(plain_twice(&spec.plain));
+        let cues = Cues::build(&spec.cues, &spec.plain)
+            .map_err(|found| errors.extend(found))
+            .ok();
         let words = words(&spec.steps, &mut errors);
         match cues {
             Some(cues) if errors.is_empty() => Ok(Self { cues, words }),
@@ -87,6 +93,16 @@ fn names(cues: &BTreeMap<String, CueSpec>) -> Vec<BuildError> {
         .filter(|cue| cues.get(cue.name()).is_none_or(|one| one.any.is_empty()))
         .map(|cue| BuildError::NoCue(cue.name()));
     unknown.chain(missing).collect()
+}
+
+/// Typed words of which nobody can say what they mean.
+fn plain_twice(table: &PlainTable) -> Vec<BuildError> {
+    let mut seen = HashSet::new();
+    let typed = table.values().flatten();
+    typed
+        .filter(|word| word.is_empty() || !seen.insert(word.as_str()))
+        .map(|word| BuildError::Plain(word.clone()))
+        .collect()
 }
 
 fn words(steps: &[StepSpec], errors: &mut Vec<BuildError>) -> HashMap<Technique, Words> {

@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use jinpai_text::{Folded, Pattern, PatternSet, Role};
 
-use crate::{BuildError, spec::CueSpec};
+use crate::{
+    BuildError,
+    plain::{Plain, PlainTable},
+    spec::CueSpec,
+};
 
 /// Declares the cues with the names they have in packs.
 macro_rules! cues {
@@ -30,6 +34,7 @@ cues! {
     KnowsExpert = "knows-expert",
     PriceGenerous = "price-generous",
     Presses = "presses",
+    PressesOn = "presses-on",
     Insists = "insists",
     Content = "content-with-price",
     KnowsQuality = "knows-quality",
@@ -82,9 +87,20 @@ pub(crate) struct Place {
 /// All cues, ready to listen with.
 #[derive(Debug)]
 pub(crate) struct Cues {
+    plain: Plain,
     set: PatternSet,
-    /// By pattern: the cue, and whether it is taken back.
-    means: Vec<(Cue, bool)>,
+    /// By pattern: the cue, and what finding it does to it.
+    means: Vec<(Cue, Sense)>,
+}
+
+/// What it means that a pattern was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sense {
+    Shows,
+    /// Nothing in this message shows the cue.
+    TakesBack,
+    /// These very words do not.
+    Else,
 }
 
 /// Every pattern is looked for by itself.
@@ -94,15 +110,25 @@ const LEAD: Role = Role {
 };
 
 impl Cues {
-    pub(crate) fn build(spec: &BTreeMap<String, CueSpec>) -> Result<Self, Vec<BuildError>> {
+    pub(crate) fn build(
+        spec: &BTreeMap<String, CueSpec>,
+        plain: &PlainTable,
+    ) -> Result<Self, Vec<BuildError>> {
         let (mut patterns, mut means, mut errors) = (Vec::new(), Vec::new(), Vec::new());
         for cue in Cue::ALL {
             let Some(of) = spec.get(cue.name()) else { continue };
-            let any = of.any.iter().map(|source| (source, false));
-            for (source, not) in any.chain(of.not.iter().map(|source| (source, true))) {
+            let senses = [
+                (&of.any, Sense::Shows),
+                (&of.not, Sense::TakesBack),
+                (&of.but, Sense::Else),
+            ];
+            let sources = senses
+                .iter()
+                .flat_map(|(sources, sense)| sources.iter().map(|source| (source, *sense)));
+            for (source, sense) in sources {
                 match Pattern::parse(source) {
                     Ok(parsed) => {
-                        means.extend(parsed.iter().map(|_| (*cue, not)));
+                        means.extend(parsed.iter().map(|_| (*cue, sense)));
                         patterns.extend(parsed);
                     }
                     Err(error) => errors.push(BuildError::Pattern {
@@ -116,25 +142,38 @@ impl Cues {
             return Err(errors);
         }
         let set = PatternSet::build(patterns, |_| LEAD).map_err(|error| vec![BuildError::Set(error)])?;
-        Ok(Self { set, means })
+        Ok(Self {
+            plain: Plain::new(plain),
+            set,
+            means,
+        })
     }
 
     /// What one message shows, in its order.
     pub(crate) fn hear(&self, text: &str) -> Vec<Place> {
-        let folded = Folded::of(text);
+        let plain = self.plain.say(text);
+        let folded = Folded::of(plain.as_ref().map_or(text, |said| &said.text));
         let matches = self.set.all_matches(&folded);
         let mut void = [false; Cue::ALL.len()];
+        let mut other: Vec<(Cue, usize, usize)> = Vec::new();
         for found in &matches {
-            let (cue, not) = self.means[found.pattern.0 as usize];
-            void[cue as usize] |= not;
+            let (cue, sense) = self.means[found.pattern.0 as usize];
+            void[cue as usize] |= sense == Sense::TakesBack;
+            if sense == Sense::Else {
+                other.push((cue, found.start, found.end));
+            }
         }
         let mut places: Vec<Place> = Vec::new();
         for found in matches {
-            let (cue, not) = self.means[found.pattern.0 as usize];
-            if not || void[cue as usize] {
+            let (cue, sense) = self.means[found.pattern.0 as usize];
+            let in_another_sense = other
+                .iter()
+                .any(|(of, from, to)| *of == cue && found.start < *to && *from < found.end);
+            if sense != Sense::Shows || void[cue as usize] || in_another_sense {
                 continue;
             }
             let (from, to) = folded.original(found.start, found.end);
+            let (from, to) = plain.as_ref().map_or((from, to), |said| said.typed(from, to));
             // Two patterns of a cue on the same words are one finding.
             match places
                 .iter_mut()

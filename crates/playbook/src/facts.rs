@@ -79,6 +79,20 @@ pub fn options<'a>(goods: &Goods<'a>) -> Vec<&'a str> {
     found
 }
 
+/// Whether both are colours, or both sizes.
+#[must_use]
+pub fn same_kind(goods: &Goods<'_>, one: &str, other: &str) -> bool {
+    let kind = |value: &str| {
+        let variants = goods.product.knowledge.variants.iter();
+        variants
+            .flat_map(|variant| &variant.options)
+            .find(|option| option.value == value)
+            .map(|option| option.name.as_str())
+    };
+    let colour = |value: &str| goods.product.colours_in_stock.iter().any(|known| known == value);
+    kind(one).is_some() && kind(one) == kind(other) || colour(one) && colour(other)
+}
+
 /// Whether a colour or size can be bought now; none when that is not known.
 #[must_use]
 pub fn there(goods: &Goods<'_>, option: &str) -> Option<bool> {

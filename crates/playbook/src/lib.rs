@@ -14,6 +14,7 @@ mod fit;
 pub mod ladder;
 mod line;
 mod measures;
+mod plain;
 mod playbook;
 mod reading;
 mod situation;

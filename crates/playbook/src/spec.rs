@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use jinpai_model::{Need, Technique, Trait};
 use serde::Deserialize;
 
+pub use crate::plain::PlainTable;
+
 /// What buyers say, by the name of the cue.
 pub type CueTable = BTreeMap<String, CueSpec>;
 
@@ -16,6 +18,9 @@ pub struct CueSpec {
     /// Patterns that take the cue back in the message they stand in.
     #[serde(default)]
     pub not: Vec<String>,
+    /// Patterns of the same words in another sense: a finding that shares words with one of them is none.
+    #[serde(default)]
+    pub but: Vec<String>,
 }
 
 /// One step with its words.
@@ -54,5 +59,7 @@ pub struct LineSpec {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PlaybookSpec {
     pub cues: CueTable,
+    /// How the words of the cues are also typed.
+    pub plain: PlainTable,
     pub steps: Vec<StepSpec>,
 }

@@ -1,18 +1,16 @@
 //! The talk as it was heard: what each of her messages shows, and what stands open now.
 
 use jinpai_model::{Side, Stage};
-use jinpai_text::{
-    claims::{ONE, number_at},
-    clause_around,
-};
+use jinpai_text::clause_around;
 
+use self::in_hand::InHand;
 use crate::{
     Situation, Turn,
     cue::{Cue, Cues, Place},
-    facts,
     situation::{MOST_CHARS, MOST_TURNS},
-    view::folded,
 };
+
+mod in_hand;
 
 /// Messages of hers that are listened to, counted from the end.
 const HEARD: usize = 60;
@@ -52,10 +50,68 @@ impl Said<'_> {
             .to_owned()
     }
 
+    /// Whether the words before the place, in its clause, make somebody else of whom it is told: her husband knows, her
+    /// mother does not care what it costs. What she says of herself afterwards is hers again.
+    pub fn tells_of_another(&self, place: &Place) -> bool {
+        let chars: Vec<char> = self.text.chars().take(MOST_CHARS).collect();
+        let clause = clause_around(&chars, place.from, place.to);
+        let before: String = chars[clause.start..place.from.clamp(clause.start, chars.len())]
+            .iter()
+            .collect::<String>()
+            .replace("其他", "其它");
+        let other = OTHERS
+            .iter()
+            .filter_map(|word| before.rfind(word).map(|at| at + word.len()))
+            .max();
+        let rest = other.map(|end| &before[end..]);
+        rest.is_some_and(|rest| !HERSELF.iter().any(|word| rest.contains(word)))
+    }
+
     pub fn len(&self) -> usize {
         self.text.trim().chars().count()
     }
 }
+
+/// People of whom a buyer tells.
+const OTHERS: &[&str] = &[
+    "老公",
+    "老婆",
+    "对象",
+    "男朋友",
+    "女朋友",
+    "我妈",
+    "我爸",
+    "妈妈",
+    "爸爸",
+    "婆婆",
+    "公公",
+    "儿子",
+    "女儿",
+    "闺女",
+    "孩子",
+    "朋友",
+    "闺蜜",
+    "同事",
+    "室友",
+    "同学",
+    "领导",
+    "邻居",
+    "我哥",
+    "我姐",
+    "我弟",
+    "我妹",
+    "博主",
+    "主播",
+    "人家",
+    "他们",
+    "她们",
+    "别人",
+    "有人",
+    "她",
+    "他",
+];
+/// She herself.
+const HERSELF: &[&str] = &["我", "俺", "咱", "自己", "本人"];
 
 /// The talk, heard.
 #[derive(Debug)]
@@ -89,26 +145,15 @@ impl<'a> Talk<'a> {
         };
         let mut pressed = false;
         let goods = situation.goods.first();
-        let price = goods
-            .and_then(|one| facts::price(one, situation.now))
-            .map(|fen| fen / 100);
+        let in_hand = InHand::of(goods, situation.now);
         for (place, turn) in all.iter().enumerate().skip(first) {
             match turn.side {
                 Side::Buyer if skip > 0 => skip -= 1,
                 Side::Buyer => {
                     let mut said = listen(cues, place, turn);
-                    if let Some((from, to)) =
-                        bid(turn.text, price, talk.presses > 0).filter(|_| !said.shows(Cue::Presses))
-                    {
-                        said.places.push(Place {
-                            cue: Cue::Presses,
-                            from,
-                            to,
-                        });
-                    }
-                    if said.shows(Cue::Presses)
-                        || said.shows(Cue::Insists)
-                        || !talk.stages.is_empty() && presses_on(&said)
+                    let bargaining = talk.presses > 0 || !talk.stages.is_empty();
+                    in_hand.add(&mut said, bargaining);
+                    if said.shows(Cue::Presses) || said.shows(Cue::Insists) || bargaining && presses_on(&said)
                     {
                         talk.presses += u32::from(!pressed);
                         talk.fresh_presses += u32::from(!pressed);
@@ -156,50 +201,6 @@ impl<'a> Talk<'a> {
     }
 }
 
-/// Said after a stage of bargaining, these press on; anywhere else they may mean anything.
-const PRESS_ON: &[&str] = &[
-    "贵",
-    "价",
-    "太少",
-    "不够",
-    "诚意",
-    "面子",
-    "减",
-    "降",
-    "低点",
-    "低些",
-    "打折",
-    "折扣",
-    "抹",
-    "块钱",
-    "划算",
-    "主管",
-    "申请",
-    "商量",
-    "求你",
-    "求求",
-    "别家",
-    "人家",
-    "少点",
-    "少些",
-    "让点",
-    "让让",
-    "松口",
-    "办法",
-    "通融",
-    "成不",
-    "行不",
-    "实惠",
-    "大方",
-    "抠",
-    "小气",
-    "还是多",
-    "不值",
-    "预算",
-    "狠",
-    "诚心",
-    "意思意思",
-];
 /// Whoever says one of these is no longer bargaining, or asks for something else.
 const DONE: &[Cue] = &[
     Cue::Content,
@@ -211,58 +212,17 @@ const DONE: &[Cue] = &[
     Cue::HowTo,
     Cue::AsksPriceEnd,
     Cue::AsksDispatch,
+    Cue::AsksArrival,
+    Cue::AsksStock,
     Cue::AsksSize,
+    Cue::AsksFlaw,
     Cue::AsksTruth,
     Cue::Complains,
 ];
 
 /// Whether she goes on bargaining after an answer, in words that would be no press by themselves.
 fn presses_on(said: &Said<'_>) -> bool {
-    PRESS_ON.iter().any(|words| said.text.contains(words)) && !DONE.iter().any(|cue| said.shows(*cue))
-}
-
-/// Words by which a number is an offer.
-const OFFERS: &[&str] = &[
-    "拿",
-    "卖",
-    "行",
-    "付",
-    "拍",
-    "成",
-    "出",
-    "给",
-    "要得",
-    "包邮",
-    "下单",
-    "嘛",
-    "最后",
-    "一口价",
-    "可以",
-    "就这个数",
-    "干不干",
-];
-/// Signs that a number is something else.
-const NO_OFFERS: &[&str] = &[
-    "公斤", "斤", "cm", "kg", "厘米", "身高", "体重", "脚", "腰", "码", "号", "满", "克", "毫", "寸", "%",
-    "点钟", "楼", "岁", "年", "月", "日", "w", "v", "h", "db",
-];
-
-/// A price she names that is below what it costs: an offer, if she says so or has been bargaining.
-fn bid(text: &str, price: Option<i64>, bargaining: bool) -> Option<(usize, usize)> {
-    let price = price?;
-    let chars = folded(text);
-    let plain: String = chars.iter().collect();
-    if chars.len() > 24
-        || NO_OFFERS.iter().any(|sign| plain.contains(sign))
-        || !bargaining && !OFFERS.iter().any(|word| plain.contains(word))
-    {
-        return None;
-    }
-    (0..chars.len()).find_map(|at| {
-        let number = number_at(&chars, at)?;
-        let yuan = number.exact()? / ONE;
-        (price * 2 / 5 <= yuan && yuan < price).then_some((at, number.end.min(text.chars().count())))
-    })
+    said.shows(Cue::PressesOn) && !DONE.iter().any(|cue| said.shows(*cue))
 }
 
 fn listen<'a>(cues: &Cues, place: usize, turn: &Turn<'a>) -> Said<'a> {

@@ -12,7 +12,7 @@ use crate::{
 /// Sureness by points; of more points the last.
 const SURE_PCT: [u8; 7] = [0, 55, 72, 80, 86, 91, 94];
 /// Quotations of one type.
-const MOST_EVIDENCE: usize = 6;
+const MOST_EVIDENCE: usize = 8;
 /// Orders that lapsed longer ago say nothing about now.
 const LAPSED_WITHIN_MS: i64 = 120 * 24 * 60 * 60 * 1_000;
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -92,7 +92,10 @@ fn heard(talk: &Talk<'_>, value: Trait, cues: &[Cue], each: usize) -> Found {
         evidence: Vec::new(),
     };
     for said in &talk.said {
-        let places = said.places.iter().filter(|place| cues.contains(&place.cue));
+        let places = said
+            .places
+            .iter()
+            .filter(|place| cues.contains(&place.cue) && !said.tells_of_another(place));
         let mut here = 0;
         for place in places.take(2) {
             here += each;
@@ -222,6 +225,17 @@ fn orders_unpaid(situation: &Situation<'_>) -> Option<Found> {
     })
 }
 
+/// Who asks, complains or wavers is not gone yet.
+const STAYS: &[Cue] = &[
+    Cue::Complains,
+    Cue::AsksFlaw,
+    Cue::AsksRecommend,
+    Cue::AsksCompare,
+    Cue::Wavers,
+    Cue::ThinksOver,
+    Cue::SorryTrouble,
+];
+
 /// A handful of short messages, and an order paid.
 fn buys_and_goes(situation: &Situation<'_>, talk: &Talk<'_>) -> Option<Found> {
     const FEW: usize = 5;
@@ -236,7 +250,8 @@ fn buys_and_goes(situation: &Situation<'_>, talk: &Talk<'_>) -> Option<Found> {
     let warm = [Cue::Courteous, Cue::SmallTalk, Cue::Friendly]
         .iter()
         .any(|cue| talk.count(*cue) > 0);
-    if !bought || !terse || warm || talk.said.is_empty() {
+    let stays = STAYS.iter().any(|cue| talk.asks_ever(*cue));
+    if !bought || !terse || warm || stays || talk.said.is_empty() {
         return None;
     }
     let words = |said: &Said<'_>| Evidence::Words {

@@ -67,6 +67,11 @@ impl<'s, 'a> View<'s, 'a> {
         self.reading.is(value)
     }
 
+    /// Whether these words stand in what is open.
+    pub fn says(&self, words: &str) -> bool {
+        stands_in(&self.open, &words.chars().collect::<Vec<_>>())
+    }
+
     /// Goods that can be bought now, as far as that is known and young.
     pub fn in_stock(&self) -> impl Iterator<Item = &'s Goods<'a>> {
         let now = self.situation.now;

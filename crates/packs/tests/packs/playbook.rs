@@ -346,17 +346,24 @@ fn every_step_has_several_wordings_and_one_that_the_fewest_facts_allow() {
 fn a_shop_may_spread_its_steps_over_files() {
     let book = builtin_book().unwrap_or_else(|errors| panic!("{errors}"));
     let cues = include_bytes!("../../../../packs/zh-CN/playbook/cues.toml").as_slice();
+    let plain = include_bytes!("../../../../packs/zh-CN/playbook/plain.toml").as_slice();
     let steps = include_str!("../../../../packs/zh-CN/playbook/steps.toml");
     let at = steps.find("[[step]]\ntechnique = \"helped\"").expect("the step");
     let (first, second) = steps.split_at(at);
     let files = [
         ("playbook/cues.toml", cues),
+        ("playbook/plain.toml", plain),
         ("playbook/a.toml", first.as_bytes()),
         ("playbook/b.toml", second.as_bytes()),
     ];
     assert_eq!(read(files).expect("it is read").spec, book.spec);
     let broken = second.replace("我一步一步带您弄", "{{ way }}");
-    let files = [files[0], files[1], ("playbook/b.toml", broken.as_bytes())];
+    let files = [
+        files[0],
+        files[1],
+        files[2],
+        ("playbook/b.toml", broken.as_bytes()),
+    ];
     let told = read(files).map(|_| ()).expect_err("it is refused").to_string();
     let line = broken
         .lines()

@@ -9,6 +9,8 @@ use crate::{FactSource, FactUsed, OrderKnown, cue::Cue, facts, view::View};
 const LONG: usize = 90;
 /// Chatting goes on for so long.
 const CHAT_MS: i64 = 20 * MINUTE_MS;
+/// She writes again after so long.
+const NUDGED_AFTER_MS: i64 = 4 * MINUTE_MS;
 /// Paid orders of a regular.
 const REGULAR: usize = 3;
 /// Yuan of paid orders of a good buyer.
@@ -117,7 +119,7 @@ pub(super) fn understood(view: &View<'_, '_>) -> Call {
 
 /// She has waited for an answer.
 pub(super) fn served_in_turn(view: &View<'_, '_>) -> Call {
-    if !view.asks(Cue::Waits) {
+    if (!view.asks(Cue::Waits) || just_came(view)) && !nudges(view) {
         return Call::No;
     }
     let since = view
@@ -127,6 +129,27 @@ pub(super) fn served_in_turn(view: &View<'_, '_>) -> Call {
         .map(|said| view.situation.turns[said.turn].at);
     let minutes = since.map_or(0, |at| view.situation.now.since(at) / MINUTE_MS);
     plain(view, "waited", format!("{minutes}"))
+}
+
+/// Her first words are a short greeting: who asks whether anybody is there has not waited yet.
+fn just_came(view: &View<'_, '_>) -> bool {
+    const SHORT: usize = 8;
+    const SINCE_MS: i64 = 3 * MINUTE_MS;
+    let [said] = view.talk.said.as_slice() else {
+        return false;
+    };
+    let since = view.situation.now.since(view.situation.turns[said.turn].at);
+    said.shows(Cue::Greets) && said.len() <= SHORT && since < SINCE_MS
+}
+
+/// Some minutes after she wrote she writes again, and says nothing but that she is still there.
+fn nudges(view: &View<'_, '_>) -> bool {
+    let [first, .., last] = view.talk.open() else {
+        return false;
+    };
+    let at = |said: &crate::talk::Said<'_>| view.situation.turns[said.turn].at;
+    let silent = !last.text.chars().any(char::is_alphanumeric) && last.text.contains(['?', '？', '。', '.']);
+    (silent || last.shows(Cue::Greets) && last.len() <= 6) && at(last).since(at(first)) >= NUDGED_AFTER_MS
 }
 
 /// What she wants takes a while.
@@ -310,7 +333,11 @@ pub(super) fn welcome(view: &View<'_, '_>) -> Call {
     let known = !view.situation.orders.is_empty()
         || !view.situation.buyer.promised.is_empty()
         || view.asks(Cue::ComesBack);
-    if known || !first_word(view) || !view.asks(Cue::Greets) || asks_something(view) || view.asks(Cue::Waits)
+    if known
+        || !first_word(view)
+        || !view.asks(Cue::Greets)
+        || asks_something(view)
+        || view.asks(Cue::Waits) && !just_came(view)
     {
         return Call::No;
     }

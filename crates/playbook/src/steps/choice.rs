@@ -49,14 +49,54 @@ pub(super) fn size_advice(view: &View<'_, '_>) -> Call {
     })
 }
 
-/// She names two colours or sizes of one product: it is between those that she wavers, not between products.
+/// She names two colours or two sizes of one product and asks for nothing else: it is between those that she wavers, not
+/// between products.
 fn between_options(view: &View<'_, '_>) -> bool {
-    view.asks(Cue::Wavers) && view.named.len() >= 2
+    if view.asks(Cue::Wavers) {
+        return view.named.len() >= 2;
+    }
+    let alike = view.focus().is_some_and(
+        |goods| matches!(view.named.as_slice(), [first, second] if facts::same_kind(goods, first, second)),
+    );
+    let asks = NOT_BETWEEN.iter().any(|words| view.says(words));
+    alike && !asks && (view.asks(Cue::AsksWhich) || !view.any(OTHERWISE))
 }
+
+/// Who says one of these takes both, or asks something of them.
+const NOT_BETWEEN: &[&str] = &[
+    "各",
+    "都要",
+    "一起",
+    "分别",
+    "都拿",
+    "都拍",
+    "两件",
+    "两个都",
+    "吗",
+    "么",
+    "多少",
+    "几",
+    "一样",
+];
+/// Who asks or says one of these does not ask for help with two options.
+const OTHERWISE: &[Cue] = &[
+    Cue::AsksStock,
+    Cue::AsksSize,
+    Cue::AsksDispatch,
+    Cue::AsksFlaw,
+    Cue::AsksPriceEnd,
+    Cue::Bought,
+    Cue::Chose,
+    Cue::Complains,
+    Cue::HowTo,
+    Cue::NeedsTime,
+    Cue::Presses,
+];
 
 /// She wavers between two that are both there.
 pub(super) fn either_or(view: &View<'_, '_>) -> Call {
-    if !view.asks(Cue::Wavers) || view.asks(Cue::AsksCompare) && !between_options(view) {
+    let between_options = between_options(view);
+    if !between_options && (!view.asks(Cue::Wavers) || view.asks(Cue::AsksCompare)) {
         return Call::No;
     }
     let Some(goods) = view.focus() else {

@@ -76,13 +76,14 @@ fn named_stock(view: &View<'_, '_>, goods: &Goods<'_>) -> Option<(String, i64)> 
 
 /// What she asks for is not there: something that is, with a question she can answer.
 pub(super) fn true_alternative(view: &View<'_, '_>) -> Call {
-    if !view.any(&[Cue::AsksStock, Cue::AsksDispatch, Cue::Chose, Cue::AsksSize]) {
-        return Call::No;
-    }
     let Some(goods) = view.focus() else {
         return Call::No;
     };
     let gone = gone(view, goods);
+    let asks = view.any(&[Cue::AsksStock, Cue::AsksDispatch, Cue::Chose, Cue::AsksSize]);
+    if !(asks || gone.is_some() && wants(view)) {
+        return Call::No;
+    }
     let all_gone = facts::stock(goods) == Some(0);
     if gone.is_none() && !all_gone {
         return Call::No;
@@ -114,6 +115,32 @@ pub(super) fn true_alternative(view: &View<'_, '_>) -> Call {
         products: vec![goods.id],
         ..Draft::default()
     })
+}
+
+/// Words of wanting: who names what is gone with one of them had better hear so, however she said it.
+const WANTS: &[&str] = &[
+    "要", "来", "拿", "拍", "买", "给我", "想", "下单", "选", "喜欢", "留",
+];
+/// Who says one of these speaks of another time, or does not want it.
+const ELSEWHEN: &[&str] = &[
+    "不要",
+    "上次",
+    "上回",
+    "以前",
+    "之前",
+    "原来",
+    "说好",
+    "答应",
+    "除了",
+    "不喜欢",
+    "不想",
+];
+
+fn wants(view: &View<'_, '_>) -> bool {
+    view.situation.buyer.promised.is_empty()
+        && WANTS.iter().any(|words| view.says(words))
+        && !ELSEWHEN.iter().any(|words| view.says(words))
+        && !view.any(&[Cue::Bought, Cue::HowTo, Cue::Complains])
 }
 
 /// An option she named that is sold out, or a colour the shop does not have.

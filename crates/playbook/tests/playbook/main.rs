@@ -32,9 +32,11 @@ fn playbook() -> Playbook {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/zh-CN/playbook/");
     let text = |name: &str| std::fs::read_to_string(format!("{folder}{name}")).expect("the pack is there");
     let cues = toml::from_str(&text("cues.toml")).expect("cues");
+    let plain = toml::from_str(&text("plain.toml")).expect("plain words");
     let steps: Steps = toml::from_str(&text("steps.toml")).expect("steps");
     Playbook::build(&PlaybookSpec {
         cues,
+        plain,
         steps: steps.step,
     })
     .expect("the pack builds")
