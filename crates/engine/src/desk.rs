@@ -40,7 +40,7 @@ pub use self::{
     advice::{
         AdviceCardView, AdviceView, AxisView, CardConcession, ConcessionFigures, ConcessionLedger,
         ConcessionQuery, ConcessionView, ConcessionWanted, CountedTalk, Decision, EvidenceView, LastPurchase,
-        LastTalk, RememberView, StepFigure, StepTold, TalkEnd,
+        LastTalk, RememberView, ShownProduct, StepFigure, StepTold, TalkEnd,
     },
     buyer::BuyerChange,
     calls::CallNote,

@@ -14,9 +14,8 @@ pub struct Card {
     /// Ready to be sent, in Chinese; every slot is filled.
     pub line: String,
     pub facts: Vec<FactUsed>,
-    /// Products whose cards go with the words.
+    /// Products that the words are about.
     pub products: Vec<ProductId>,
-    pub order: Option<OrderId>,
     pub comparison: Option<crate::Comparison>,
     pub concession: Option<Concession>,
 }

@@ -90,7 +90,6 @@ impl Playbook {
             line,
             facts: draft.facts,
             products: draft.products,
-            order: draft.order,
             comparison: draft.comparison,
             concession: draft.concession,
         })

@@ -10,7 +10,7 @@ mod stock;
 mod time;
 
 pub(crate) use bargain::possible;
-use jinpai_model::{OrderId, ProductId, Technique, Trait};
+use jinpai_model::{ProductId, Technique, Trait};
 
 use crate::{Comparison, Concession, FactUsed, cue::Cue, view::View};
 
@@ -21,7 +21,6 @@ pub(crate) struct Draft {
     /// What its words may name.
     pub slots: Vec<(&'static str, String)>,
     pub products: Vec<ProductId>,
-    pub order: Option<OrderId>,
     pub comparison: Option<Comparison>,
     pub concession: Option<Concession>,
 }

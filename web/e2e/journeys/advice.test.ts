@@ -97,6 +97,38 @@ describe('the next step', () => {
     await buyer.page.close()
   })
 
+  it('turns what is sold out into another product, its card, an order and the card of that', async () => {
+    const shop = await shopWithCoat()
+    const hook = await OrderHook.of(set.owner, shop.id)
+    const [sold, there] = [
+      { sku: 'DR-310', title: '法式碎花连衣裙 V领 收腰', stock: 0, price_fen: 25_900 },
+      { sku: 'DR-288', title: '小雏菊连衣裙 方领', stock: 9, price_fen: 23_900 },
+    ].map((one) => ({ ...one, knowledge: { category: '连衣裙' } }))
+    for (const one of [sold, there]) await set.owner.call('POST', `shops/${shop.id}/products`, one)
+    const agent = await set.agent(shop.agent)
+    const buyer = await set.buyer(shop.url)
+    await buyer.open()
+    const visitor = await buyer.visitor()
+    // She does not call it by its name.
+    await buyer.write('那条碎花裙还有货吗')
+    await agent.openTalk('还有货吗')
+    await agent.box.press('Alt+5')
+    const line = await takeFirst(agent, 'true-alternative')
+    expect(line).toContain('小雏菊连衣裙')
+    await agent.page.getByRole('button', { name: agent.word('desk.sendCardOf', { title: there!.title }) }).first().click()
+    await buyer.sees(there!.title)
+    await until('its card is not offered again', async () =>
+      (await agent.page.locator('.panel .goods', { hasText: there!.title }).count()) === 0)
+
+    await buyer.write('好的就要这条，拍了')
+    const createdAt = await set.owner.now()
+    await hook.post('created', { number: '8802', visitor, title: there!.title, total: '239.00', createdAt })
+    await agent.box.press('Alt+2')
+    await agent.page.getByRole('button', { name: agent.word('desk.sendCardOf', { title: '8802' }) }).click()
+    await buyer.sees('239.00')
+    await buyer.page.close()
+  })
+
   it('knows a buyer by what she bought, and listens to whoever corrects her type', async () => {
     const shop = await shopWithCoat()
     const hook = await OrderHook.of(set.owner, shop.id)

@@ -13,8 +13,8 @@ mod settings;
 mod types;
 
 use jinpai_model::{
-    Axis, Concession, ConcessionId, ConcessionState, ConversationId, EventKind, Fen, MessageId, Need,
-    OrderId, ProductId, Shop, Stage, StepOutcome, Technique, Trait,
+    Axis, Concession, ConcessionId, ConcessionState, ConversationId, EventKind, Fen, Message, MessageId,
+    Need, OrderId, ProductId, Shop, Stage, StepOutcome, Technique, Trait,
 };
 use jinpai_playbook::{
     Card, Comparison, Decision as Judged, Evidence, Held, LadderState, Reading, SHOWN_FROM_PCT, Told,
@@ -83,10 +83,17 @@ pub struct AdviceCardView {
     pub why: Told,
     pub line: String,
     pub facts: Vec<CardFact>,
-    pub products: Vec<ProductId>,
-    pub order: Option<OrderId>,
+    /// What the words bring up and she has not been shown yet.
+    pub products: Vec<ShownProduct>,
     pub comparison: Option<Comparison>,
     pub concession: Option<CardConcession>,
+}
+
+/// A product whose card may go along with the words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownProduct {
+    pub id: ProductId,
+    pub title: String,
 }
 
 /// What a step costs, and whether it was asked for.
@@ -259,11 +266,31 @@ fn card_view(card: &Card, known: &Known) -> AdviceCardView {
         why: card.why.clone(),
         line: card.line.clone(),
         facts: facts_of(card, known),
-        products: card.products.clone(),
-        order: card.order,
+        products: to_show(card, known),
         comparison: card.comparison.clone(),
         concession: card.concession.map(|one| concession_of(one, &known.concessions)),
     }
+}
+
+/// The products that the words bring up and that she has not been shown in this talk: their cards may go along.
+fn to_show(card: &Card, known: &Known) -> Vec<ShownProduct> {
+    let brings_up = matches!(
+        card.technique,
+        Technique::TrueAlternative | Technique::SeveralRecommendations | Technique::Comparison
+    );
+    let is_shown = |sku: &str| {
+        let of = |message: &Message| matches!(&message.card, Some(jinpai_model::Card::Product { sku: shown, .. }) if shown == sku);
+        known.messages.iter().any(of)
+    };
+    let named = card.products.iter().filter(|_| brings_up);
+    named
+        .filter_map(|id| known.goods.iter().find(|one| one.id == *id))
+        .filter(|one| !is_shown(&one.input.sku))
+        .map(|one| ShownProduct {
+            id: one.id,
+            title: one.input.title.clone(),
+        })
+        .collect()
 }
 
 /// The step's concession with what became of it in this talk: the newest word counts.

@@ -185,6 +185,17 @@ fn answers(product: &Product, asked: &str) -> Vec<Answer> {
 }
 
 impl Engine {
+    /// The one product that a buyer means by these words of hers, though she does not call it by its name; none when
+    /// it may be one of several.
+    pub(crate) async fn product_meant(&self, shop: ShopId, said: &str) -> Result<Option<Product>> {
+        let seat = self.goods_index(shop).await?;
+        let meant = seat.look(|held| held.index.meant(said)).flatten();
+        match meant {
+            Some(Thing::Product(id)) => Ok(products::get(self.store.read(), shop, id).await?),
+            _ => Ok(None),
+        }
+    }
+
     /// A shop's index, which knows all that was committed before it was asked for; of a shop that has just been
     /// imported anew, at least what was there before.
     async fn goods_index(&self, shop: ShopId) -> Result<Arc<Seat>> {
@@ -341,6 +352,7 @@ fn words_of(product: &Product) -> Words {
         names: std::iter::once(input.sku.clone())
             .chain(known.category.clone())
             .collect(),
+        kind: known.category.clone(),
         body,
     }
 }
@@ -348,7 +360,7 @@ fn words_of(product: &Product) -> Words {
 fn words_of_entry(entry: &KnowledgeEntry) -> Words {
     Words {
         title: entry.title.clone(),
-        names: Vec::new(),
         body: vec![entry.text.clone()],
+        ..Words::default()
     }
 }

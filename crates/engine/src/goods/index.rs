@@ -5,6 +5,7 @@
 //! holds what an agent may not see.
 
 mod lists;
+mod meant;
 mod near;
 
 use std::{
@@ -34,6 +35,8 @@ pub(super) struct Words {
     /// Its other names: code, category. As good as the title.
     pub names: Vec<String>,
     pub body: Vec<String>,
+    /// What kind of thing it is, if the shop says so: 连衣裙.
+    pub kind: Option<String>,
 }
 
 /// Letters that are read as a word at most.
@@ -57,6 +60,8 @@ struct Doc {
     title: Box<[char]>,
     /// The initials of the title's sounds, and where its names begin.
     initials: Box<str>,
+    /// What kind of thing it is ends in this: the 裙 of 连衣裙.
+    head: Option<char>,
     alive: bool,
 }
 
@@ -116,6 +121,7 @@ impl Index {
                 thing,
                 title: folded.collect(),
                 initials: sounds.into(),
+                head: words.kind.as_deref().and_then(meant::head),
                 alive: true,
             });
         }

@@ -25,6 +25,8 @@ use crate::{
 const MOST_ORDERS: usize = 50;
 /// Characters of the talk, from its end, in which goods are looked for by their names.
 const NAMED_WITHIN: usize = 600;
+/// Messages of hers, from the newest back, that are searched for what she means.
+const MEANT_WITHIN: usize = 6;
 
 /// What is known when an agent is about to answer.
 pub(crate) struct Known {
@@ -90,7 +92,7 @@ impl Engine {
         let messages: Vec<Message> = page.items.into_iter().filter(said).collect();
         let mut orders = orders::of_buyer(read, id, hers).await?;
         orders.truncate(MOST_ORDERS);
-        let goods = goods_of(read, &shop, &messages, &orders, self.now()).await?;
+        let goods = self.goods_of(&shop, &messages, &orders).await?;
         let waiting = conversations::waiting_for(read, id, agent, Some(talk.id)).await?;
         let mut corrected = buyer_types::corrections(read, id, &[hers]).await?;
         let corrected = corrected.remove(&hers).unwrap_or_default();
@@ -113,47 +115,64 @@ impl Engine {
     }
 }
 
-/// What the talk is about. In focus is what was shown or named last; then comes the rest of it, what the shop calls
-/// similar to the one in focus, and others of its kind.
-async fn goods_of(
-    read: &Read,
-    shop: &Shop,
-    messages: &[Message],
-    orders: &[Order],
-    now: jinpai_model::At,
-) -> Result<Vec<Product>> {
-    let mut codes = codes_shown(messages);
-    let named = products::all_named_in(read, shop.id, &newest_words(messages)).await?;
-    let newest_card = messages.iter().rposition(|message| message.card.is_some());
-    let since_card: String = (messages.iter().skip(newest_card.unwrap_or(0)))
-        .map(|message| message.text.as_str())
-        .collect();
-    let (fresh, old): (Vec<_>, Vec<_>) = (named.into_iter())
-        .partition(|one| since_card.contains(&one.input.title) || since_card.contains(&one.input.sku));
-    if codes.is_empty() && fresh.is_empty() && old.is_empty() {
-        codes.extend(codes_awaiting(orders, now));
+impl Engine {
+    /// What the talk is about. In focus is what was shown or named last; then comes the rest of it, what the shop calls
+    /// similar to the one in focus, and others of its kind.
+    async fn goods_of(&self, shop: &Shop, messages: &[Message], orders: &[Order]) -> Result<Vec<Product>> {
+        let read = self.store.read();
+        let mut codes = codes_shown(messages);
+        let named = products::all_named_in(read, shop.id, &newest_words(messages)).await?;
+        let newest_card = messages.iter().rposition(|message| message.card.is_some());
+        let since_card = &messages[newest_card.unwrap_or(0)..];
+        let is_fresh = |one: &Product| {
+            let names = |message: &Message| {
+                message.text.contains(&one.input.title) || message.text.contains(&one.input.sku)
+            };
+            since_card.iter().any(names)
+        };
+        let (mut fresh, old): (Vec<Product>, Vec<Product>) = named.into_iter().partition(is_fresh);
+        if fresh.is_empty() {
+            fresh.extend(self.meant_since(shop, since_card).await?);
+        }
+        if codes.is_empty() && fresh.is_empty() && old.is_empty() {
+            codes.extend(codes_awaiting(orders, self.now()));
+        }
+        let shown = products::by_skus(read, shop.id, codes.iter().map(String::as_str)).await?;
+        let mut goods: Vec<Product> = fresh;
+        goods.extend(codes.iter().filter_map(|code| shown.get(code).cloned()));
+        goods.extend(old);
+        let mut seen = HashSet::new();
+        goods.retain(|one| seen.insert(one.id));
+        goods.truncate(MOST_GOODS);
+        let Some(focus) = goods.first() else {
+            return Ok(goods);
+        };
+        let knowledge = focus.input.knowledge.clone();
+        let similar = products::by_skus(read, shop.id, knowledge.similar.iter().map(String::as_str)).await?;
+        let mut more: Vec<Product> = (knowledge.similar.iter())
+            .filter_map(|code| similar.get(code).cloned())
+            .collect();
+        if let Some(category) = &knowledge.category {
+            more.extend(products::of_category(read, shop.id, category, MOST_GOODS as u64).await?);
+        }
+        goods.extend(more.into_iter().filter(|one| seen.insert(one.id)));
+        goods.truncate(MOST_GOODS);
+        Ok(goods)
     }
-    let shown = products::by_skus(read, shop.id, codes.iter().map(String::as_str)).await?;
-    let mut goods: Vec<Product> = fresh;
-    goods.extend(codes.iter().filter_map(|code| shown.get(code).cloned()));
-    goods.extend(old);
-    let mut seen = HashSet::new();
-    goods.retain(|one| seen.insert(one.id));
-    goods.truncate(MOST_GOODS);
-    let Some(focus) = goods.first() else {
-        return Ok(goods);
-    };
-    let knowledge = focus.input.knowledge.clone();
-    let similar = products::by_skus(read, shop.id, knowledge.similar.iter().map(String::as_str)).await?;
-    let mut more: Vec<Product> = (knowledge.similar.iter())
-        .filter_map(|code| similar.get(code).cloned())
-        .collect();
-    if let Some(category) = &knowledge.category {
-        more.extend(products::of_category(read, shop.id, category, MOST_GOODS as u64).await?);
+
+    /// What she speaks of without its name: what she said last of all that points at one thing alone.
+    async fn meant_since(&self, shop: &Shop, messages: &[Message]) -> Result<Option<Product>> {
+        let hers = (messages.iter().rev())
+            .filter(|message| message.from == Side::Buyer && message.card.is_none())
+            .take(MEANT_WITHIN);
+        for message in hers {
+            let meant = self.product_meant(shop.id, &message.text).await?;
+            if meant.is_some() {
+                return Ok(meant);
+            }
+        }
+        Ok(None)
     }
-    goods.extend(more.into_iter().filter(|one| seen.insert(one.id)));
-    goods.truncate(MOST_GOODS);
-    Ok(goods)
 }
 
 /// Codes of the products that were shown as cards, the newest first.

@@ -323,7 +323,6 @@ pub(super) fn remembered(view: &View<'_, '_>) -> Call {
     Call::yes(Draft {
         facts: vec![fact],
         slots,
-        order: None,
         ..Draft::default()
     })
 }

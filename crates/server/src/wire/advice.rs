@@ -72,6 +72,12 @@ pub struct AdviceChange {
     to: Trait,
 }
 
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AdviceProduct {
+    id: Id,
+    title: String,
+}
+
 /// A step that may be taken now.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AdviceCard {
@@ -87,10 +93,8 @@ pub struct AdviceCard {
     line: String,
     /// Every fact it rests on.
     facts: Vec<AdviceFact>,
-    /// Products whose cards go with the words.
-    products: Vec<Id>,
-    #[schema(required = true)]
-    order: Option<Id>,
+    /// What the words bring up and she has not been shown yet: a card of it may go along.
+    products: Vec<AdviceProduct>,
     #[schema(required = true)]
     comparison: Option<AdviceComparison>,
     #[schema(required = true)]
@@ -286,8 +290,12 @@ impl AdviceCard {
             },
             line: view.line,
             facts: view.facts.into_iter().map(AdviceFact::from).collect(),
-            products: view.products.into_iter().map(Id::from).collect(),
-            order: view.order.map(Id::from),
+            products: (view.products.into_iter())
+                .map(|one| AdviceProduct {
+                    id: one.id.into(),
+                    title: one.title,
+                })
+                .collect(),
             comparison: view.comparison.map(AdviceComparison::from),
             concession: view.concession.map(AdviceConcession::from),
         }

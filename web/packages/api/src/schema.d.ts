@@ -2242,9 +2242,8 @@ export interface components {
             /** @description Ready to be sent, in Chinese. */
             line: string;
             need: components["schemas"]["Need"] | null;
-            order: components["schemas"]["Id"] | null;
-            /** @description Products whose cards go with the words. */
-            products: components["schemas"]["Id"][];
+            /** @description What the words bring up and she has not been shown yet: a card of it may go along. */
+            products: components["schemas"]["AdviceProduct"][];
             technique: components["schemas"]["Technique"];
             /** @description One sentence in the reader's language. */
             why: string;
@@ -2320,6 +2319,10 @@ export interface components {
             /** Format: int64 */
             spent_fen: number;
             stages: components["schemas"]["AdviceStage"][];
+        };
+        AdviceProduct: {
+            id: components["schemas"]["Id"];
+            title: string;
         };
         /** @description Who she is, as far as she has shown it. */
         AdviceReading: {

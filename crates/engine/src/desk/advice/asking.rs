@@ -50,7 +50,6 @@ fn asking(known: &Known, now: jinpai_model::At) -> Option<Card> {
         line: String::new(),
         facts: vec![fact],
         products: Vec::new(),
-        order: None,
         comparison: None,
         concession: Some(jinpai_playbook::Concession {
             stage: Stage::FloorPrice,
