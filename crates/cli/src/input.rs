@@ -9,7 +9,10 @@ use std::{
 use jinpai_channels::PlainText;
 use jinpai_coach::Locale;
 
-use crate::{commands::coach::user_locale, exit::Failure};
+use crate::{
+    commands::{coach::user_locale, import::locale},
+    exit::Failure,
+};
 
 /// The whole of a file, or of standard input for `-`. What was not UTF-8 is said on standard error; what is no
 /// text in any of these encodings is refused.
@@ -20,11 +23,7 @@ pub fn text(file: &str) -> Result<String, Failure> {
     } else {
         fs::read(file).map(|read| bytes = read)
     };
-    read.map_err(|error| {
-        Failure::environment(format!(
-            "{file}: {error}; give a file that can be read, or - for standard input"
-        ))
-    })?;
+    read.map_err(|error| unreadable(file, &error))?;
     let PlainText {
         text,
         encoding,
@@ -37,6 +36,29 @@ pub fn text(file: &str) -> Result<String, Failure> {
     }
     tell_encoding(file, encoding);
     Ok(text)
+}
+
+/// Why nothing came of a file, and what to give instead.
+pub fn unreadable(file: &str, error: &io::Error) -> Failure {
+    let missing = error.kind() == io::ErrorKind::NotFound;
+    Failure::environment(match (locale(), missing) {
+        (Locale::Zh, true) => format!("{file}：没有这个文件；请检查路径，或用 - 从标准输入读取"),
+        (Locale::Zh, false) => {
+            format!("{file}：读不了（{error}）；请换一个能读的文件，或用 - 从标准输入读取")
+        }
+        (Locale::En, true) => format!("{file}: no such file; check the path, or give - for standard input"),
+        (Locale::En, false) => {
+            format!("{file}: {error}; give a file that can be read, or - for standard input")
+        }
+    })
+}
+
+/// Of a file in which there is nothing.
+pub fn empty(file: &str) -> Failure {
+    Failure::usage(match locale() {
+        Locale::Zh => format!("{file}：文件是空的；请重新导出一份再试"),
+        Locale::En => format!("{file}: the file is empty; export it again and give that one"),
+    })
 }
 
 /// Refuses to write over what is read: the answer in its place would be all that is left of the input.

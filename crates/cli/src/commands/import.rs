@@ -15,6 +15,7 @@ use jinpai_model::{Platform, Shop};
 use crate::{
     config::Settled,
     exit::{Failure, PROBLEMS, say},
+    input,
 };
 
 #[derive(Debug, Args)]
@@ -143,14 +144,21 @@ fn platform(name: &str) -> Result<Option<Platform>, Failure> {
 
 /// A file is read in place; standard input is read whole first, since formats are found by looking twice.
 pub fn open_file(file: &Path) -> Result<File, Failure> {
-    let failed = |e: std::io::Error| Failure::environment(format!("{}: {e}", file.display()));
-    if file.as_os_str() != "-" {
-        return File::open(file).map_err(failed);
+    let name = file.display().to_string();
+    let failed = |error: std::io::Error| input::unreadable(&name, &error);
+    let opened = if file.as_os_str() == "-" {
+        let mut held = tempfile::tempfile().map_err(failed)?;
+        std::io::copy(&mut std::io::stdin().lock(), &mut held).map_err(failed)?;
+        std::io::Seek::rewind(&mut held).map_err(failed)?;
+        held
+    } else {
+        File::open(file).map_err(failed)?
+    };
+    let told = opened.metadata().map_err(failed)?;
+    if told.is_file() && told.len() == 0 {
+        return Err(input::empty(&name));
     }
-    let mut held = tempfile::tempfile().map_err(failed)?;
-    std::io::copy(&mut std::io::stdin().lock(), &mut held).map_err(failed)?;
-    std::io::Seek::rewind(&mut held).map_err(failed)?;
-    Ok(held)
+    Ok(opened)
 }
 
 /// The shop of that name or id; the only one when none is named.

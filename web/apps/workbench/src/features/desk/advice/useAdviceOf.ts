@@ -3,6 +3,7 @@
 import { onBeforeUnmount, watch } from 'vue'
 import { useLive } from '@/shared/stores/live'
 import { soon } from '@/shared/stores/soon'
+import { STAYS_MS } from '../staying'
 import { useAdvice } from './store'
 
 const EVERY_MS = 60_000
@@ -15,9 +16,11 @@ export function useAdviceOf(shop: () => string, conversation: () => string, buye
   const again = soon(read, AFTER_EVENT_MS)
   const minute = setInterval(read, EVERY_MS)
 
-  watch(conversation, read, { immediate: true })
+  const opened = soon(read, STAYS_MS)
+  watch(conversation, () => { opened.cancel(); opened.ask() }, { immediate: true })
   onBeforeUnmount(() => {
     again.cancel()
+    opened.cancel()
     clearInterval(minute)
   })
 

@@ -2,6 +2,7 @@
 // server, for the person's other machines.
 import { onBeforeUnmount } from 'vue'
 import { api } from '@/shared/api'
+import { STAYS_MS } from '../staying'
 
 const PREFIX = 'jp.draft.'
 /** So long after the last key the server is told. */
@@ -25,6 +26,7 @@ export function useDrafts(shop: string, conversation: string) {
   let told = readDraft(conversation)
   let now = told
   let timer: ReturnType<typeof setTimeout> | undefined
+  let left = false
 
   function tell(): void {
     clearTimeout(timer)
@@ -44,6 +46,8 @@ export function useDrafts(shop: string, conversation: string) {
 
   /** What she left on another machine; nothing when the line is away. */
   async function elsewhere(): Promise<string> {
+    await new Promise((stayed) => setTimeout(stayed, STAYS_MS))
+    if (left) return ''
     try {
       const { text } = await api.draft(shop, conversation)
       if (now === '') told = text
@@ -53,6 +57,9 @@ export function useDrafts(shop: string, conversation: string) {
     }
   }
 
-  onBeforeUnmount(tell)
+  onBeforeUnmount(() => {
+    left = true
+    tell()
+  })
   return { keep, elsewhere }
 }

@@ -7,6 +7,7 @@ import { ElMessage } from '@/shared/element'
 import { sentence } from '@/shared/problem'
 import { useLive } from '@/shared/stores/live'
 import { soon } from '@/shared/stores/soon'
+import { STAYS_MS } from '../staying'
 
 export function useInquiryDraft(shop: string, conversation: string) {
   const live = useLive()
@@ -23,13 +24,13 @@ export function useInquiryDraft(shop: string, conversation: string) {
     }
   }
 
-  const again = soon(() => void load(), 150)
+  const again = soon(() => void load(), STAYS_MS)
   onBeforeUnmount(() => again.cancel())
   live.listen({
     event: (event) => { if (event.shop === shop && /^task/.test(event.kind)) again.ask() },
     open: () => again.ask(),
   })
-  void load()
+  again.ask()
 
   async function answer(outcome: 'sent' | 'declined'): Promise<boolean> {
     const task = draft.value

@@ -1,11 +1,13 @@
 // Replies of a talk that wait for their moment.
-import { onMounted, ref } from 'vue'
+import { onBeforeUnmount, ref } from 'vue'
 import type { LaterView } from '@jinpai/api'
 import { api } from '@/shared/api'
 import { ElMessage } from '@/shared/element'
 import { sentence } from '@/shared/problem'
 import { useLive } from '@/shared/stores/live'
+import { soon } from '@/shared/stores/soon'
 import { newRef } from '../outbox'
+import { STAYS_MS } from '../staying'
 
 export function useLater(shop: string, conversation: string) {
   const live = useLive()
@@ -59,6 +61,8 @@ export function useLater(shop: string, conversation: string) {
     },
     open: () => void load(),
   })
-  onMounted(load)
+  const opened = soon(() => void load(), STAYS_MS)
+  opened.ask()
+  onBeforeUnmount(() => opened.cancel())
   return { waiting, failed, busy, add, drop }
 }
