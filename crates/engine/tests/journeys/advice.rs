@@ -1,8 +1,8 @@
 //! What the desk advises, from the first ask to the cost in the ledger; and that no type of a buyer has a price.
 
 use jinpai_engine::{
-    AdviceCardView, AdviceView, ConcessionQuery, ConcessionWanted, Decision, Desk, EngineError, Locale,
-    StepTold, TalkEnd, UpdateBody, Visitor,
+    AdviceCardView, AdviceView, CardOf, ConcessionQuery, ConcessionWanted, Decision, Desk, EngineError,
+    Locale, StepTold, TalkEnd, UpdateBody, Visitor,
 };
 use jinpai_model::{
     Attribute, Axis, ConcessionState, ConversationId, EventKind, Fen, Kindness, Knowledge, LadderSpec,
@@ -240,9 +240,19 @@ pub async fn what_is_sold_out_is_answered_with_a_true_alternative(shop: &TestSho
     let talk = says(shop, &buyer, "1", &format!("{DRESS}还有货吗")).await;
     let view = shop.owner.advice(talk).await.unwrap();
     let found = card(&view, Technique::TrueAlternative);
+    let brings_up = |card: &AdviceCardView, id| card.products.iter().any(|one| one.id == id);
     assert!(
-        found.products.contains(&other.id) && !found.products.contains(&gone.id),
+        brings_up(found, other.id) && !brings_up(found, gone.id),
         "{found:?}"
+    );
+    // What she has been shown already needs no second card.
+    let shown = CardOf::Product(other.id);
+    shop.owner.send_card(talk, "c1", shown, Locale::Zh).await.unwrap();
+    says(shop, &buyer, "2", &format!("可我就想要{DRESS}，还有货吗")).await;
+    let view = shop.owner.advice(talk).await.unwrap();
+    assert!(
+        view.cards.iter().all(|card| !brings_up(card, other.id)),
+        "{view:?}"
     );
     // The card goes with its facts.
     shop.owner
@@ -251,7 +261,7 @@ pub async fn what_is_sold_out_is_answered_with_a_true_alternative(shop: &TestSho
         .unwrap();
     let view = shop.owner.advice(talk).await.unwrap();
     assert!(
-        view.cards.iter().all(|card| !card.products.contains(&other.id)),
+        view.cards.iter().all(|card| !card.line.contains("棉麻格子")),
         "{:?}",
         view.cards
     );

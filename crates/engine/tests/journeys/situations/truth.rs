@@ -32,8 +32,8 @@ pub async fn check(store: &Store, shop: ShopId, one: &Made, card: &AdviceCardVie
             return Err(format!("{} has no source {}", fact.name, fact.source));
         }
     }
-    for id in &card.products {
-        let product = products::get(read, shop, *id)
+    for named in &card.products {
+        let product = products::get(read, shop, named.id)
             .await
             .unwrap()
             .ok_or("a product that is not there")?;
