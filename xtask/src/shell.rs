@@ -36,29 +36,6 @@ impl Cmd {
         cmd
     }
 
-    /// What runs only when nothing else wants the processor, where the system knows of such.
-    pub fn beside_others(self) -> Self {
-        if which("nice").is_none() {
-            return self;
-        }
-        let folder = self
-            .command
-            .get_current_dir()
-            .unwrap_or(Path::new("."))
-            .to_owned();
-        let mut cmd = Self::new("nice", &folder)
-            .args(["-n", "19"])
-            .args([self.command.get_program()])
-            .args(self.command.get_args());
-        cmd.command.envs(
-            self.command
-                .get_envs()
-                .filter_map(|(name, value)| Some((name, value?))),
-        );
-        cmd.shown = self.shown;
-        cmd
-    }
-
     pub fn args<S: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
         for arg in args {
             self.shown.push(' ');
@@ -182,23 +159,13 @@ impl Background {
 
     /// The last lines it wrote.
     pub fn tail(&self) -> String {
-        let text = self.output();
+        let text = std::fs::read_to_string(&self.log).unwrap_or_default();
         let lines: Vec<&str> = text.lines().collect();
         lines[lines.len().saturating_sub(15)..].join("\n")
     }
 
     pub fn has_ended(&mut self) -> bool {
         !matches!(self.child.try_wait(), Ok(None))
-    }
-
-    /// Waits until it ends by itself; true when it succeeded.
-    pub fn wait(&mut self) -> Result<bool> {
-        Ok(self.child.wait()?.success())
-    }
-
-    /// Everything it wrote so far.
-    pub fn output(&self) -> String {
-        std::fs::read_to_string(&self.log).unwrap_or_default()
     }
 
     /// Asks it to end by a signal, and kills it after ten seconds.

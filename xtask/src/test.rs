@@ -10,18 +10,13 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 
-use crate::{
-    postgres::Postgres,
-    shell::{Background, now},
-};
+use crate::{postgres::Postgres, shell::now};
 use count::Count;
 
 /// What the stages share: the database is started by the first that needs it.
 #[derive(Default)]
 pub struct Session {
     postgres: Option<Postgres>,
-    /// Lived through in the background until a stage waits for them.
-    worlds: Option<Background>,
 }
 
 impl Session {

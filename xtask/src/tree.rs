@@ -41,6 +41,8 @@ pub fn programs() -> Result<PathBuf> {
     let wanted = [
         "--bin",
         "jinpai",
+        "--bin",
+        "jinpai-sim",
         "--example",
         "openapi",
         "--example",

@@ -12,7 +12,7 @@ pub const fn slots_of(technique: Technique) -> &'static [&'static str] {
         Technique::EitherOr => &["first", "second"],
         Technique::HelpChoosing => &["choice", "reason"],
         Technique::SizeAdvice => &["size", "larger", "by", "item"],
-        Technique::TrueAlternative => &["asked", "others", "item"],
+        Technique::TrueAlternative => &["asked", "other", "others", "item"],
         Technique::SeveralRecommendations => &["list"],
         Technique::Comparison => &["titles", "differences"],
         Technique::FlawsFirst => &["flaw", "care", "guarantee", "item"],

@@ -124,7 +124,7 @@ describe('the next step', () => {
     const createdAt = await set.owner.now()
     await hook.post('created', { number: '8802', visitor, title: there!.title, total: '239.00', createdAt })
     await agent.box.press('Alt+2')
-    await agent.page.getByRole('button', { name: agent.word('desk.sendCardOf', { title: '8802' }) }).click()
+    await agent.page.getByRole('button', { name: `${agent.word('desk.sendOrderCard')} 8802` }).click()
     await buyer.sees('239.00')
     await buyer.page.close()
   })

@@ -3,10 +3,7 @@
 
 use anyhow::{Context, Result, bail};
 
-use crate::{
-    shell::{Background, Cmd},
-    tree,
-};
+use crate::{shell::Cmd, tree};
 
 /// Worlds of a full run.
 const WORLDS: u64 = 10_000;
@@ -21,14 +18,6 @@ pub fn run(args: &[String]) -> Result<()> {
         other => bail!("soak sim knows --seeds FROM..TO, not {:?}", other.join(" ")),
     };
     worlds(&seeds, count(&seeds)? >= ENOUGH)
-}
-
-/// Begins to live this many worlds through in the background, when nothing else wants the processor.
-pub fn begin(worlds: u64) -> Result<Background> {
-    let log = tree::target()?.join("worlds.log");
-    cargo(&["--", "--seeds", &format!("0..{worlds}")])
-        .beside_others()
-        .start(&log)
 }
 
 /// Lives these worlds through, on all cores, and fails when a promise is broken.

@@ -164,7 +164,7 @@ fn value(technique: Technique, slot: &str, of: &Trade) -> String {
         "size" | "last_size" => "M".to_owned(),
         "larger" => "L".to_owned(),
         "by" => "身高 162、体重 51".to_owned(),
-        "others" => first.to_owned(),
+        "other" | "others" => first.to_owned(),
         "list" => format!(
             "{}：{} {link}；{}：{} {link}；{}：{} {link}",
             of.item,

@@ -106,7 +106,7 @@ pub(super) fn true_alternative(view: &View<'_, '_>) -> Call {
     ];
     let slots = vec![
         ("asked", gone),
-        ("others", others),
+        (one_or_more(there.len()), others),
         ("item", short(&goods.product.title)),
     ];
     Call::yes(Draft {
@@ -213,13 +213,21 @@ fn other_goods(view: &View<'_, '_>, gone: &Goods<'_>) -> Call {
             .map(|one| facts::used(one, "stock", facts::stock(one).unwrap_or_default().to_string())),
     );
     let products: Vec<ProductId> = there.iter().map(|one| one.id).collect();
-    let slots = vec![("asked", short(&gone.product.title)), ("others", others)];
+    let slots = vec![
+        ("asked", short(&gone.product.title)),
+        (one_or_more(there.len()), others),
+    ];
     Call::yes(Draft {
         facts,
         slots,
         products,
         ..Draft::default()
     })
+}
+
+/// Of one thing she is not asked which she likes better.
+const fn one_or_more(count: usize) -> &'static str {
+    if count == 1 { "other" } else { "others" }
 }
 
 /// A title as it is said aloud: up to its first break, and not longer than a breath.
