@@ -63,15 +63,19 @@ fn live(arguments: &Arguments, canary: Option<Canary>) -> Result<Found, Box<dyn 
     };
     let (next, enough) = (AtomicU64::new(arguments.seeds.start), AtomicBool::new(false));
     let found = Mutex::new(Found::default());
+    let mut cores = core_affinity::get_core_ids().unwrap_or_default().into_iter().cycle();
     std::thread::scope(|scope| {
         for _ in 0..arguments.threads {
-            scope.spawn(|| {
+            let core = cores.next();
+            let (next, enough, found, template) = (&next, &enough, &found, &template);
+            scope.spawn(move || {
+                stay(core);
                 while !enough.load(Ordering::Relaxed) {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
                     if seed >= arguments.seeds.end {
                         return;
                     }
-                    let lived = one(&template, seed, options);
+                    let lived = one(template, seed, options);
                     let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
                     if found.take(seed, lived, arguments, canary) {
                         enough.store(true, Ordering::Relaxed);
@@ -84,6 +88,14 @@ fn live(arguments: &Arguments, canary: Option<Canary>) -> Result<Found, Box<dyn 
     match found.failed() {
         Some(failed) => Err(failed.into()),
         None => Ok(found),
+    }
+}
+
+/// Keeps this thread, and those it starts, on one core. A statement is a word to the database's thread and one back:
+/// on two cores each word wakes the other one, which costs more than the statement.
+fn stay(core: Option<core_affinity::CoreId>) {
+    if let Some(core) = core {
+        core_affinity::set_for_current(core);
     }
 }
 
