@@ -63,7 +63,10 @@ fn live(arguments: &Arguments, canary: Option<Canary>) -> Result<Found, Box<dyn 
     };
     let (next, enough) = (AtomicU64::new(arguments.seeds.start), AtomicBool::new(false));
     let found = Mutex::new(Found::default());
-    let mut cores = core_affinity::get_core_ids().unwrap_or_default().into_iter().cycle();
+    let mut cores = core_affinity::get_core_ids()
+        .unwrap_or_default()
+        .into_iter()
+        .cycle();
     std::thread::scope(|scope| {
         for _ in 0..arguments.threads {
             let core = cores.next();

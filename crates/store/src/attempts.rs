@@ -4,14 +4,15 @@ use std::collections::{HashMap, HashSet};
 
 use jinpai_model::{At, Attempt, AttemptId, AttemptState, Delivered, ProviderId, ShopId, StepId};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder, QuerySelect as _,
-    TryInsertResult,
-    sea_query::{Expr, ExprTrait as _},
+    ColumnTrait, Condition, ConnectionTrait as _, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder,
+    QuerySelect as _, TryInsertResult,
+    sea_query::{Expr, ExprTrait as _, Query},
 };
 
 use crate::{
     BATCH, Conn, PAGE, StoreError, Tx,
     column::{at, ms, parse},
+    given::{given, of_row},
     tables::attempt,
 };
 
@@ -121,6 +122,33 @@ pub async fn finish(tx: &Tx, shop: ShopId, id: AttemptId, end: &End) -> Result<b
         .exec(tx.transaction())
         .await?;
     Ok(done.rows_affected > 0)
+}
+
+/// Writes of many attempts that their provider accepted them, each with its receipt, in one statement.
+pub async fn accept(tx: &Tx, shop: ShopId, accepted: &[(AttemptId, &str)], at: At) -> Result<(), StoreError> {
+    let undecided = [AttemptState::Sending, AttemptState::Unknown].map(AttemptState::as_str);
+    for some in accepted.chunks(BATCH) {
+        let rows = some
+            .iter()
+            .map(|(id, receipt)| (id.to_string(), (*receipt).to_owned()));
+        let of_given = Query::select().column("id").from("given").take();
+        let update = Query::update()
+            .table(attempt::Entity)
+            .value(attempt::Column::State, AttemptState::Accepted.as_str())
+            .value(attempt::Column::AskAt, None::<i64>)
+            .value(attempt::Column::FinishedAt, at.ms())
+            .value(
+                attempt::Column::Receipt,
+                of_row("receipt", (attempt::Entity, attempt::Column::Id)),
+            )
+            .and_where(Expr::col(attempt::Column::ShopId).eq(shop.to_string()))
+            .and_where(Expr::col(attempt::Column::State).is_in(undecided))
+            .and_where(Expr::col(attempt::Column::Id).in_subquery(of_given))
+            .take()
+            .with(given(rows, &["id", "receipt"]));
+        tx.transaction().execute(&update).await?;
+    }
+    Ok(())
 }
 
 /// Attempts of all shops whose provider is to be asked by now, up to a page, the longest due first.

@@ -12,8 +12,10 @@
 mod column;
 mod config;
 mod conn;
+mod counted;
 mod error;
 mod expr;
+mod given;
 mod migrate;
 mod store;
 mod tables;

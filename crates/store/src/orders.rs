@@ -104,62 +104,67 @@ pub async fn of_buyers(
     Ok(found)
 }
 
-/// The orders of many buyers that await payment at `now`, oldest first.
-pub async fn unpaid_of_buyers(
+/// Everybody of a shop who has an order that awaits payment at `now`.
+pub async fn unpaid_buyers(conn: &impl Conn, shop: ShopId, now: At) -> Result<Vec<BuyerId>, StoreError> {
+    buyers_awaiting(conn, shop, now, sea_orm::Condition::all()).await
+}
+
+/// Those of `buyers` who have an order that awaits payment at `now`.
+pub async fn with_unpaid(
     conn: &impl Conn,
     shop: ShopId,
     buyers: &[BuyerId],
     now: At,
-) -> Result<Vec<Order>, StoreError> {
+) -> Result<Vec<BuyerId>, StoreError> {
     let mut found = Vec::new();
     for some in buyers.chunks(BATCH) {
-        let rows = order::Entity::find()
-            .filter(order::Column::ShopId.eq(shop.to_string()))
-            .filter(order::Column::BuyerId.is_in(some.iter().map(ToString::to_string)))
-            .filter(awaits_payment(now))
-            .order_by_asc(order::Column::CreatedAt)
-            .order_by_asc(order::Column::Id)
-            .all(conn.db())
-            .await?;
-        for row in rows {
-            found.push(from_row(row)?);
-        }
+        let hers = order::Column::BuyerId.is_in(some.iter().map(ToString::to_string));
+        found.extend(buyers_awaiting(conn, shop, now, sea_orm::Condition::all().add(hers)).await?);
     }
     Ok(found)
 }
 
-/// A buyer's orders that await payment at `now`, oldest first.
-pub async fn unpaid_of_buyer(
+async fn buyers_awaiting(
     conn: &impl Conn,
     shop: ShopId,
-    buyer: BuyerId,
     now: At,
-) -> Result<Vec<Order>, StoreError> {
-    unpaid_of_buyers(conn, shop, &[buyer], now).await
-}
-
-/// Up to `limit` orders that await payment at `now`, oldest first, after `cursor`; never more than a
-/// page. Walks a whole shop in bounded bites.
-pub async fn unpaid_after(
-    conn: &impl Conn,
-    shop: ShopId,
-    cursor: Option<OrderCursor>,
-    now: At,
-    limit: u64,
-) -> Result<Vec<Order>, StoreError> {
-    let mut select = order::Entity::find()
+    whose: sea_orm::Condition,
+) -> Result<Vec<BuyerId>, StoreError> {
+    let rows: Vec<String> = order::Entity::find()
+        .select_only()
+        .column(order::Column::BuyerId)
+        .distinct()
         .filter(order::Column::ShopId.eq(shop.to_string()))
-        .filter(awaits_payment(now));
-    if let Some(cursor) = cursor {
-        select = select.filter(cursor.later());
-    }
-    let rows = select
-        .order_by_asc(order::Column::CreatedAt)
-        .order_by_asc(order::Column::Id)
-        .limit(limit.min(PAGE))
+        .filter(awaits_payment(now))
+        .filter(whose)
+        .into_tuple()
         .all(conn.db())
         .await?;
-    rows.into_iter().map(from_row).collect()
+    rows.iter().map(|row| parse("orders.buyer_id", row)).collect()
+}
+
+/// Whose these orders are, and whether each is paid.
+pub async fn buyers_of(
+    conn: &impl Conn,
+    shop: ShopId,
+    ids: &[OrderId],
+) -> Result<Vec<(BuyerId, bool)>, StoreError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(BATCH) {
+        let rows: Vec<(String, Option<i64>)> = order::Entity::find()
+            .select_only()
+            .column(order::Column::BuyerId)
+            .column(order::Column::PaidAt)
+            .filter(order::Column::ShopId.eq(shop.to_string()))
+            .filter(order::Column::Id.is_in(some.iter().map(ToString::to_string)))
+            .into_tuple()
+            .all(conn.db())
+            .await?;
+        for (buyer, paid_at) in rows {
+            found.push((parse("orders.buyer_id", &buyer)?, paid_at.is_some()));
+        }
+    }
+    Ok(found)
 }
 
 /// [`Order::awaits_payment`] as a condition.

@@ -21,7 +21,8 @@ use crate::{
 };
 
 pub use changes::{
-    Decision, cancel_open_of_orders, find_out, finish, lay_aside, postpone, resume, reword, settle, wait,
+    Decision, Sent, cancel_open_of_orders, find_out, finish, finish_sent, lay_aside, postpone, resume,
+    reword, settle, wait,
 };
 pub use claims::{claim_due, claim_expired_leases, claimed};
 pub use figures::{HourFigures, StepFigures, by_hour, figures};

@@ -9,12 +9,16 @@ mod room;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
     time::Duration,
 };
 
 use jinpai_model::{BuyerId, EventKind, Reason, ShopId, Step, StepState, TaskKind};
 use jinpai_store::{Lane, agenda::Agenda, same_buyers, steps, tasks};
-use tokio::task::JoinSet;
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::JoinSet,
+};
 
 pub(super) use self::room::Places;
 use self::room::Room;
@@ -34,6 +38,8 @@ pub(super) const LEASE_MS: i64 = 30_000;
 pub(super) const BATCH: u64 = 100;
 /// Steps that one process works on at once: a provider that is slow or silent holds up no more than these.
 const AT_ONCE: usize = 400;
+/// Claims that are not decided about yet: what comes due meanwhile is decided about together, by one look at the rows.
+const UNDECIDED: usize = 2;
 /// How often due steps are looked for unasked; what is known to be due sooner is looked for then.
 const LOOK: Duration = Duration::from_millis(250);
 /// Nothing is looked for more often.
@@ -43,10 +49,11 @@ const LEAST_LOOK: Duration = Duration::from_millis(5);
 pub(crate) async fn run(engine: Engine) {
     let mut stopping = engine.stopping();
     let room = Room::new(AT_ONCE);
+    let turns = Arc::new(Semaphore::new(UNDECIDED));
     let mut at_work = JoinSet::new();
     while !*stopping.borrow() {
         while at_work.try_join_next().is_some() {}
-        match take_up(&engine, &room, &mut at_work).await {
+        match take_up(&engine, &room, &turns, &mut at_work).await {
             Ok(0) => {}
             Ok(_) => continue,
             Err(error) => tracing::warn!(%error, "dispatching failed; it is tried again"),
@@ -89,8 +96,17 @@ async fn until_next(engine: &Engine) -> Duration {
 }
 
 /// Claims what is due and there is room for, and has it worked on; how many there were.
-async fn take_up(engine: &Engine, room: &Room, at_work: &mut JoinSet<()>) -> Result<usize> {
+async fn take_up(
+    engine: &Engine,
+    room: &Room,
+    turns: &Arc<Semaphore>,
+    at_work: &mut JoinSet<()>,
+) -> Result<usize> {
     expire_all(engine).await?;
+    let Ok(turn) = Arc::clone(turns).acquire_owned().await else {
+        return Ok(0);
+    };
+    let turn = Arc::new(turn);
     let free = room.free();
     let claimed = if free > 0 {
         claim(engine, BATCH.min(free)).await?
@@ -101,8 +117,8 @@ async fn take_up(engine: &Engine, room: &Room, at_work: &mut JoinSet<()>) -> Res
     let heads = heads_of(engine, &claimed).await?;
     let person = |step: &Step| heads.get(&(step.shop, step.buyer)).copied().unwrap_or(step.buyer);
     for (shop, (steps, places)) in by_shop(room.take(claimed, person, engine.now())) {
-        let engine = engine.clone();
-        at_work.spawn(async move { work_on(&engine, shop, steps, places).await });
+        let (engine, turn) = (engine.clone(), Some(Arc::clone(&turn)));
+        at_work.spawn(async move { work_on(&engine, shop, steps, places, turn).await });
     }
     Ok(count)
 }
@@ -114,7 +130,7 @@ pub(crate) async fn dispatch_due(engine: &Engine) -> Result<usize> {
     let count = claimed.len();
     let claimed = claimed.into_iter().map(|step| (step, None)).collect();
     for (shop, (steps, places)) in by_shop(claimed) {
-        work_on(engine, shop, steps, places).await;
+        work_on(engine, shop, steps, places, None).await;
     }
     Ok(count)
 }
@@ -138,6 +154,9 @@ async fn claim(engine: &Engine, limit: u64) -> Result<Vec<Step>> {
 
 type Claimed = Vec<(Step, Option<room::Place>)>;
 
+/// Held by all that was claimed at once, until it is decided about.
+type Turn = Option<Arc<OwnedSemaphorePermit>>;
+
 fn by_shop(claimed: Claimed) -> BTreeMap<ShopId, (Vec<Step>, Places)> {
     let mut shops: BTreeMap<ShopId, (Vec<Step>, Places)> = BTreeMap::new();
     for (step, place) in claimed {
@@ -151,13 +170,13 @@ fn by_shop(claimed: Claimed) -> BTreeMap<ShopId, (Vec<Step>, Places)> {
 }
 
 /// Works on claimed steps of one shop. Of one buyer's steps each sees what the one before has become.
-async fn work_on(engine: &Engine, shop: ShopId, steps: Vec<Step>, mut places: Places) {
+async fn work_on(engine: &Engine, shop: ShopId, steps: Vec<Step>, mut places: Places, mut turn: Turn) {
     let heads = match heads_of(engine, &steps).await {
         Ok(heads) => heads,
         Err(error) => return steps.iter().for_each(|step| told(step, &error)),
     };
     for wave in waves(steps, &heads) {
-        let Err(error) = work_on_wave(engine, shop, wave.clone(), &mut places).await else {
+        let Err(error) = work_on_wave(engine, shop, wave.clone(), (&mut places, &mut turn)).await else {
             continue;
         };
         if wave.len() == 1 {
@@ -166,7 +185,8 @@ async fn work_on(engine: &Engine, shop: ShopId, steps: Vec<Step>, mut places: Pl
         }
         // One of them may be to blame, or the database was away: each by itself, while its lease is held.
         for step in wave {
-            if let Err(error) = work_on_wave(engine, shop, vec![step.clone()], &mut places).await {
+            if let Err(error) = work_on_wave(engine, shop, vec![step.clone()], (&mut places, &mut turn)).await
+            {
                 told(&step, &error);
             }
         }
@@ -199,9 +219,16 @@ fn waves(steps: Vec<Step>, heads: &HashMap<(ShopId, BuyerId), BuyerId>) -> Vec<V
 }
 
 /// Steps of different buyers through the gate and, where they pass, to their channels.
-async fn work_on_wave(engine: &Engine, shop: ShopId, steps: Vec<Step>, places: &mut Places) -> Result<()> {
+async fn work_on_wave(
+    engine: &Engine,
+    shop: ShopId,
+    steps: Vec<Step>,
+    (places, turn): (&mut Places, &mut Turn),
+) -> Result<()> {
     let mut buyers: BTreeSet<BuyerId> = steps.iter().map(|step| step.buyer).collect();
-    let ready = deciding::decide_all(engine, shop, steps).await?;
+    let ready = deciding::decide_all(engine, shop, steps).await;
+    *turn = None;
+    let ready = ready?;
     engine.reached(Boundary::DecisionWritten).await;
     for one in &ready {
         buyers.remove(&one.step.buyer);

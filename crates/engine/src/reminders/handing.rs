@@ -17,7 +17,8 @@ use jinpai_store::{
     Lane, Tx,
     attempts::{self, End},
     messages::Sender as Author,
-    orders, steps,
+    orders,
+    steps::{self, Sent},
 };
 
 use crate::{
@@ -232,7 +233,10 @@ async fn write_ends(engine: &Engine, shop: ShopId, called: Vec<Called>) -> (Vec<
         let called = Arc::clone(&called);
         let write = engine.store.write(Lane::Shop(shop), move |tx| {
             Box::pin(async move {
-                for one in called.iter() {
+                let (accepted, others): (Vec<&Called>, Vec<&Called>) =
+                    called.iter().partition(|one| one.receipt().is_some());
+                write_accepted(tx, shop, &accepted, now).await?;
+                for one in others {
                     write_end(tx, one, now).await?;
                 }
                 Ok::<_, EngineError>(())
@@ -295,6 +299,44 @@ enum Came {
     TooLate,
     /// Nothing left us and nothing will, and why.
     NotTried(String),
+}
+
+impl Called {
+    /// That of a provider that took it, where the end goes by the book.
+    fn receipt(&self) -> Option<&str> {
+        match &self.came {
+            Came::Answered(Outcome::Accepted { receipt }) if !self.ready.breaks.is(Canary::LeaseIgnored) => {
+                Some(&receipt.0)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What nearly all hand-overs come to: the ends of all of them in as many statements as of one.
+async fn write_accepted(tx: &Tx, shop: ShopId, accepted: &[&Called], now: At) -> Result<()> {
+    if accepted.is_empty() {
+        return Ok(());
+    }
+    let receipts: Vec<(AttemptId, &str)> = (accepted.iter())
+        .filter_map(|one| Some((one.ready.attempt, one.receipt()?)))
+        .collect();
+    attempts::accept(tx, shop, &receipts, now).await?;
+    let sent: Vec<Sent<'_>> = (accepted.iter())
+        .map(|one| Sent {
+            id: one.ready.step.id,
+            epoch: one.ready.step.epoch,
+            reason: one.ready.step.reason,
+            text: &one.ready.text,
+        })
+        .collect();
+    let ended = steps::finish_sent(tx, shop, &sent, now).await?;
+    for Sent { id, reason, .. } in sent {
+        if ended.contains(&id) || steps::find_out(tx, shop, id, StepState::Sent, reason, now).await? {
+            log_step(tx, event_of(StepState::Sent), id, reason, now)?;
+        }
+    }
+    Ok(())
 }
 
 async fn write_end(tx: &Tx, called: &Called, now: At) -> Result<()> {

@@ -6,8 +6,7 @@ use std::{
 };
 
 use jinpai_model::{
-    At, BuyerId, ConversationId, Event, EventKind, Flow, Order, OrderId, Reason, ShopId, Step, StepId,
-    StepState,
+    At, BuyerId, ConversationId, Event, EventKind, Flow, OrderId, Reason, ShopId, Step, StepId, StepState,
 };
 use jinpai_reminder::{BuyerFacts, Plan, PlanInput, PlanOrder, PlannedStep, Proposal, SkippedOrder, plan};
 use jinpai_store::{
@@ -32,8 +31,10 @@ use crate::{
 const CURSOR: &str = "planner";
 /// Events read at a time.
 const BATCH: u64 = 500;
+/// Buyers whose case has changed, from when on they are planned before more of the log is read.
+const AHEAD: usize = 2_000;
 /// Buyers planned in one transaction: a talk waits no longer than for these.
-const BUYERS: usize = 100;
+const BUYERS: usize = 200;
 /// Events without consequence that may be read again after a restart.
 const UNWRITTEN: i64 = 1_000;
 /// How often the log is looked at unasked.
@@ -92,44 +93,75 @@ async fn plan_shop(engine: &Engine, places: &mut Places, log: Reading) -> Result
         }
     };
     while place.reached < head {
-        let batch = events::after(engine.store.read(), shop, place.reached, BATCH).await?;
-        let Some(last) = batch.last() else { break };
-        rails::watch(engine, shop, &batch).await?;
-        let touched = touched(engine, shop, &batch).await?;
+        let ahead = read_ahead(engine, shop, place.reached, head).await?;
+        if ahead.last == place.reached {
+            break;
+        }
         engine.reached(Boundary::LogRead).await;
-        let closed = closed_talks(&batch);
         // Talk alone plans nothing: its place is not worth a write each time, only now and then.
-        if !touched.is_empty() || !closed.is_empty() || last.seq - place.written >= UNWRITTEN {
+        if ahead.changes_something() || ahead.last - place.written >= UNWRITTEN {
             // Before the place moves on: whoever comes after a process that died here does it again.
-            for talk in closed {
+            for talk in ahead.closed {
                 inquiries::look_at(engine, shop, talk).await?;
             }
-            plan_buyers(engine, shop, touched, Some(last.seq)).await?;
-            place.written = last.seq;
+            let mut buyers = ahead.buyers;
+            if ahead.everybody {
+                let read = engine.store.read();
+                buyers.extend(orders::unpaid_buyers(read, shop, engine.now()).await?);
+                buyers.extend(steps::buyers_open(read, shop, Flow::Inquiry).await?);
+            }
+            plan_buyers(engine, shop, buyers.into_iter().collect(), Some(ahead.last)).await?;
+            place.written = ahead.last;
             engine.reached(Boundary::PlansWritten).await;
         }
-        place.reached = last.seq;
+        place.reached = ahead.last;
         places.0.insert(shop, place);
     }
     Ok(())
 }
 
-/// The talks that somebody has closed: what comes after the open chat is laid out then.
-fn closed_talks(batch: &[Event]) -> Vec<ConversationId> {
-    let closed = batch
-        .iter()
-        .filter(|event| event.kind == EventKind::ConversationClosed);
-    closed.filter_map(|event| event.subject.parse().ok()).collect()
+/// What a stretch of the log calls for. A plan is made from the rows as they are, so a buyer who is in it often, or in
+/// it beside a change that is about everybody, is planned once.
+struct Ahead {
+    last: i64,
+    buyers: BTreeSet<BuyerId>,
+    /// A setting has changed for all of them.
+    everybody: bool,
+    /// The talks that somebody has closed: what comes after the open chat is laid out then.
+    closed: Vec<ConversationId>,
 }
 
-/// The buyers whose case a batch of events may have changed.
-async fn touched(engine: &Engine, shop: ShopId, batch: &[Event]) -> Result<Vec<BuyerId>> {
+impl Ahead {
+    fn changes_something(&self) -> bool {
+        self.everybody || !self.buyers.is_empty() || !self.closed.is_empty()
+    }
+}
+
+/// Reads the log from `after` up to its head or, when it calls for many plans, less far.
+async fn read_ahead(engine: &Engine, shop: ShopId, after: i64, head: i64) -> Result<Ahead> {
+    let mut ahead = Ahead {
+        last: after,
+        buyers: BTreeSet::new(),
+        everybody: false,
+        closed: Vec::new(),
+    };
+    while ahead.last < head && (ahead.everybody || ahead.buyers.len() < AHEAD) {
+        let batch = events::after(engine.store.read(), shop, ahead.last, BATCH).await?;
+        let Some(last) = batch.last() else { break };
+        rails::watch(engine, shop, &batch).await?;
+        touched(engine, shop, &batch, &mut ahead).await?;
+        ahead.last = last.seq;
+    }
+    Ok(ahead)
+}
+
+/// Adds the buyers whose case a batch of events may have changed.
+async fn touched(engine: &Engine, shop: ShopId, batch: &[Event], ahead: &mut Ahead) -> Result<()> {
     use EventKind as Kind;
     let read = engine.store.read();
-    let mut buyers: BTreeSet<BuyerId> = BTreeSet::new();
+    let buyers = &mut ahead.buyers;
     let mut ordered: Vec<OrderId> = Vec::new();
     let mut talks: Vec<ConversationId> = Vec::new();
-    let mut everybody = false;
     for event in batch {
         match event.kind {
             Kind::OrderCreated | Kind::OrderPaid | Kind::OrderClosed | Kind::OrderChanged => {
@@ -142,7 +174,11 @@ async fn touched(engine: &Engine, shop: ShopId, batch: &[Event]) -> Result<Vec<B
                     .and_then(serde_json::Value::as_str);
                 talks.extend(talk.and_then(|id| id.parse::<ConversationId>().ok()));
             }
-            Kind::ConversationClosed => talks.extend(event.subject.parse::<ConversationId>()),
+            Kind::ConversationClosed => {
+                let closed = event.subject.parse::<ConversationId>();
+                talks.extend(closed.clone());
+                ahead.closed.extend(closed);
+            }
             Kind::BuyerChanged | Kind::BuyersMerged => {
                 buyers.extend(event.subject.parse::<BuyerId>());
             }
@@ -152,20 +188,19 @@ async fn touched(engine: &Engine, shop: ShopId, batch: &[Event]) -> Result<Vec<B
                 let named = named.into_iter().flatten().filter_map(serde_json::Value::as_str);
                 buyers.extend(named.filter_map(|id| id.parse::<BuyerId>().ok()));
             }
-            Kind::ShopChanged => everybody = true,
+            Kind::ShopChanged => ahead.everybody = true,
             Kind::PolicyChanged => {
                 // What is planned from here on goes by the policy that this event put in force.
                 engine.renew_policies(shop).await?;
-                everybody = true;
+                ahead.everybody = true;
             }
             _ => {}
         }
     }
-    let changed = orders::get_many(read, shop, &ordered).await?;
-    let (paid, waiting): (Vec<&Order>, Vec<&Order>) =
-        changed.values().partition(|order| order.paid_at.is_some());
-    buyers.extend(waiting.into_iter().map(|order| order.buyer));
-    let mut talking: Vec<BuyerId> = paid.into_iter().map(|order| order.buyer).collect();
+    let changed = orders::buyers_of(read, shop, &ordered).await?;
+    let (paid, waiting): (Vec<_>, Vec<_>) = changed.into_iter().partition(|(_, paid)| *paid);
+    buyers.extend(waiting.into_iter().map(|(buyer, _)| buyer));
+    let mut talking: Vec<BuyerId> = paid.into_iter().map(|(buyer, _)| buyer).collect();
     talks.sort_unstable();
     talks.dedup();
     let talks = conversations::get_many(read, shop, &talks).await?;
@@ -174,27 +209,8 @@ async fn touched(engine: &Engine, shop: ShopId, batch: &[Event]) -> Result<Vec<B
     talking.dedup();
     // Who talks or has paid is planned anew where something waits: another order of hers, or a step.
     buyers.extend(steps::with_open(read, shop, &talking).await?);
-    let unpaid = orders::unpaid_of_buyers(read, shop, &talking, engine.now()).await?;
-    buyers.extend(unpaid.into_iter().map(|order| order.buyer));
-    if everybody {
-        buyers.extend(unpaid_buyers(engine, shop).await?);
-        buyers.extend(steps::buyers_open(read, shop, Flow::Inquiry).await?);
-    }
-    Ok(buyers.into_iter().collect())
-}
-
-/// Everybody who owes a payment: a setting of the shop has changed for all of them.
-async fn unpaid_buyers(engine: &Engine, shop: ShopId) -> Result<Vec<BuyerId>> {
-    let mut buyers = Vec::new();
-    let mut cursor = None;
-    loop {
-        let page = orders::unpaid_after(engine.store.read(), shop, cursor, engine.now(), BATCH).await?;
-        buyers.extend(page.iter().map(|order| order.buyer));
-        match page.last() {
-            Some(last) => cursor = Some(orders::OrderCursor::of(last)),
-            None => return Ok(buyers),
-        }
-    }
+    buyers.extend(orders::with_unpaid(read, shop, &talking, engine.now()).await?);
+    Ok(())
 }
 
 /// Plans for these buyers; with `reached`, moves the planner's cursor in the last transaction.

@@ -40,16 +40,6 @@ impl OrderCursor {
             .add(order::Column::CreatedAt.lt(self.created_at.ms()))
             .add(tie)
     }
-
-    /// Orders that come after it.
-    pub(super) fn later(self) -> Condition {
-        let tie = order::Column::CreatedAt
-            .eq(self.created_at.ms())
-            .and(order::Column::Id.gt(self.id.to_string()));
-        Condition::any()
-            .add(order::Column::CreatedAt.gt(self.created_at.ms()))
-            .add(tie)
-    }
 }
 
 impl fmt::Display for OrderCursor {

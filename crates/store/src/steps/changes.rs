@@ -4,13 +4,15 @@ use std::collections::HashSet;
 
 use jinpai_model::{At, AttemptState, OrderId, Reason, ShopId, StepId, StepState};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect as _, UpdateMany, sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait as _, EntityTrait, QueryFilter, QuerySelect as _, UpdateMany,
+    sea_query::{Expr, ExprTrait as _, Query},
 };
 
 use super::{OPEN, ids_of_orders};
 use crate::{
     BATCH, StoreError, Tx,
     column::{ms, parse},
+    given::{given, of_row},
     tables::{attempt, step},
 };
 
@@ -38,6 +40,59 @@ pub async fn finish(
         update = update.col_expr(step::Column::Text, Expr::value(text.as_str()));
     }
     apply(tx, update, shop, id, owned(epoch)).await
+}
+
+/// A claimed step that went out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sent<'a> {
+    pub id: StepId,
+    /// Of the claim under which it went out.
+    pub epoch: i64,
+    pub reason: Reason,
+    pub text: &'a str,
+}
+
+/// Ends many claimed steps as sent, in one statement, and tells which: the others no longer belong to their epoch.
+pub async fn finish_sent(
+    tx: &Tx,
+    shop: ShopId,
+    sent: &[Sent<'_>],
+    decided_at: At,
+) -> Result<HashSet<StepId>, StoreError> {
+    let mut ended = HashSet::with_capacity(sent.len());
+    for some in sent.chunks(BATCH) {
+        let rows = some.iter().map(|one| {
+            let (id, reason) = (one.id.to_string(), one.reason.as_str());
+            (id, one.epoch, reason.to_owned(), one.text.to_owned())
+        });
+        let given = given(rows, &["id", "epoch", "reason", "text"]);
+        let of_given = Query::select().columns(["id", "epoch"]).from("given").take();
+        let key = Expr::tuple([Expr::col(step::Column::Id), Expr::col(step::Column::Epoch)]);
+        let update = Query::update()
+            .table(step::Entity)
+            .value(step::Column::State, StepState::Sent.as_str())
+            .value(step::Column::LeaseUntilAt, None::<i64>)
+            .value(step::Column::DecidedAt, decided_at.ms())
+            .value(
+                step::Column::Reason,
+                of_row("reason", (step::Entity, step::Column::Id)),
+            )
+            .value(
+                step::Column::Text,
+                of_row("text", (step::Entity, step::Column::Id)),
+            )
+            .and_where(Expr::col(step::Column::ShopId).eq(shop.to_string()))
+            .and_where(Expr::col(step::Column::State).eq(StepState::Claimed.as_str()))
+            .and_where(key.in_subquery(of_given))
+            .returning_col(step::Column::Id)
+            .take()
+            .with(given);
+        for row in tx.transaction().query_all(&update).await? {
+            let id: String = row.try_get_by_index(0)?;
+            ended.insert(parse("steps.id", &id)?);
+        }
+    }
+    Ok(ended)
 }
 
 /// Gives a claimed step another time; false when `epoch` no longer owns it.

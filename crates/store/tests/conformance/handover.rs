@@ -1,5 +1,7 @@
 //! Attempts, tasks, contacts and deliveries: what happens around a hand-over.
 
+use std::collections::HashSet;
+
 use futures_util::future::join_all;
 use jinpai_model::{At, Attempt, AttemptId, AttemptState, Channel, Reason, StepState, TaskId, TaskState};
 use jinpai_store::{
@@ -68,6 +70,99 @@ pub async fn a_step_being_handed_over_is_not_cancelled(world: &World) {
         .unwrap();
     assert!(finish(&store, &claimed, StepState::Sent, Reason::SlotNextDay).await);
     assert_eq!(pay(500).await, [], "what was sent was sent");
+}
+
+pub async fn many_ends_are_written_at_once_each_to_its_own(world: &World) {
+    let store = world.with_shops(&[shop(1), shop(2)]).await;
+    let all = (1..=4).map(|n| a_step(shop(1), n, 100)).collect();
+    plan(&store, shop(1), all).await;
+    let mut elsewhere = a_step(shop(2), 1, 5_000);
+    elsewhere.epoch = 1;
+    plan(&store, shop(2), vec![elsewhere]).await;
+    let claimed = claim(&store, 100, 50, 10).await;
+    assert!(finish(&store, &claimed[2], StepState::Cancelled, Reason::Paid).await);
+    let sent = [
+        (1, 1, Reason::SlotNextDay, "一"),
+        (2, 1, Reason::SlotPeak, "二"),
+        (3, 1, Reason::SlotPeak, "三"),
+        (4, 0, Reason::SlotPeak, "四"),
+    ];
+    let ended = store
+        .write::<_, StoreError, _>(shop(1), move |tx| {
+            Box::pin(async move {
+                for n in [1, 2, 3] {
+                    attempts::start(tx, &an_attempt(n, n, &format!("k{n}"))).await?;
+                }
+                let rejected = End::known(AttemptState::Rejected, None, At(400));
+                attempts::finish(tx, shop(1), AttemptId::from_bits(3), &rejected).await?;
+                let receipts = [
+                    (AttemptId::from_bits(1), "m1"),
+                    (AttemptId::from_bits(2), "m2"),
+                    (AttemptId::from_bits(3), "m3"),
+                ];
+                attempts::accept(tx, shop(1), &receipts, At(401)).await?;
+                let sent = sent.map(|(n, epoch, reason, text)| steps::Sent {
+                    id: step(n),
+                    epoch,
+                    reason,
+                    text,
+                });
+                steps::finish_sent(tx, shop(1), &sent, At(402)).await
+            })
+        })
+        .await
+        .unwrap();
+    assert_eq!(
+        ended,
+        HashSet::from([step(1), step(2)]),
+        "one is over, one is somebody else's by now"
+    );
+    let held = steps::of_shop(store.read(), shop(1)).await.unwrap();
+    let of = |n| {
+        let found = held.iter().find(|held| held.id == step(n)).unwrap();
+        (
+            found.state,
+            found.reason,
+            found.text.as_deref(),
+            found.decided_at,
+            found.lease_until_at,
+        )
+    };
+    assert_eq!(
+        of(1),
+        (
+            StepState::Sent,
+            Reason::SlotNextDay,
+            Some("一"),
+            Some(At(402)),
+            None
+        )
+    );
+    assert_eq!(
+        of(2),
+        (StepState::Sent, Reason::SlotPeak, Some("二"), Some(At(402)), None)
+    );
+    assert_eq!((of(3).0, of(4).0), (StepState::Cancelled, StepState::Claimed));
+    let attempts = attempts::of_shop(store.read(), shop(1)).await.unwrap();
+    let told: Vec<_> = attempts
+        .iter()
+        .map(|one| (one.state, one.receipt.as_deref(), one.finished_at))
+        .collect();
+    let accepted = |receipt| (AttemptState::Accepted, Some(receipt), Some(At(401)));
+    assert_eq!(
+        told,
+        [
+            accepted("m1"),
+            accepted("m2"),
+            (AttemptState::Rejected, None, Some(At(400)))
+        ]
+    );
+    let elsewhere = steps::of_shop(store.read(), shop(2)).await.unwrap();
+    assert_eq!(
+        elsewhere[0].state,
+        StepState::Planned,
+        "another shop's step of the same number"
+    );
 }
 
 pub async fn a_step_waits_for_a_person_and_goes_on(world: &World) {

@@ -121,7 +121,7 @@ on_both! {
         a_payment_once_known_is_never_taken_back,
         one_number_twice_in_a_file_is_one_order,
         orders_are_found_by_status_text_and_cursor,
-        unpaid_orders_are_walked_in_bites,
+        who_owes_a_payment_is_told,
         a_buyers_history_counts_paid_and_abandoned_orders,
         unpaid_money_is_added_up,
         buyers_of_a_file_are_found_or_made_once;
@@ -170,6 +170,7 @@ on_both! {
     handover:
         a_delivery_is_taken_once,
         a_step_being_handed_over_is_not_cancelled,
+        many_ends_are_written_at_once_each_to_its_own,
         a_step_waits_for_a_person_and_goes_on,
         an_idempotency_key_is_handed_over_once,
         contacts_are_counted_over_all_senders;

@@ -181,37 +181,31 @@ pub async fn orders_are_found_by_status_text_and_cursor(world: &World) {
     assert_eq!(other.items, []);
 }
 
-pub async fn unpaid_orders_are_walked_in_bites(world: &World) {
+pub async fn who_owes_a_payment_is_told(world: &World) {
     let store = world.with_shops(&[shop(1)]).await;
     let mut rows: Vec<OrderRow> = (1..=8).map(|n| an_order(n, OrderStatus::Unpaid, 100)).collect();
     rows[2].input.status = OrderStatus::Paid;
+    rows[2].input.paid_at = Some(At(40));
     rows[3].input.close_at = At(50);
     for row in &mut rows[4..] {
         row.buyer = buyer(1);
         row.input.created_at = At(2_000);
     }
     upsert(&store, rows).await;
-    let mut seen = Vec::new();
-    let mut cursor = None;
-    loop {
-        let bite = orders::unpaid_after(store.read(), shop(1), cursor, At(50), 2)
-            .await
-            .unwrap();
-        seen.extend(bite.iter().map(|o| o.id.bits()));
-        assert!(bite.iter().all(|o| o.awaits_payment(At(50))));
-        match bite.last() {
-            Some(last) => cursor = Some(orders::OrderCursor::of(last)),
-            None => break,
-        }
-    }
-    assert_eq!(seen, [1, 2, 5, 6, 7, 8]);
-    let hers = orders::unpaid_of_buyer(store.read(), shop(1), buyer(1), At(50))
+    let mut waiting = orders::unpaid_buyers(store.read(), shop(1), At(50))
         .await
         .unwrap();
-    assert_eq!(
-        hers.iter().map(|o| o.id.bits()).collect::<Vec<_>>(),
-        [1, 5, 6, 7, 8]
-    );
+    waiting.sort_unstable();
+    assert_eq!(waiting, [buyer(1), buyer(2)]);
+    let asked = [buyer(2), buyer(3), buyer(4)];
+    let of_them = orders::with_unpaid(store.read(), shop(1), &asked, At(50))
+        .await
+        .unwrap();
+    assert_eq!(of_them, [buyer(2)]);
+    let ids = [order(1), order(3), order(99)];
+    let mut whose = orders::buyers_of(store.read(), shop(1), &ids).await.unwrap();
+    whose.sort_unstable();
+    assert_eq!(whose, [(buyer(1), false), (buyer(3), true)]);
     let all = orders::of_buyer(store.read(), shop(1), buyer(1)).await.unwrap();
     assert_eq!(
         all.iter().map(|o| o.id.bits()).collect::<Vec<_>>(),
