@@ -9,10 +9,10 @@ use std::collections::HashMap;
 use jinpai_coach::{Draft, Finding, Line, Locale, Report, Severity, talk::WINDOW};
 use jinpai_model::{
     At, BuyerId, Conversation, ConversationState, DismissalId, Facts, Message, Order, PersonId, Product,
-    ProductId, Shop, ShopId, Zone,
+    ProductId, Shop, ShopId, Standing, Zone,
 };
 use jinpai_store::{
-    Read, StoreError, Tx, conversations, dismissals,
+    Read, StoreError, Tx, buyers, conversations, dismissals,
     findings::{self, StoredFinding},
     messages::{self, Part},
     products, snapshots,
@@ -173,13 +173,22 @@ async fn facts_of_buyer(read: &Read, shop: &Shop, buyer: BuyerId, now: At) -> Re
     let Some(newest) = held.first() else {
         return Ok(None);
     };
-    let product = product_of(read, shop.id, newest).await?;
-    let zone = zone_of(shop);
-    Ok(product.map(|product| {
-        let mut facts = product.input.at(now).facts(&zone);
-        facts.ship_cutoff = facts.ship_cutoff.or(shop.settings.ship_cutoff);
-        facts
-    }))
+    let Some(product) = product_of(read, shop.id, newest).await? else {
+        return Ok(None);
+    };
+    let mut facts = goods_for(read, &product, buyer, now).await?.facts(&zone_of(shop));
+    facts.ship_cutoff = facts.ship_cutoff.or(shop.settings.ship_cutoff);
+    Ok(Some(facts))
+}
+
+/// What holds for a product now, for this buyer: her parcel is on the way as long as to where she lives.
+pub(crate) async fn goods_for(read: &Read, product: &Product, buyer: BuyerId, now: At) -> Result<Standing> {
+    if product.input.knowledge.eta_by_province.is_empty() {
+        return Ok(product.input.at(now));
+    }
+    let buyer = buyers::get(read, product.shop, buyer).await?;
+    let region = buyer.and_then(|buyer| buyer.region);
+    Ok(product.input.at_in(now, region.as_deref()))
 }
 
 /// The product of an order's first item, when it is known.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jinpai_model::{
     Attribute, Fen, Knowledge, MAX_ATTRIBUTES, MAX_LINES, MAX_MEASURES, MAX_PROMOTIONS, MAX_QUESTIONS,
-    MAX_SIZES, MAX_VARIANTS, ProductInput, SizeTable, Variant,
+    MAX_SIZES, MAX_VARIANTS, ProductInput, SizeTable, Variant, province,
 };
 
 use crate::{
@@ -114,10 +114,15 @@ fn knowledge(known: &mut Knowledge) -> Result<()> {
     if known.eta_by_province.len() > 40 {
         return Err(invalid("eta_by_province", "days for at most 40 places"));
     }
-    for (province, span) in &known.eta_by_province {
-        bounded("eta_by_province", province, 20)?;
-        days("eta_by_province", Some(*span))?;
-    }
+    known.eta_by_province = std::mem::take(&mut known.eta_by_province)
+        .into_iter()
+        .map(|(named, span)| {
+            let province =
+                province(&named).ok_or_else(|| invalid("eta_by_province", "provinces, such as 广东"))?;
+            days("eta_by_province", Some(span))?;
+            Ok((province.to_owned(), span))
+        })
+        .collect::<Result<_>>()?;
     lines("photos", &mut known.photos, 500, MAX_LINES)?;
     known.link = words("link", known.link.take(), 500)?;
     let secure = |link: &String| link.starts_with("https://") && !link.contains(char::is_whitespace);

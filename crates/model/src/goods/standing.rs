@@ -93,6 +93,19 @@ impl ProductInput {
         }
     }
 
+    /// The same for a buyer there: days on the way are those of the province at the head of her address, where they are
+    /// known.
+    #[must_use]
+    pub fn at_in(&self, now: At, region: Option<&str>) -> Standing {
+        let days = region.and_then(crate::province);
+        let days = days.and_then(|province| self.knowledge.eta_by_province.get(province));
+        let standing = self.at(now);
+        Standing {
+            eta_days: days.copied().or(standing.eta_days),
+            ..standing
+        }
+    }
+
     fn price_span(&self, promotion: Option<&Promotion>) -> Option<[Fen; 2]> {
         let less = |fen: Fen| match promotion.and_then(|one| one.price_fen) {
             Some(lower) => fen.min(lower),
@@ -173,6 +186,17 @@ mod tests {
             ends_at: ends.map(At),
             price_fen: price.map(Fen),
         }
+    }
+
+    #[test]
+    fn days_on_the_way_are_those_of_her_province() {
+        let mut goods = ProductInput::named("A", "毛衣");
+        goods.eta_days = Some([2, 3]);
+        goods.knowledge.eta_by_province.insert("新疆".to_owned(), [5, 8]);
+        let days = |region| goods.at_in(At(0), region).eta_days;
+        assert_eq!(days(Some("新疆维吾尔自治区 乌鲁木齐市")), Some([5, 8]));
+        assert_eq!(days(Some("浙江省 杭州市")), Some([2, 3]));
+        assert_eq!((days(Some("某路")), days(None)), (Some([2, 3]), Some([2, 3])));
     }
 
     #[test]

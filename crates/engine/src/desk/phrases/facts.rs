@@ -5,7 +5,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use jinpai_model::{At, Conversation, ConversationId, Fen, Order, Product, ProductId, Shop, Side, Zone};
+use jinpai_model::{
+    At, Conversation, ConversationId, Fen, Order, Product, ProductId, Shop, Side, Standing, Zone,
+};
 use jinpai_reminder::text::day_and_time;
 use jinpai_store::{
     messages::{self, Part},
@@ -39,6 +41,13 @@ impl Desk {
             Some(order) => coaching::product_of(read, self.shop, order).await?,
             None => self.product_named_in(&talk).await?,
         };
+        let goods = match &product {
+            Some(product) => Some((
+                product,
+                coaching::goods_for(read, product, talk.buyer, now).await?,
+            )),
+            None => None,
+        };
         let names = names_of(read, HashSet::from([self.person])).await?;
         let known = Known {
             agent: names.get(&self.person).map(String::as_str),
@@ -46,7 +55,7 @@ impl Desk {
             shop: &shop,
             order,
             unpaid: &unpaid,
-            product: product.as_ref(),
+            product: goods,
             now,
         };
         Ok(known.facts())
@@ -76,7 +85,7 @@ impl Desk {
             shop: &shop,
             order: None,
             unpaid: &[],
-            product: product.as_ref(),
+            product: product.as_ref().map(|product| (product, product.input.at(now))),
             now,
         };
         Ok(known.facts())
@@ -98,7 +107,8 @@ struct Known<'a> {
     order: Option<&'a Order>,
     /// Of all her orders, the newest first.
     unpaid: &'a [&'a Order],
-    product: Option<&'a Product>,
+    /// With what holds for it now, for her.
+    product: Option<(&'a Product, Standing)>,
     zone: Zone,
     now: At,
 }
@@ -128,8 +138,9 @@ impl Known<'_> {
     }
 
     fn of_goods(&self, facts: &mut BTreeMap<&'static str, String>) {
-        let Some(product) = self.product else { return };
-        let goods = product.input.at(self.now);
+        let Some((product, goods)) = &self.product else {
+            return;
+        };
         let joined = |list: &[String]| (!list.is_empty()).then(|| list.join("、"));
         let eta = goods.eta_days.map(|[fewest, most]| {
             if fewest == most {
@@ -166,8 +177,8 @@ impl Known<'_> {
 
     /// Until when of today a payment leaves today, while that is ahead and there is something to send.
     fn cut_off(&self) -> Option<String> {
-        let goods = self.product.map(|product| product.input.at(self.now));
-        if goods.as_ref().is_some_and(jinpai_model::Standing::sold_out) {
+        let goods = self.product.as_ref().map(|(_, goods)| goods);
+        if goods.is_some_and(Standing::sold_out) {
             return None;
         }
         let time = goods

@@ -3,10 +3,10 @@ import type { KnowledgePatch, KnowledgeView } from '@jinpai/api'
 import { fromLocalInput, localInput, parseYuan } from '@/shared/format'
 
 export type Row = Record<string, string>
-export type PartProblem = 'needed' | 'amount' | 'whole' | 'span' | 'pair'
+export type PartProblem = 'needed' | 'amount' | 'whole' | 'span' | 'days' | 'pair'
 export type Read<T> = { value: T } | { row: number; problem: PartProblem }
 
-export const PARTS = ['pieces', 'promotions', 'attributes', 'sizes', 'questions', 'more'] as const
+export const PARTS = ['pieces', 'promotions', 'attributes', 'sizes', 'questions', 'provinces', 'more'] as const
 export type Part = (typeof PARTS)[number]
 
 const LINES = /[；;\n]/
@@ -96,13 +96,31 @@ export function readQuestions(rows: readonly Row[]): Read<NonNullable<KnowledgeP
     ? { ask: row.ask.trim(), answer: row.answer.trim() } : 'needed'))
 }
 
+/** A province a row, with the fewest and the most days on the way. */
+export function provincesOf(known: KnowledgeView): Row[] {
+  return Object.entries(known.eta_by_province).map(([province, days]) => ({ province, days: spanOf(days) }))
+}
+
+export function readProvinces(rows: readonly Row[]): Read<NonNullable<KnowledgePatch['eta_by_province']>> {
+  const read = readRows(rows, (row) => {
+    const days = readSpan(row.days ?? '')
+    if (!row.province?.trim() || days === null) return 'needed'
+    return days === undefined ? 'days' : [row.province.trim(), days] as const
+  })
+  return 'problem' in read ? read : { value: Object.fromEntries(read.value) }
+}
+
+function spanOf(one: readonly number[] | null): string {
+  if (!one) return ''
+  return one[0] === one[1] ? String(one[0]) : `${one[0]}-${one[1]}`
+}
+
 /** A size a row; the measures are cells by their place. */
 export function sizesOf(known: KnowledgeView): { measures: string; rows: Row[] } {
   const table = known.size_table
-  const span = (one: [number, number] | null) => (one ? (one[0] === one[1] ? String(one[0]) : `${one[0]}-${one[1]}`) : '')
   const rows = table?.rows.map((row) => ({
     size: row.size,
-    ...Object.fromEntries(row.spans.map((one, n) => [`m${n}`, span(one as [number, number] | null)])),
+    ...Object.fromEntries(row.spans.map((one, n) => [`m${n}`, spanOf(one as [number, number] | null)])),
   }))
   return { measures: table?.measures.join('，') ?? '', rows: rows ?? [] }
 }
