@@ -187,7 +187,7 @@ fn packs(_: &mut Session) -> Result<Count> {
 
 /// How many worlds every change lives through, in the program as it is built for the tests: building a faster one takes
 /// longer than it saves. `cargo xtask soak sim` lives through all.
-const WORLDS: &str = "0..40";
+const WORLDS: &str = "0..60";
 
 fn worlds(_: &mut Session) -> Result<Count> {
     let program = tree::programs()?.join("jinpai-sim");

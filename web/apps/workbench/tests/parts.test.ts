@@ -22,8 +22,8 @@ describe('what was changed', () => {
   it('is read out, not printed', () => {
     expect(plain([{ name: '面料', value: '纯棉' }, { name: '厚薄', value: '常规' }], manner, 'knowledge.attributes')).toBe('面料 纯棉；厚薄 常规')
     expect(plain({ 新疆: [5, 8], 上海: [1, 1] }, manner, 'knowledge.eta_by_province')).toBe('新疆 5–8，上海 1')
-    const piece = { code: 'D1/L', options: [{ name: '颜色', value: '酒红' }], price_fen: 8_850, stock: 0 }
-    expect(plain([piece], manner, 'knowledge.variants')).toBe('D1/L，颜色 酒红，¥88.50，0')
+    const piece = { code: 'D1/L', options: [{ name: '颜色', value: '酒红' }, { name: '尺码', value: 'L' }], price_fen: 8_850, stock: 0 }
+    expect(plain([piece], manner, 'knowledge.variants')).toBe('D1/L，颜色 酒红 尺码 L，¥88.50，0')
     expect(plain(8_850, manner, 'price_fen')).toBe('¥88.50')
     expect(plain({ terms: '满减', starts_at: null, ends_at: 5, price_fen: null }, manner, 'x')).toBe('满减，[5]')
     expect(plain('clothing', manner, 'knowledge.trade')).toBe('<clothing>')
