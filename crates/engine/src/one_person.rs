@@ -1,7 +1,25 @@
 //! What holds of a person by whatever name she goes: reads over all buyers that are one with a buyer.
 
 use jinpai_model::{BuyerId, Order, ShopId};
-use jinpai_store::{Conn, StoreError, orders, same_buyers};
+use jinpai_store::{Conn, StoreError, buyer_types, orders, same_buyers};
+
+/// All buyers that are this person, herself among them.
+pub(crate) async fn all_of(
+    conn: &impl Conn,
+    shop: ShopId,
+    buyer: BuyerId,
+) -> Result<Vec<BuyerId>, StoreError> {
+    Ok(same_buyers::kin(conn, shop, &[buyer]).await?.of(buyer))
+}
+
+/// Said once, by whatever name, it holds for all of them.
+pub(crate) async fn wants_no_profile(
+    conn: &impl Conn,
+    shop: ShopId,
+    person: &[BuyerId],
+) -> Result<bool, StoreError> {
+    Ok(!buyer_types::off(conn, shop, person).await?.is_empty())
+}
 
 /// Her orders, newest first.
 pub(crate) async fn orders_of(

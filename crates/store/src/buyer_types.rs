@@ -63,20 +63,28 @@ pub async fn remember(tx: &Tx, shop: ShopId, buyer: BuyerId, new: &Remembered) -
     Ok(())
 }
 
-/// What was read of a buyer last, in the order of the axes.
+/// What was read of these buyers, who are one person, last, in the order of the axes.
 pub async fn remembered(
     conn: &impl Conn,
     shop: ShopId,
-    buyer: BuyerId,
+    person: &[BuyerId],
 ) -> Result<Vec<Remembered>, StoreError> {
     use buyer_type::{Column, Entity};
     let rows = Entity::find()
         .filter(Column::ShopId.eq(shop.to_string()))
-        .filter(Column::BuyerId.eq(buyer.to_string()))
+        .filter(Column::BuyerId.is_in(person.iter().map(ToString::to_string)))
         .order_by_asc(Column::Axis)
+        .order_by_desc(Column::At)
+        .order_by_asc(Column::BuyerId)
         .all(conn.db())
         .await?;
-    rows.into_iter().map(read).collect()
+    let mut newest: Vec<buyer_type::Model> = Vec::new();
+    for row in rows {
+        if newest.last().is_none_or(|last| last.axis != row.axis) {
+            newest.push(row);
+        }
+    }
+    newest.into_iter().map(read).collect()
 }
 
 /// What is known of many buyers on one axis, read together: every plan of a reminder asks for it.

@@ -31,15 +31,15 @@ pub async fn put(tx: &Tx, new: &Promise) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What a buyer was promised and nobody has kept yet, the oldest first.
-pub async fn open_of_buyer(
+/// What these buyers were promised and nobody has kept yet, the oldest first.
+pub async fn open_of_buyers(
     conn: &impl Conn,
     shop: ShopId,
-    buyer: BuyerId,
+    buyers: &[BuyerId],
 ) -> Result<Vec<Promise>, StoreError> {
     let rows = Entity::find()
         .filter(Column::ShopId.eq(shop.to_string()))
-        .filter(Column::BuyerId.eq(buyer.to_string()))
+        .filter(Column::BuyerId.is_in(buyers.iter().map(ToString::to_string)))
         .filter(Column::KeptAt.is_null())
         .order_by_asc(Column::At)
         .order_by_asc(Column::Id)

@@ -36,6 +36,7 @@ pub use self::{
 use crate::{
     desk::Desk,
     error::{EngineError, Result},
+    one_person,
     playbook::{facts_of, gather::Known, key_of},
 };
 
@@ -220,7 +221,8 @@ impl Desk {
         let write = self.engine.store.write(Lane::Shop(shop), move |tx| {
             Box::pin(async move {
                 // She may have asked for no profile since the rows were read.
-                if !buyer_types::off(tx, shop, &[buyer]).await?.contains(&buyer) {
+                let person = one_person::all_of(tx, shop, buyer).await?;
+                if !one_person::wants_no_profile(tx, shop, &person).await? {
                     for one in &fresh {
                         buyer_types::remember(tx, shop, buyer, one).await?;
                     }

@@ -3,22 +3,23 @@
 use std::collections::{HashMap, HashSet};
 
 use jinpai_model::{
-    Attribute, Buyer, Card, Concession, ConcessionState, Conversation, Message, Order, OrderId, PersonId,
-    Product, Promise, Shop, ShopId, Side, Trait,
+    Attribute, Buyer, BuyerId, Card, Concession, ConcessionState, Conversation, Message, Order, OrderId,
+    PersonId, Product, Promise, Shop, ShopId, Side, Trait,
 };
 use jinpai_playbook::{FactSource, MOST_GOODS, MOST_TURNS};
 use jinpai_store::{
     Read,
     advice_cards::{self, AdviceCard},
-    buyer_types::{self, Remembered},
+    buyer_types::{self, Correction, Remembered},
     buyers, concessions, conversations,
     messages::{self, Part},
-    orders, products, promises,
+    products, promises,
 };
 
 use crate::{
     core::Engine,
     error::{EngineError, Result},
+    one_person,
 };
 
 /// Orders that are looked at, the newest.
@@ -90,18 +91,18 @@ impl Engine {
         let page = messages::page(read, id, talk.id, Part::Latest, MOST_TURNS as u64).await?;
         let said = |message: &Message| message.from != Side::System && message.recalled_at.is_none();
         let messages: Vec<Message> = page.items.into_iter().filter(said).collect();
-        let mut orders = orders::of_buyer(read, id, hers).await?;
+        let person = one_person::all_of(read, id, hers).await?;
+        let mut orders = one_person::orders_of(read, id, hers).await?;
         orders.truncate(MOST_ORDERS);
         let goods = self.goods_of(&shop, &messages, &orders).await?;
         let waiting = conversations::waiting_for(read, id, agent, Some(talk.id)).await?;
-        let mut corrected = buyer_types::corrections(read, id, &[hers]).await?;
-        let corrected = corrected.remove(&hers).unwrap_or_default();
+        let corrected = buyer_types::corrections(read, id, &person).await?;
         Ok(Known {
             options: options_of(read, id, &orders, &goods).await?,
-            off: buyer_types::off(read, id, &[hers]).await?.contains(&hers),
-            corrected: corrected.into_iter().map(|said| said.value).collect(),
-            remembered: buyer_types::remembered(read, id, hers).await?,
-            promises: promises::open_of_buyer(read, id, hers).await?,
+            off: one_person::wants_no_profile(read, id, &person).await?,
+            corrected: newest_words_on_each_axis(corrected),
+            remembered: buyer_types::remembered(read, id, &person).await?,
+            promises: promises::open_of_buyers(read, id, &person).await?,
             cards: advice_cards::of_conversation(read, id, talk.id).await?,
             concessions: concessions::of_conversation(read, id, talk.id).await?,
             others_waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
@@ -173,6 +174,14 @@ impl Engine {
         }
         Ok(None)
     }
+}
+
+/// Of what agents said of her by several names the newest counts.
+fn newest_words_on_each_axis(said: HashMap<BuyerId, Vec<Correction>>) -> Vec<Trait> {
+    let mut said: Vec<Correction> = said.into_values().flatten().collect();
+    said.sort_by_key(|one| (one.value.axis(), std::cmp::Reverse(one.at)));
+    said.dedup_by_key(|one| one.value.axis());
+    said.into_iter().map(|one| one.value).collect()
 }
 
 /// Codes of the products that were shown as cards, the newest first.

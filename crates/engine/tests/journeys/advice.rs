@@ -324,6 +324,54 @@ async fn buyer_of(shop: &TestShop, talk: ConversationId) -> jinpai_model::BuyerI
     shop.owner.conversation(talk).await.unwrap().conversation.buyer
 }
 
+pub async fn a_person_is_known_by_either_name(shop: &TestShop) {
+    allow(shop, UnpaidSetting::Remind).await;
+    let bought = order("A1", "小鹿", "2026-11-21T09:00:00", 259);
+    shop.post("created", &bought).await.unwrap();
+    shop.post("paid", &bought).await.unwrap();
+    let deer = shop.buyer("小鹿").await;
+    let before = says(shop, &deer, "1", "在吗").await;
+    let one = buyer_of(shop, before).await;
+    let promise = shop.owner.promise(one, before, "到货后通知她").await.unwrap();
+    let kind = |value| shop.owner.correct_type(one, Axis::Character, Some(value));
+    kind(Trait::Decided).await.unwrap();
+
+    let fawn = shop.buyer("小鹿的小号").await;
+    let talk = says(shop, &fawn, "2", "在吗").await;
+    let other = buyer_of(shop, talk).await;
+    let stranger = shop.owner.advice(talk).await.unwrap().remember;
+    assert!(stranger.promises.is_empty() && stranger.last_purchase.is_none());
+
+    shop.owner.merge_buyers(one, other).await.unwrap();
+    let view = shop.owner.advice(talk).await.unwrap();
+    assert!(view.remember.last_purchase.is_some());
+    assert_eq!(view.remember.promises[0].id, promise.id);
+    let character = |view: &AdviceView| {
+        let axis = view
+            .axes
+            .iter()
+            .find(|axis| axis.axis == Axis::Character)
+            .unwrap();
+        (axis.value, axis.corrected)
+    };
+    assert_eq!(character(&view), (Some(Trait::Decided), true));
+
+    let by_other = shop
+        .owner
+        .correct_type(other, Axis::Character, Some(Trait::Analytic));
+    by_other.await.unwrap();
+    let seen = shop.owner.advice(before).await.unwrap();
+    assert_eq!(
+        character(&seen),
+        (Some(Trait::Analytic), true),
+        "said later, by another name"
+    );
+    shop.owner.keep_promise(other, promise.id).await.unwrap();
+    shop.owner.switch_profile(other, true).await.unwrap();
+    let view = shop.owner.advice(before).await.unwrap();
+    assert!(view.off && view.remember.promises.is_empty());
+}
+
 pub async fn a_correction_counts_and_has_no_price(shop: &TestShop) {
     allow(shop, UnpaidSetting::Remind).await;
     let dress = put(shop, goods("DR-310", DRESS, 3)).await;

@@ -87,5 +87,6 @@ on_both! {
     advice::what_is_sold_out_is_answered_with_a_true_alternative,
     advice::who_comes_back_is_remembered,
     advice::a_correction_counts_and_has_no_price,
+    advice::a_person_is_known_by_either_name,
     advice::who_orders_and_does_not_pay_is_treated_as_the_shop_set,
 }

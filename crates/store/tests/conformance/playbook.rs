@@ -57,7 +57,7 @@ pub async fn what_was_read_of_a_buyer_is_gone_when_she_wants_no_profile(world: &
     })
     .await;
     let conn = store.read();
-    let held = buyer_types::remembered(conn, shop(1), buyer(1)).await.unwrap();
+    let held = buyer_types::remembered(conn, shop(1), &[buyer(1)]).await.unwrap();
     assert_eq!(held, [later], "one axis has one value");
     let both = [buyer(1), buyer(2)];
     let on = |axis| async move { buyer_types::on_axis(conn, shop(1), axis, &both).await.unwrap() };
@@ -71,7 +71,7 @@ pub async fn what_was_read_of_a_buyer_is_gone_when_she_wants_no_profile(world: &
     assert_eq!(price.said, [(buyer(1), said.value)].into());
     assert!(price.read.is_empty());
     assert!(
-        buyer_types::remembered(conn, shop(2), buyer(1))
+        buyer_types::remembered(conn, shop(2), &[buyer(1)])
             .await
             .unwrap()
             .is_empty()
@@ -90,7 +90,7 @@ pub async fn what_was_read_of_a_buyer_is_gone_when_she_wants_no_profile(world: &
     assert!(off.contains(&buyer(1)) && off.len() == 1);
     assert_eq!(on(Axis::Price).await.off, off);
     assert!(
-        buyer_types::remembered(conn, shop(1), buyer(1))
+        buyer_types::remembered(conn, shop(1), &[buyer(1)])
             .await
             .unwrap()
             .is_empty()
@@ -128,7 +128,7 @@ pub async fn a_promise_is_kept_once(world: &World) {
         })
     })
     .await;
-    let open = promises::open_of_buyer(store.read(), shop(1), buyer(1))
+    let open = promises::open_of_buyers(store.read(), shop(1), &[buyer(1)])
         .await
         .unwrap();
     let ids: Vec<u128> = open.iter().map(|one| one.id.bits()).collect();
@@ -143,7 +143,7 @@ pub async fn a_promise_is_kept_once(world: &World) {
         .await
         .unwrap();
     assert_eq!(held.unwrap().kept, Some((person(2), At(50))));
-    let open = promises::open_of_buyer(store.read(), shop(1), buyer(1))
+    let open = promises::open_of_buyers(store.read(), shop(1), &[buyer(1)])
         .await
         .unwrap();
     assert_eq!(open.len(), 1);

@@ -11,6 +11,7 @@ use super::buyer_changed;
 use crate::{
     desk::{Desk, bounded, one_line},
     error::{EngineError, Invalid, Result},
+    one_person,
 };
 
 impl Desk {
@@ -27,15 +28,20 @@ impl Desk {
         let write = self.engine.store.write(Lane::Shop(shop), move |tx| {
             Box::pin(async move {
                 known_buyer(tx, shop, buyer).await?;
-                if value.is_some() && buyer_types::off(tx, shop, &[buyer]).await?.contains(&buyer) {
+                let person = one_person::all_of(tx, shop, buyer).await?;
+                if value.is_some() && one_person::wants_no_profile(tx, shop, &person).await? {
                     return Err(invalid(
                         "value",
                         "is not kept of a buyer who wants no profile",
                         "这位买家不希望被分析，不记录类型",
                     ));
                 }
-                let said = value.map(|value| Correction { value, by, at: now });
-                buyer_types::correct(tx, shop, buyer, axis, said.as_ref()).await?;
+                // What was said of her by another name is over too.
+                for one in person {
+                    let said = value.filter(|_| one == buyer);
+                    let said = said.map(|value| Correction { value, by, at: now });
+                    buyer_types::correct(tx, shop, one, axis, said.as_ref()).await?;
+                }
                 tx.append(buyer_changed(buyer, now, by))?;
                 Ok(())
             })
@@ -54,10 +60,12 @@ impl Desk {
         let write = self.engine.store.write(Lane::Shop(shop), move |tx| {
             Box::pin(async move {
                 known_buyer(tx, shop, buyer).await?;
-                if off {
-                    buyer_types::switch_off(tx, shop, buyer, by, now).await?;
-                } else {
-                    buyer_types::switch_on(tx, shop, buyer).await?;
+                for one in one_person::all_of(tx, shop, buyer).await? {
+                    if off {
+                        buyer_types::switch_off(tx, shop, one, by, now).await?;
+                    } else {
+                        buyer_types::switch_on(tx, shop, one).await?;
+                    }
                 }
                 tx.append(buyer_changed(buyer, now, by))?;
                 Ok::<_, EngineError>(())
@@ -91,7 +99,8 @@ impl Desk {
                 let held = conversations::get(tx, shop, talk).await?;
                 held.filter(|held| held.buyer == buyer)
                     .ok_or(EngineError::NotFound("conversation"))?;
-                let open = promises::open_of_buyer(tx, shop, buyer).await?;
+                let person = one_person::all_of(tx, shop, buyer).await?;
+                let open = promises::open_of_buyers(tx, shop, &person).await?;
                 if let Some(same) = open.iter().find(|one| one.text == new.text) {
                     return Ok(same.clone());
                 }
@@ -119,7 +128,8 @@ impl Desk {
         let write = self.engine.store.write(Lane::Shop(shop), move |tx| {
             Box::pin(async move {
                 let held = promises::get(tx, shop, id).await?;
-                let hers = held.is_some_and(|one| one.buyer == buyer);
+                let person = one_person::all_of(tx, shop, buyer).await?;
+                let hers = held.is_some_and(|one| person.contains(&one.buyer));
                 if !hers || !promises::keep(tx, shop, id, by, now).await? {
                     return Err(EngineError::NotFound("promise"));
                 }
