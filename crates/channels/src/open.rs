@@ -19,7 +19,7 @@ pub enum OpenError {
     #[error("the file is empty")]
     Empty,
     /// No line among the first ten is the header of a known export.
-    #[error("not a known export: no column {}; columns found: {}", .missing.join(", "), list(.found))]
+    #[error("not a known export{}; columns found: {}", lacking(.missing), list(.found))]
     UnknownColumns {
         /// Header cells of the likeliest line.
         found: Vec<String>,
@@ -47,6 +47,15 @@ fn list(columns: &[String]) -> String {
         "none".to_owned()
     } else {
         columns.join(", ")
+    }
+}
+
+/// Of a file that is like no export nothing can be said to be missing.
+fn lacking(columns: &[String]) -> String {
+    if columns.is_empty() {
+        String::new()
+    } else {
+        format!(": no column {}", columns.join(", "))
     }
 }
 

@@ -58,6 +58,10 @@ impl Arguments {
             "--seeds" => {
                 let (from, to) = value.split_once("..")?;
                 self.seeds = from.parse().ok()?..to.parse().ok()?;
+                // No world at all would count as none broken.
+                if self.seeds.is_empty() {
+                    return None;
+                }
             }
             "--orders" => self.orders = value.parse().ok().filter(|orders| *orders > 0)?,
             "--threads" => self.threads = value.parse().ok().filter(|threads| *threads > 0)?,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jinpai_model::{
     Attribute, CommonQuestion, MAX_ATTRIBUTES, MAX_LINES, MAX_MEASURES, MAX_QUESTIONS, MAX_SIZES, SizeRow,
-    SizeTable, Trade,
+    SizeTable, Trade, province,
 };
 
 use super::MAX_GOODS_CELL_CHARS;
@@ -113,11 +113,11 @@ pub(super) fn questions(cell: Cell<'_>) -> Result<Vec<CommonQuestion>, RefusedRe
 /// `广东:1-2；新疆:5-8`.
 pub(super) fn province_eta(cell: Cell<'_>) -> Result<BTreeMap<String, [i64; 2]>, RefusedReason> {
     let pair = |part: &String| {
-        let (province, days) = part
-            .split_once(['：', ':'])
-            .ok_or_else(|| wrong(cell, part, "广东:1-2；新疆:5-8"))?;
-        let days = span(days, MAX_DAYS).ok_or_else(|| wrong(cell, part, "广东:1-2；新疆:5-8"))?;
-        Ok((province.trim().to_owned(), days))
+        let read = part.split_once(['：', ':']).and_then(|(named, days)| {
+            // In the short form, by which a buyer's address is looked up.
+            Some((province(named)?.to_owned(), span(days, MAX_DAYS)?))
+        });
+        read.ok_or_else(|| wrong(cell, part, "广东:1-2；新疆:5-8"))
     };
     parts(cell, &BETWEEN, 40)?.iter().map(pair).collect()
 }
