@@ -266,6 +266,31 @@ pub async fn rejected_of_steps(
     Ok(found)
 }
 
+/// Since when each of these steps is being handed over; those that are not are left out.
+pub async fn under_way(
+    conn: &impl Conn,
+    shop: ShopId,
+    steps: &[StepId],
+) -> Result<HashMap<StepId, At>, StoreError> {
+    let mut found = HashMap::new();
+    for some in steps.chunks(BATCH) {
+        let rows: Vec<(String, i64)> = attempt::Entity::find()
+            .select_only()
+            .column(attempt::Column::StepId)
+            .column(attempt::Column::StartedAt)
+            .filter(attempt::Column::ShopId.eq(shop.to_string()))
+            .filter(attempt::Column::StepId.is_in(some.iter().map(ToString::to_string)))
+            .filter(attempt::Column::State.eq(AttemptState::Sending.as_str()))
+            .into_tuple()
+            .all(conn.db())
+            .await?;
+        for (id, at) in rows {
+            found.insert(parse("attempts.step_id", &id)?, At(at));
+        }
+    }
+    Ok(found)
+}
+
 /// The newest hand-over to a provider.
 pub async fn last_of_provider(
     conn: &impl Conn,

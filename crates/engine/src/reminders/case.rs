@@ -10,7 +10,7 @@ use std::{
 
 use jinpai_model::{
     Address, AddressKind, At, Buyer, BuyerId, Channel, ConversationState, DAY_MS, Order, OrderId, OrderItem,
-    OrderKind, OrderStatus, Provider, Reason, Shop, ShopId, Slot, Step, StepState, Zone,
+    OrderKind, OrderStatus, Provider, Reason, Shop, ShopId, Slot, Step, StepId, StepState, Zone,
 };
 use jinpai_reminder::{
     BuyerFacts, Contact, ContactBy, Goods, History, OrderFacts, PlanOrder, Reach, Talk,
@@ -98,6 +98,8 @@ pub(crate) struct Case {
     pub contacts: Vec<Contact>,
     /// Every step that was ever planned for these orders.
     pub steps: Vec<Step>,
+    /// Those that are being handed over: they are among the contacts.
+    under_way: HashSet<StepId>,
     breaks: Breaks,
 }
 
@@ -145,7 +147,7 @@ impl Case {
         let of_others: Vec<Step> = of_others.collect();
         let by_us = (planned.iter().chain(&of_others))
             .chain(of_inquiries)
-            .filter_map(|step| by_us(step, of.breaks));
+            .filter_map(|step| by_us(step, &known.under_way, of.breaks));
         let by_agents = (all.iter()).filter_map(|one| known.by_agents.get(one)).flatten();
         let by_agents = by_agents.map(|contact| Contact::new(contact.at, ContactBy::Agent));
         let contacts = by_us.chain(by_agents).collect();
@@ -170,6 +172,7 @@ impl Case {
             unpaid,
             talk,
             contacts,
+            under_way: known.under_way.keys().copied().collect(),
             steps: planned,
             breaks: of.breaks,
         })
@@ -211,7 +214,10 @@ impl Case {
     /// a second one follow on its heels.
     pub fn contacts_around(&self, step: &Step, now: At) -> Vec<Contact> {
         let in_hand = self.steps.iter().filter(|other| {
-            other.state == StepState::Claimed && other.id != step.id && other.slot == Some(Slot::Session)
+            other.state == StepState::Claimed
+                && other.id != step.id
+                && other.slot == Some(Slot::Session)
+                && !self.under_way.contains(&other.id)
         });
         let about_to = in_hand.map(|other| Contact {
             in_session: true,
@@ -259,7 +265,8 @@ pub(crate) async fn contacts(
     let by_agents = contacts::of_buyers_since(conn, of.shop.id, person, now.plus(-BUDGET_MS)).await?;
     let by_agents =
         (by_agents.into_values().flatten()).map(|contact| Contact::new(contact.at, ContactBy::Agent));
-    let by_us = ours.iter().filter_map(|step| by_us(step, of.breaks));
+    let under_way = known::under_way(conn, of.shop.id, ours.iter()).await?;
+    let by_us = ours.iter().filter_map(|step| by_us(step, &under_way, of.breaks));
     Ok(by_us.chain(by_agents).collect())
 }
 
@@ -299,14 +306,17 @@ fn ways(addresses: &[Address], providers: &[Provider]) -> Vec<Reach> {
 }
 
 /// A reminder that was sent is a contact.
-fn by_us(step: &Step, breaks: Breaks) -> Option<Contact> {
-    // One whose fate is unknown may have reached her: it counts. So does a call that she saw and did not take.
+fn by_us(step: &Step, under_way: &HashMap<StepId, At>, breaks: Breaks) -> Option<Contact> {
+    // One whose fate is unknown, or not known yet, may have reached her: it counts. So does a call that she saw and did
+    // not take.
     let called = step.reason == Reason::NotReached;
-    if !called && !matches!(step.state, StepState::Sent | StepState::Unknown) {
-        return None;
-    }
+    let at = match step.state {
+        StepState::Sent | StepState::Unknown => step.decided_at?,
+        _ if called => step.decided_at?,
+        _ => *under_way.get(&step.id)?,
+    };
     Some(Contact {
-        at: step.decided_at?,
+        at,
         by: ContactBy::Us,
         in_session: step.slot == Some(Slot::Session) || breaks.is(Canary::BudgetForgotten),
         orders: step.orders.clone(),

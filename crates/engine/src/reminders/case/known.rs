@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use jinpai_model::{
-    Address, At, Buyer, BuyerId, Conversation, Flow, Order, OrderId, Product, Provider, Step, StepId,
+    Address, At, Buyer, BuyerId, Conversation, Flow, Order, OrderId, Product, Provider, ShopId, Step, StepId,
+    StepState,
 };
 use jinpai_reminder::Reach;
 use jinpai_store::{
-    Conn, addresses, buyers,
+    Conn, addresses, attempts, buyers,
     contacts::{self, Contact},
     conversations, orders,
     prices::{self, Agreed},
@@ -28,6 +29,7 @@ pub(crate) struct Known {
     pub(super) orders: HashMap<BuyerId, Vec<Order>>,
     steps: HashMap<StepId, Step>,
     steps_of: HashMap<OrderId, Vec<StepId>>,
+    pub(super) under_way: HashMap<StepId, At>,
     pub(super) agreed: HashMap<OrderId, Agreed>,
     by_sku: HashMap<String, Product>,
     by_title: HashMap<String, Product>,
@@ -63,6 +65,8 @@ impl Known {
         // One order alone has nothing that could be merged or asked for twice.
         let several = found.values().filter(|orders| orders.len() > 1).flatten();
         let several: Vec<OrderId> = several.map(|order| order.id).collect();
+        let inquiries = steps::of_buyers_since(conn, shop, (buyers, Flow::Inquiry), since).await?;
+        let under_way = under_way(conn, shop, planned.iter().chain(inquiries.values().flatten())).await?;
         let (by_sku, by_title) = goods(conn, of, found.values().flatten()).await?;
         Ok(Self {
             buyers: buyers::get_many(conn, shop, buyers).await?,
@@ -72,7 +76,8 @@ impl Known {
             by_sku,
             by_title,
             talks: conversations::latest_of_buyers(conn, shop, buyers).await?,
-            inquiries: steps::of_buyers_since(conn, shop, (buyers, Flow::Inquiry), since).await?,
+            inquiries,
+            under_way,
             by_agents: contacts::of_buyers_since(conn, shop, buyers, since).await?,
             addresses: addresses::of_buyers(conn, shop, buyers).await?,
             providers: providers::list(conn, shop).await?,
@@ -105,6 +110,18 @@ impl Known {
         let addresses = self.addresses.get(&buyer).map(Vec::as_slice);
         ways(addresses.unwrap_or_default(), &self.providers)
     }
+}
+
+/// Since when those of these steps that a worker holds are being handed over. Its answer may be long in coming, or never
+/// come: until then she may have been reached, which nobody else may follow on the heels of.
+pub(super) async fn under_way(
+    conn: &impl Conn,
+    shop: ShopId,
+    steps: impl Iterator<Item = &Step>,
+) -> Result<HashMap<StepId, At>> {
+    let held = steps.filter(|step| step.state == StepState::Claimed);
+    let held: Vec<StepId> = held.map(|step| step.id).collect();
+    Ok(attempts::under_way(conn, shop, &held).await?)
 }
 
 /// The products that lead unpaid orders, by code and by title.
