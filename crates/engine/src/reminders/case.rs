@@ -310,13 +310,14 @@ fn by_us(step: &Step, under_way: &HashMap<StepId, At>, breaks: Breaks) -> Option
     // One whose fate is unknown, or not known yet, may have reached her: it counts. So does a call that she saw and did
     // not take.
     let called = step.reason == Reason::NotReached;
-    let at = match step.state {
-        StepState::Sent | StepState::Unknown => step.decided_at?,
-        _ if called => step.decided_at?,
-        _ => *under_way.get(&step.id)?,
+    let over = called || matches!(step.state, StepState::Sent | StepState::Unknown);
+    let at = if over {
+        step.decided_at
+    } else {
+        under_way.get(&step.id).copied()
     };
     Some(Contact {
-        at,
+        at: at?,
         by: ContactBy::Us,
         in_session: step.slot == Some(Slot::Session) || breaks.is(Canary::BudgetForgotten),
         orders: step.orders.clone(),
