@@ -160,7 +160,10 @@ fn settled(answered: &Answered, unknown_kind: bool) -> bool {
 mod tests {
     use jinpai_coach::{Draft, Severity};
     use jinpai_model::{Angle, At, Channel, Fen, HOUR_MS, Platform, Side, Slot, Zone};
-    use jinpai_reminder::inquiry::{Asker, Goods, Heard, InquiryInput, InquiryTalk, Listener, Said, words};
+    use jinpai_reminder::{
+        LastLines,
+        inquiry::{Asker, Goods, Heard, InquiryInput, InquiryTalk, Listener, Said, words},
+    };
 
     use super::{QuestionReader, builtin, parse};
 
@@ -248,6 +251,7 @@ mod tests {
             open: true,
             typing_at: None,
             heard: Heard::default(),
+            anywhere: LastLines::default(),
         }
     }
 

@@ -217,7 +217,7 @@ fn fits_its_form(input: &GateInput<'_>, policy: &Policy) -> bool {
 
 /// She wrote after a reminder about these orders: a person takes it from there.
 fn buyer_replied(input: &GateInput<'_>) -> bool {
-    let Some(wrote_at) = input.talk.and_then(|talk| talk.last_buyer_at) else {
+    let Some(wrote_at) = input.talk.and_then(Talk::she_wrote_at) else {
         return false;
     };
     of_these_orders(input).any(|contact| contact.at < wrote_at)

@@ -250,7 +250,11 @@ pub fn i12_one_message<'a>(sends: impl IntoIterator<Item = (At, u32, &'a [OrderI
 pub fn i13_nobody_talks(input: &GateInput<'_>, policy: &Policy, now: At) -> Kept {
     let Some(talk) = input.talk else { return Ok(()) };
     let quiet_ms = i64::from(policy.spec().timing.talk_quiet_min) * MINUTE_MS;
-    for wrote_at in [talk.last_buyer_at, talk.last_agent_at].into_iter().flatten() {
+    let (here, there) = (
+        [talk.last_buyer_at, talk.last_agent_at],
+        [talk.anywhere.last_buyer_at, talk.anywhere.last_agent_at],
+    );
+    for wrote_at in here.into_iter().chain(there).flatten() {
         demand(now.ms() - wrote_at.ms() >= quiet_ms, "I13", || {
             "somebody is talking".to_owned()
         })?;
@@ -259,7 +263,9 @@ pub fn i13_nobody_talks(input: &GateInput<'_>, policy: &Policy, now: At) -> Kept
         .filter(|c| c.by == ContactBy::Us && input.orders.iter().any(|o| c.orders.contains(&o.id)))
         .map(|c| c.at)
         .min();
-    let replied = matches!((reminded_at, talk.last_buyer_at), (Some(sent), Some(wrote)) if wrote > sent);
+    let wrote_at = [talk.last_buyer_at, talk.anywhere.last_buyer_at];
+    let replied = |sent: At| wrote_at.into_iter().flatten().any(|wrote| wrote > sent);
+    let replied = reminded_at.is_some_and(replied);
     demand(!replied, "I13", || "the buyer replied to a reminder".to_owned())
 }
 

@@ -37,8 +37,8 @@ pub use gate::{Decision, GateInput, Said, TextState, gate};
 pub use hours::{is_allowed, last_allowed, next_allowed};
 pub use manner::Manner;
 pub use plan::{
-    Contact, ContactBy, Goods, Plan, PlanInput, PlanOrder, PlannedStep, Proposal, SkippedOrder, Talk, plan,
-    slot_reason, words,
+    Contact, ContactBy, Goods, LastLines, Plan, PlanInput, PlanOrder, PlannedStep, Proposal, SkippedOrder,
+    Talk, plan, slot_reason, words,
 };
 pub use policy::{Policy, PolicyProblem};
 pub use text::OrderFacts;

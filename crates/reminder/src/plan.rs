@@ -15,7 +15,7 @@ use crate::{
     wordings::Wording,
 };
 use group::{Group, largest_group};
-pub use input::{Contact, ContactBy, PlanInput, PlanOrder, Talk};
+pub use input::{Contact, ContactBy, LastLines, PlanInput, PlanOrder, Talk};
 use moments::{Place, expiry, moments_of};
 use proposal::proposal;
 pub use proposal::{Goods, Proposal};

@@ -61,7 +61,7 @@ impl<'a> Quest<'a> {
     pub(crate) fn in_session(&self, talk: &Talk) -> Option<Moment> {
         let timing = &self.policy.spec().timing;
         let closes_at = talk.closes_at(self.policy)?;
-        let quiet_at = minutes_after(talk.last_at()?, timing.talk_quiet_min);
+        let quiet_at = talk.quiet_at(self.policy)?;
         let due_at = minutes_after(self.newest_created_at, timing.session_after_min).max(quiet_at);
         let fits = due_at < closes_at
             && self.now < closes_at

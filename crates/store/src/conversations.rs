@@ -130,13 +130,13 @@ pub async fn before(
     row.map(from_row).transpose()
 }
 
-/// The one talked in last, of many buyers; who never talked is not in the answer.
-pub async fn latest_of_buyers(
+/// All of many buyers, the one talked in last at the end; who never talked is not in the answer.
+pub async fn all_of_buyers(
     conn: &impl Conn,
     shop: ShopId,
     buyers: &[BuyerId],
-) -> Result<HashMap<BuyerId, Conversation>, StoreError> {
-    let mut found = HashMap::new();
+) -> Result<HashMap<BuyerId, Vec<Conversation>>, StoreError> {
+    let mut found: HashMap<BuyerId, Vec<Conversation>> = HashMap::new();
     for some in buyers.chunks(BATCH) {
         let rows = conversation::Entity::find()
             .filter(conversation::Column::ShopId.eq(shop.to_string()))
@@ -147,8 +147,7 @@ pub async fn latest_of_buyers(
             .await?;
         for row in rows {
             let talk = from_row(row)?;
-            // The later one stays.
-            found.insert(talk.buyer, talk);
+            found.entry(talk.buyer).or_default().push(talk);
         }
     }
     Ok(found)

@@ -10,7 +10,7 @@ use jinpai_reminder::{
     inquiry::{Asker, Goods, Heard, HerOrder, InquiryInput, InquiryTalk, Listener, Reminded, Said, Way},
 };
 use jinpai_store::{
-    Conn, buyers,
+    Conn, buyers, conversations,
     messages::{self, Part},
     orders, products, same_buyers, steps,
 };
@@ -18,7 +18,7 @@ use jinpai_store::{
 use crate::{
     error::Result,
     reminders::{
-        case::{self, ShopCase, manner::Manners},
+        case::{self, ShopCase, known::last_lines, manner::Manners},
         reachable,
     },
 };
@@ -61,6 +61,7 @@ impl InquiryCase {
         let product = products::named_in(conn, shop, &words).await?;
         let kin = same_buyers::kin(conn, shop, &[buyer]).await?;
         let person = kin.of(buyer);
+        let talks = conversations::all_of_buyers(conn, shop, &person).await?;
         let names = buyers::get_many(conn, shop, &person).await?;
         let rows = orders::of_buyers(conn, shop, &person).await?;
         let since = now.plus(-EARLIER_MS);
@@ -96,6 +97,7 @@ impl InquiryCase {
                 open: conversation.state == ConversationState::Open,
                 typing_at: None,
                 heard,
+                anywhere: last_lines(&talks, &person),
             },
             orders: (rows.values().flatten())
                 .map(|order| her_order(order, product.as_ref()))

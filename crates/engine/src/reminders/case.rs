@@ -1,6 +1,6 @@
 //! Everything that is true of one buyer's unpaid orders, as the pure planner and gate want it.
 
-mod known;
+pub(crate) mod known;
 pub(crate) mod manner;
 
 use std::{
@@ -94,7 +94,7 @@ pub(crate) struct Case {
     pub rows: Vec<Order>,
     /// Those that were never paid.
     pub unpaid: Vec<PlanOrder>,
-    pub talk: Option<Talk>,
+    pub talk: Talk,
     pub contacts: Vec<Contact>,
     /// Every step that was ever planned for these orders.
     pub steps: Vec<Step>,
@@ -134,12 +134,15 @@ impl Case {
             owing
         });
         let unpaid = unpaid.collect();
-        let talk = known.talks.get(&buyer).map(|c| Talk {
-            open: c.state == ConversationState::Open,
-            last_buyer_at: c.last_buyer_at,
-            last_agent_at: c.last_agent_at,
-            waiting: c.waiting_since_at.is_some(),
-        });
+        let anywhere = known.last_lines(&all);
+        let newest = known.talks.get(&buyer).and_then(|talks| talks.last());
+        let talk = Talk {
+            open: newest.is_some_and(|talk| talk.state == ConversationState::Open),
+            last_buyer_at: newest.and_then(|talk| talk.last_buyer_at),
+            last_agent_at: newest.and_then(|talk| talk.last_agent_at),
+            waiting: newest.is_some_and(|talk| talk.waiting_since_at.is_some()),
+            anywhere,
+        };
         let of_inquiries = (all.iter()).filter_map(|one| known.inquiries.get(one)).flatten();
         let of_others = (all.iter().filter(|one| **one != buyer))
             .filter_map(|one| known.orders.get(one))

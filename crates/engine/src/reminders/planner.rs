@@ -313,7 +313,7 @@ fn input_of<'a>(
         shop_name: &of.shop.name,
         buyer,
         orders,
-        talk: case.talk.as_ref(),
+        talk: Some(&case.talk),
         contacts: &case.contacts,
         zone: &of.zone,
         policy: &of.payment.policy,

@@ -3,7 +3,7 @@
 use jinpai_model::{Angle, At, Channel, ClockTime, Fen, OrderId, Platform, Side, Slot, Zone};
 
 use super::{InquiryPolicy, Question};
-use crate::{Contact, Policy, spec::inquiry::LAST_DAY};
+use crate::{Contact, LastLines, Policy, spec::inquiry::LAST_DAY};
 
 /// Everything that a plan is made from, and that the gate looks at again.
 #[derive(Debug, Clone)]
@@ -123,6 +123,8 @@ pub struct InquiryTalk {
     /// When either side was last seen typing.
     pub typing_at: Option<At>,
     pub heard: Heard,
+    /// Over all her conversations.
+    pub anywhere: LastLines,
 }
 
 /// What was said in it.
@@ -171,8 +173,9 @@ impl InquiryTalk {
     /// When she will have been silent for long enough, if nobody writes or types any more.
     #[must_use]
     pub fn quiet_at(&self, inquiry: &InquiryPolicy) -> Option<At> {
-        let last_at = self.heard.last_at()?.max(self.typing_at.unwrap_or(At(i64::MIN)));
-        Some(inquiry.silent_after(last_at))
+        let last_at = self.heard.last_at()?;
+        let others = self.typing_at.max(self.anywhere.last_at());
+        Some(inquiry.silent_after(others.map_or(last_at, |at| at.max(last_at))))
     }
 
     /// When the platform closes the chat if nobody writes any more; none when it is closed already.

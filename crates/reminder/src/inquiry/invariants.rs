@@ -214,9 +214,16 @@ pub fn i12_one_message<'a>(sends: impl IntoIterator<Item = &'a Reminded>) -> Kep
 pub fn i13_nobody_talks(input: &InquiryInput<'_>) -> Kept {
     let heard = &input.talk.heard;
     let silence_ms = i64::from(input.inquiry.spec().session.silence_min) * MINUTE_MS;
-    for at in [heard.last_buyer_at, heard.last_shop_at, input.talk.typing_at]
-        .into_iter()
-        .flatten()
+    let there = &input.talk.anywhere;
+    for at in [
+        heard.last_buyer_at,
+        heard.last_shop_at,
+        input.talk.typing_at,
+        there.last_buyer_at,
+        there.last_agent_at,
+    ]
+    .into_iter()
+    .flatten()
     {
         demand(input.now.ms() - at.ms() >= silence_ms, "I13", || {
             "somebody is talking".to_owned()
@@ -236,7 +243,9 @@ pub fn i13_nobody_talks(input: &InquiryInput<'_>) -> Kept {
         .filter(|e| e.ladder == name)
         .map(|e| e.at)
         .min();
-    let replied = matches!((reminded_at, heard.last_buyer_at), (Some(sent), Some(wrote)) if wrote > sent);
+    let wrote_at = [heard.last_buyer_at, there.last_buyer_at];
+    let replied = |sent: At| wrote_at.into_iter().flatten().any(|wrote| wrote > sent);
+    let replied = reminded_at.is_some_and(replied);
     demand(!replied, "I13", || "the buyer replied to a reminder".to_owned())
 }
 

@@ -113,7 +113,8 @@ pub(super) fn ended(input: &InquiryInput<'_>) -> Option<Reason> {
 
 /// She wrote after a reminder about this inquiry: a person takes it from there.
 fn replied(input: &InquiryInput<'_>) -> bool {
-    let wrote_at = input.talk.heard.last_buyer_at;
+    let talk = input.talk;
+    let wrote_at = talk.heard.last_buyer_at.max(talk.anywhere.last_buyer_at);
     let mut reminded = input.of_this_ladder();
     reminded.any(|earlier| wrote_at.is_some_and(|wrote_at| earlier.at < wrote_at))
 }

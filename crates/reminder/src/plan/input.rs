@@ -84,13 +84,45 @@ pub struct Talk {
     pub last_agent_at: Option<At>,
     /// She waits for an answer.
     pub waiting: bool,
+    /// Over all her conversations: a reply in another than the newest is a reply.
+    pub anywhere: LastLines,
 }
 
-impl Talk {
-    /// When the newest line of a person was written.
+/// The newest lines of a person's conversations, whoever of her identities holds them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LastLines {
+    pub last_buyer_at: Option<At>,
+    pub last_agent_at: Option<At>,
+}
+
+impl LastLines {
+    /// When the newest of them was written, whoever wrote it.
     #[must_use]
     pub fn last_at(&self) -> Option<At> {
         self.last_buyer_at.max(self.last_agent_at)
+    }
+
+    /// With those of another conversation.
+    #[must_use]
+    pub fn and(self, buyer_at: Option<At>, agent_at: Option<At>) -> Self {
+        Self {
+            last_buyer_at: self.last_buyer_at.max(buyer_at),
+            last_agent_at: self.last_agent_at.max(agent_at),
+        }
+    }
+}
+
+impl Talk {
+    /// When the newest line of a person was written in it.
+    #[must_use]
+    pub fn last_at(&self) -> Option<At> {
+        self.last_buyer_at.max(self.last_agent_at)
+    }
+
+    /// When she last wrote, anywhere.
+    #[must_use]
+    pub fn she_wrote_at(&self) -> Option<At> {
+        self.last_buyer_at.max(self.anywhere.last_buyer_at)
     }
 
     /// When the chat counts as closed if nobody writes any more; none when it is closed already.
@@ -104,7 +136,7 @@ impl Talk {
     #[must_use]
     pub fn quiet_at(&self, policy: &Policy) -> Option<At> {
         Some(minutes_after(
-            self.last_at()?,
+            self.last_at().max(self.anywhere.last_at())?,
             policy.spec().timing.talk_quiet_min,
         ))
     }

@@ -9,7 +9,7 @@ use jinpai_model::{At, Platform, Reason, Side};
 
 use super::book::{BuyerState, new_buyer};
 use crate::{
-    Talk,
+    LastLines, Talk,
     inquiry::{
         Asker, Goods, InquiryPolicy, InquiryStep, InquiryTalk, Listener, Reading, Reminded, Said, Way,
     },
@@ -141,6 +141,13 @@ impl<'a> Talks<'a> {
         self.seen.get(&buyer)
     }
 
+    /// The talk as inquiry reminders see it.
+    fn inquiry(&self, talk: usize) -> InquiryTalk {
+        let state = &self.all[talk];
+        let seen = self.seen_of(state.buyer);
+        state.talk(seen.map(|seen| seen.anywhere).unwrap_or_default())
+    }
+
     /// Hears a line, and forgets what was laid out before it.
     fn hear(&mut self, talk: usize, line: usize) {
         let Some(options) = self.options else { return };
@@ -155,24 +162,28 @@ impl<'a> Talks<'a> {
         state.generation += 1;
         state.steps.clear();
         let heard = state.listener.heard();
+        let before = self.seen.get(&state.buyer);
+        let before = before.map(|talk| talk.anywhere).unwrap_or_default();
         let seen = Talk {
             open: true,
             last_buyer_at: heard.last_buyer_at,
             last_agent_at: heard.last_shop_at,
             waiting: heard.has_open_question(),
+            anywhere: before.and(heard.last_buyer_at, heard.last_shop_at),
         };
         self.seen.insert(state.buyer, seen);
     }
 }
 
 impl TalkState<'_> {
-    fn talk(&self) -> InquiryTalk {
+    fn talk(&self, anywhere: LastLines) -> InquiryTalk {
         InquiryTalk {
             id: self.book.id.clone(),
             platform: self.book.platform,
             open: true,
             typing_at: None,
             heard: self.listener.heard().clone(),
+            anywhere,
         }
     }
 

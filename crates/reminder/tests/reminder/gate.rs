@@ -2,8 +2,8 @@
 
 use jinpai_model::{At, Channel, DAY_MS, Fen, HOUR_MS, MINUTE_MS, OrderId, Reason, Slot, Zone};
 use jinpai_reminder::{
-    BuyerFacts, Contact, ContactBy, Decision, GateInput, PlanInput, PlanOrder, Policy, Talk, TextState, gate,
-    invariants, plan, spec::PolicySpec,
+    BuyerFacts, Contact, ContactBy, Decision, GateInput, LastLines, PlanInput, PlanOrder, Policy, Talk,
+    TextState, gate, invariants, plan, spec::PolicySpec,
 };
 
 use crate::made::at;
@@ -246,6 +246,30 @@ fn somebody_talking_is_waited_for_and_a_reply_ends_the_ladder() {
 }
 
 #[test]
+fn a_reply_in_another_conversation_is_a_reply() {
+    // The reminder itself, or an agent, may have opened a new conversation since, in which she has said nothing.
+    let elsewhere = |wrote: &str| Talk {
+        open: true,
+        anywhere: LastLines::default().and(Some(at(wrote)), None),
+        ..Talk::default()
+    };
+    let mut scene = scene().contact("22T10:00", ContactBy::Us, vec![OrderId::from_bits(1)]);
+    scene.talk = Some(elsewhere("22T10:05"));
+    assert_eq!(scene.decide("23T21:00"), skip(Reason::BuyerReplied));
+    scene.talk = Some(elsewhere("22T09:55"));
+    assert!(matches!(scene.decide("23T21:00"), Decision::Send { .. }));
+    scene.talk = Some(Talk {
+        anywhere: LastLines::default().and(None, Some(at("23T20:59"))),
+        ..Talk::default()
+    });
+    let held = Decision::Postpone {
+        until: at("23T21:02"),
+        reason: Reason::AgentTalking,
+    };
+    assert_eq!(scene.decide("23T21:00"), held);
+}
+
+#[test]
 fn a_session_step_lives_as_long_as_the_chat() {
     let session = |last: &str, open| {
         with(|s| {
@@ -302,7 +326,13 @@ fn quiet_hours_delay_only_while_the_step_still_lives() {
 
 fn some_scene() -> impl Strategy<Value = (Scene, i64)> {
     let flags = proptest::collection::vec(proptest::bool::weighted(0.1), 6);
-    let talk = proptest::option::of((any::<bool>(), 0_i64..40, any::<bool>(), any::<bool>()));
+    let talk = proptest::option::of((
+        any::<bool>(),
+        0_i64..40,
+        any::<bool>(),
+        any::<bool>(),
+        proptest::option::of(0_i64..5_000),
+    ));
     let contacts = proptest::collection::vec((0_i64..96, 0_u8..3, any::<bool>(), any::<bool>()), 0..3);
     (
         flags,
@@ -331,13 +361,17 @@ fn some_scene() -> impl Strategy<Value = (Scene, i64)> {
             scene.orders[0].disputed = flags[5];
             let now = at("23T21:00").plus(offset_min * MINUTE_MS);
             scene.status_at = now.plus(-stale_min * MINUTE_MS);
-            scene.talk = talk.map(|(open, minutes, agent, waiting)| {
+            scene.talk = talk.map(|(open, minutes, agent, waiting, elsewhere)| {
                 let wrote_at = Some(now.plus(-minutes * MINUTE_MS));
                 Talk {
                     open,
                     last_agent_at: wrote_at.filter(|_| agent),
                     last_buyer_at: wrote_at.filter(|_| !agent),
                     waiting,
+                    anywhere: LastLines {
+                        last_buyer_at: elsewhere.map(|minutes| now.plus(-minutes * MINUTE_MS)),
+                        last_agent_at: None,
+                    },
                 }
             });
             for (hours, by, in_session, of_order) in contacts {

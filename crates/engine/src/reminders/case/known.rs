@@ -6,7 +6,7 @@ use jinpai_model::{
     Address, At, Buyer, BuyerId, Conversation, Flow, Order, OrderId, Product, Provider, ShopId, Step, StepId,
     StepState,
 };
-use jinpai_reminder::Reach;
+use jinpai_reminder::{LastLines, Reach};
 use jinpai_store::{
     Conn, addresses, attempts, buyers,
     contacts::{self, Contact},
@@ -33,7 +33,7 @@ pub(crate) struct Known {
     pub(super) agreed: HashMap<OrderId, Agreed>,
     by_sku: HashMap<String, Product>,
     by_title: HashMap<String, Product>,
-    pub(super) talks: HashMap<BuyerId, Conversation>,
+    pub(super) talks: HashMap<BuyerId, Vec<Conversation>>,
     pub(super) inquiries: HashMap<BuyerId, Vec<Step>>,
     pub(super) by_agents: HashMap<BuyerId, Vec<Contact>>,
     /// Who is one person with whom.
@@ -75,7 +75,7 @@ impl Known {
             agreed: prices::agreed(conn, shop, &several).await?,
             by_sku,
             by_title,
-            talks: conversations::latest_of_buyers(conn, shop, buyers).await?,
+            talks: conversations::all_of_buyers(conn, shop, buyers).await?,
             inquiries,
             under_way,
             by_agents: contacts::of_buyers_since(conn, shop, buyers, since).await?,
@@ -100,6 +100,11 @@ impl Known {
         steps
     }
 
+    /// When a person last wrote in any conversation of these buyers.
+    pub(super) fn last_lines(&self, person: &[BuyerId]) -> LastLines {
+        last_lines(&self.talks, person)
+    }
+
     pub(super) fn product_of(&self, order: &Order) -> Option<&Product> {
         let item = order.items.first()?;
         let by_sku = item.sku.as_ref().and_then(|sku| self.by_sku.get(sku));
@@ -122,6 +127,14 @@ pub(super) async fn under_way(
     let held = steps.filter(|step| step.state == StepState::Claimed);
     let held: Vec<StepId> = held.map(|step| step.id).collect();
     Ok(attempts::under_way(conn, shop, &held).await?)
+}
+
+/// When a person last wrote in any of these conversations that belongs to one of these buyers.
+pub(crate) fn last_lines(talks: &HashMap<BuyerId, Vec<Conversation>>, person: &[BuyerId]) -> LastLines {
+    let hers = person.iter().filter_map(|one| talks.get(one)).flatten();
+    hers.fold(LastLines::default(), |lines, talk| {
+        lines.and(talk.last_buyer_at, talk.last_agent_at)
+    })
 }
 
 /// The products that lead unpaid orders, by code and by title.

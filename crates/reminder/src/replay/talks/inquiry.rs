@@ -71,7 +71,7 @@ impl<'a> World<'a> {
             self.buyers[buyer].facts.opted_out = true;
         }
         self.end_if_over(talk, now);
-        if let Some(quiet_at) = self.talks.all[talk].talk().quiet_at(inquiry) {
+        if let Some(quiet_at) = self.talks.inquiry(talk).quiet_at(inquiry) {
             let quiet = Happening::Talk(TalkHappening::Quiet { talk, generation });
             self.queue.push(Reverse((quiet_at, quiet)));
         }
@@ -217,7 +217,7 @@ impl<'a> World<'a> {
                 for_goods: same_goods(state, order.facts.item.as_deref()),
             });
         Gathered {
-            talk: state.talk(),
+            talk: self.talks.inquiry(talk),
             asker: state.asker(buyer),
             orders: orders.collect(),
             earlier: self.talks.reminded.get(&state.buyer).cloned().unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use jinpai_model::{Angle, At, DAY_MS, OrderId, Platform, Side, Slot, Zone};
 use jinpai_reminder::{
-    Contact, ContactBy, Policy,
+    Contact, ContactBy, LastLines, Policy,
     inquiry::{
         About, Asker, Asking, Goods, HerOrder, InquiryInput, InquiryPlan, InquiryPolicy, InquiryTalk,
         Listener, Reading, Reminded, Said, Way, plan,
@@ -211,6 +211,7 @@ impl Case {
             open: self.open,
             typing_at: self.typing_at,
             heard: Listener::hear_all(&said, &Marks, &inquiry),
+            anywhere: LastLines::default(),
         };
         let plan = plan(&InquiryInput {
             shop: "shop",

@@ -6,7 +6,7 @@ use jinpai_model::{
     Angle, At, Channel, DAY_MS, Fen, HOUR_MS, MINUTE_MS, OrderId, Platform, Reason, Slot, Zone,
 };
 use jinpai_reminder::{
-    Contact, ContactBy, Decision, Policy, TextState,
+    Contact, ContactBy, Decision, LastLines, Policy, TextState,
     inquiry::{
         About, Asker, Asking, Due, Goods, Handing, Heard, HerOrder, InquiryInput, InquiryPolicy, InquiryTalk,
         Question, Reminded, Way, gate, invariants,
@@ -65,6 +65,7 @@ fn in_chat() -> World {
                 opted_out: false,
                 not_interested: false,
             },
+            anywhere: LastLines::default(),
         },
         goods: Goods {
             item: Some("云感记忆枕".to_owned()),
@@ -234,6 +235,13 @@ const ROWS: &[Row] = &[
         "she replied",
         next_day,
         |w| w.talk.heard.last_buyer_at = Some(at("23T14:06")),
+        "skip buyer-replied",
+        "I13",
+    ),
+    (
+        "she replied in another talk",
+        next_day,
+        |w| w.talk.anywhere.last_buyer_at = Some(at("23T14:06")),
         "skip buyer-replied",
         "I13",
     ),
