@@ -103,6 +103,34 @@ fn broken_rows_are_named() {
 }
 
 #[test]
+fn days_are_told_by_province_and_a_place_that_is_none_is_refused() {
+    let (taken, refused) = read(
+        "sku,title,eta_by_province\n\
+         A,Cup,广东省:1-2；新疆维吾尔自治区：5-8\n\
+         B,Cup,火星:1-2\n\
+         C,Cup,广东:2-1\n",
+    );
+    let days = &taken[0].knowledge.eta_by_province;
+    assert_eq!((days["广东"], days["新疆"], taken.len()), ([1, 2], [5, 8], 1));
+    let lines: Vec<u64> = refused.iter().map(|one| one.line).collect();
+    assert_eq!(lines, [3, 4]);
+    let told = refused[0].to_string();
+    assert!(told.contains("火星") && told.contains("广东:1-2"), "{told}");
+}
+
+#[test]
+fn a_table_like_no_export_is_told_by_what_it_has() {
+    let told = products::open(Cursor::new("甲,乙\n1,2\n".as_bytes().to_vec()))
+        .unwrap()
+        .read(None, ProductReadOptions { zone: Zone::shanghai() })
+        .err()
+        .unwrap()
+        .to_string();
+    assert!(told.contains("甲, 乙") || told.contains("甲，乙"), "{told}");
+    assert!(!told.contains("no column ;"), "{told}");
+}
+
+#[test]
 fn an_export_with_a_row_a_piece_is_one_product_a_number() {
     let (taken, refused) = read(
         "宝贝ID,宝贝标题,一口价,商家编码,颜色分类,尺码,SKU库存\n\

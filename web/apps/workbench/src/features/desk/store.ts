@@ -146,6 +146,16 @@ export const useDesk = defineStore('desk', () => {
     }
     const known = talks.value.get(id)
     if (!known || known.failed) await loadTalk(id)
+    if (openId.value === id) readAhead(id)
+  }
+
+  /** Who answers goes on to the talk below, the one above or the one that waits: their words are read while she is here. */
+  function readAhead(id: string): void {
+    const at = awake.value.findIndex((one) => one.id === id)
+    const near = at < 0 ? [] : [awake.value[at + 1], awake.value[at - 1]]
+    for (const one of new Set([...near, next()])) {
+      if (one && !talks.value.has(one.id)) void loadTalk(one.id)
+    }
   }
 
   function closeView(): void { openId.value = null }

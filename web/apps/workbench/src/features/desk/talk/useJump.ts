@@ -8,7 +8,8 @@ const PAGES = 20
 
 export const elementIdOf = (message: string) => `message-${message}`
 
-export function useJump(conversation: string) {
+/** `rest` has the page show all that it has read. */
+export function useJump(conversation: string, rest: () => void) {
   const route = useRoute()
   const desk = useDesk()
   const target = ref('')
@@ -20,6 +21,7 @@ export function useJump(conversation: string) {
       await desk.loadOlder(conversation)
     }
     target.value = message
+    rest()
     await nextTick()
     document.getElementById(elementIdOf(message))?.scrollIntoView({ block: 'center' })
   }
