@@ -93,7 +93,7 @@ impl Developed {
 }
 
 impl Engine {
-    fn picture_seat(&self) -> Result<PictureSeat> {
+    pub(crate) fn picture_seat(&self) -> Result<PictureSeat> {
         let seat = self.darkroom.seats.clone().try_acquire_owned();
         let full = |_| EngineError::TooMany {
             retry_after_s: COME_BACK_S,
@@ -104,7 +104,7 @@ impl Engine {
     }
 
     /// Decodes and draws anew.
-    async fn develop(&self, bytes: Vec<u8>) -> Result<Developed> {
+    pub(crate) async fn develop(&self, bytes: Vec<u8>) -> Result<Developed> {
         let closed = |_| EngineError::BadPicture(PictureFault::Broken);
         let turn = self
             .darkroom
@@ -232,6 +232,12 @@ impl Desk {
     /// # Errors
     /// [`EngineError::NotFound`] when the shop has no such conversation, [`EngineError::TooMany`].
     pub async fn picture_seat(&self, conversation: ConversationId) -> Result<PictureSeat> {
+        self.carries_pictures(conversation).await?;
+        self.engine.picture_seat()
+    }
+
+    /// Refuses a talk whose buyer pictures cannot reach.
+    pub(crate) async fn carries_pictures(&self, conversation: ConversationId) -> Result<()> {
         let talk = self.conversation_row(conversation).await?;
         let bridged = bridges::ties_of(self.engine.store.read(), self.shop, &[talk.buyer]).await?;
         if !bridged.is_empty() {
@@ -245,7 +251,7 @@ impl Desk {
                 reason,
             });
         }
-        self.engine.picture_seat()
+        Ok(())
     }
 
     /// Sends a picture. Words beside it pass the coach as always.

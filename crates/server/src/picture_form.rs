@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use jinpai_engine::{PictureCopy, PictureFault, PictureFile};
+use jinpai_engine::{PictureFault, PictureFile};
 use jinpai_model::{Picture, PictureKind, PictureSize};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -29,6 +29,16 @@ pub struct PictureForm {
     client_ref: String,
     /// Words beside the picture; may be left out.
     text: Option<String>,
+    /// JPEG, PNG, WebP or GIF, up to 10 MiB and 40 million pixels. It is drawn anew: nothing but its pixels is
+    /// kept.
+    #[schema(format = Binary, content_media_type = "application/octet-stream")]
+    file: String,
+}
+
+/// The form without words, for the API document.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub struct FileForm {
     /// JPEG, PNG, WebP or GIF, up to 10 MiB and 40 million pixels. It is drawn anew: nothing but its pixels is
     /// kept.
     #[schema(format = Binary, content_media_type = "application/octet-stream")]
@@ -81,8 +91,8 @@ fn broken(error: MultipartError) -> Problem {
 }
 
 /// A copy as an answer. It never changes, but it is private: no cache on the way may keep it.
-pub fn answer(copy: PictureCopy) -> Response {
-    let kind = match copy.kind {
+pub fn answer(kind: PictureKind, bytes: Vec<u8>) -> Response {
+    let kind = match kind {
         PictureKind::Jpeg => "image/jpeg",
         PictureKind::Png => "image/png",
     };
@@ -94,7 +104,7 @@ pub fn answer(copy: PictureCopy) -> Response {
         ),
         (header::CONTENT_DISPOSITION, HeaderValue::from_static("inline")),
     ];
-    (headers, copy.bytes).into_response()
+    (headers, bytes).into_response()
 }
 
 impl From<PictureFault> for Problem {

@@ -84,7 +84,15 @@ mod tests {
     #[test]
     fn what_would_live_no_world_through_is_refused() {
         assert_eq!(read("--seeds 3..5 --orders 60").unwrap().seeds, 3..5);
-        for wrong in ["--seeds 5..3", "--seeds 5..5", "--seeds 5", "--seeds", "--orders 0", "--threads 0", "--worlds 3"] {
+        for wrong in [
+            "--seeds 5..3",
+            "--seeds 5..5",
+            "--seeds 5",
+            "--seeds",
+            "--orders 0",
+            "--threads 0",
+            "--worlds 3",
+        ] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
     }

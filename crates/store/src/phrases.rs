@@ -1,6 +1,7 @@
 //! Phrases of a shop and of its people, and how often each was taken, the program's own among them.
 
 mod folders;
+mod pictures;
 mod removed;
 mod talks;
 
@@ -14,6 +15,7 @@ use sea_orm::{
 
 pub use self::{
     folders::{folders, rename_folder, set_folders},
+    pictures::{PhrasePicture, drop_picture, picture, picture_of, pictures, put_picture},
     removed::{bring_back, forget_removed, take_away, taken_away},
     talks::{Outcome, outcomes, used_in_talk},
 };

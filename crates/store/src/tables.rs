@@ -220,6 +220,9 @@ table!(phrase = "phrases", key { shop_id: String, id: String },
 
 table!(phrase_use = "phrase_uses", key { shop_id: String, phrase: String }, uses: i64, used_at: i64);
 
+table!(phrase_picture = "phrase_pictures", key { shop_id: String, phrase_id: String },
+    id: String, kind: String, width: i64, height: i64, at: i64, small: Vec<u8>, large: Vec<u8>);
+
 table!(phrase_folder = "phrase_folders", key { shop_id: String, name: String }, place: i64);
 
 table!(removed_phrase = "removed_phrases", key { shop_id: String, id: String },

@@ -122,7 +122,12 @@ fn days_are_told_by_province_and_a_place_that_is_none_is_refused() {
 fn a_table_like_no_export_is_told_by_what_it_has() {
     let told = products::open(Cursor::new("甲,乙\n1,2\n".as_bytes().to_vec()))
         .unwrap()
-        .read(None, ProductReadOptions { zone: Zone::shanghai() })
+        .read(
+            None,
+            ProductReadOptions {
+                zone: Zone::shanghai(),
+            },
+        )
         .err()
         .unwrap()
         .to_string();

@@ -7,6 +7,7 @@ mod facts;
 mod figures;
 mod folders;
 pub(crate) mod keys;
+mod pictures;
 mod suggest;
 mod table;
 
@@ -15,7 +16,7 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
-use jinpai_model::{ConversationId, PersonId, Phrase, PhraseId, PhraseScope, Role};
+use jinpai_model::{ConversationId, PersonId, Phrase, PhraseId, PhraseScope, Picture, Role};
 use jinpai_packs::phrases::{Starter, fits_code, starters};
 use jinpai_store::{Lane, StoreError, phrases};
 
@@ -54,6 +55,8 @@ pub struct PhraseView {
     pub keys: Vec<String>,
     /// How often it was taken in this shop.
     pub uses: i64,
+    /// Goes out with it.
+    pub picture: Option<Picture>,
 }
 
 /// A phrase as it is written.
@@ -78,13 +81,14 @@ impl Desk {
         let written = phrases::of_person(read, self.shop, self.person).await?;
         let uses = phrases::uses(read, self.shop).await?;
         let set = phrases::folders(read, self.shop).await?;
+        let pictures = phrases::pictures(read, self.shop).await?;
         let replaced: HashSet<&str> = written.iter().map(|one| one.code.as_str()).collect();
         let starters = starters()
             .iter()
             .filter(|one| one.trade.is_none_or(|trade| trades.contains(&trade)))
             .filter(|one| !replaced.contains(one.code.as_str()));
         let mut views: Vec<PhraseView> = starters.map(|one| of_program(one, &uses)).collect();
-        views.extend(written.iter().map(|one| of_shop(one, &uses)));
+        views.extend((written.iter()).map(|one| of_shop(one, &uses, pictures.get(&one.id).copied())));
         let folders = folders::in_order(set, views.iter().map(|one| one.stage.as_str()));
         let places: HashMap<&str, usize> = folders.iter().map(String::as_str).zip(0..).collect();
         views.sort_by(|a, b| order(a, &places).cmp(&order(b, &places)));
@@ -118,7 +122,7 @@ impl Desk {
             })
         });
         write.await?;
-        Ok(of_shop(&row, &HashMap::new()))
+        Ok(of_shop(&row, &HashMap::new(), None))
     }
 
     /// # Errors
@@ -145,8 +149,14 @@ impl Desk {
             })
         });
         write.await?;
-        let uses = phrases::uses(self.engine.store.read(), shop).await?;
-        Ok(of_shop(&row, &uses))
+        let picture = phrases::pictures(self.engine.store.read(), shop).await?;
+        self.written(&row, picture.get(&id).copied()).await
+    }
+
+    /// A phrase as it stands now.
+    async fn written(&self, row: &Phrase, picture: Option<Picture>) -> Result<PhraseView> {
+        let uses = phrases::uses(self.engine.store.read(), self.shop).await?;
+        Ok(of_shop(row, &uses, picture))
     }
 
     /// # Errors
@@ -156,7 +166,10 @@ impl Desk {
         self.hers_to_change(id).await?;
         let shop = self.shop;
         let write = self.engine.store.write(Lane::Shop(shop), move |tx| {
-            Box::pin(async move { phrases::remove(tx, shop, id).await })
+            Box::pin(async move {
+                phrases::drop_picture(tx, shop, id).await?;
+                phrases::remove(tx, shop, id).await
+            })
         });
         write.await?;
         Ok(())
@@ -266,10 +279,11 @@ fn of_program(one: &Starter, uses: &HashMap<String, i64>) -> PhraseView {
         title: one.title.clone(),
         text: one.text.clone(),
         keys: keys::of(&one.title),
+        picture: None,
     }
 }
 
-fn of_shop(one: &Phrase, uses: &HashMap<String, i64>) -> PhraseView {
+fn of_shop(one: &Phrase, uses: &HashMap<String, i64>, picture: Option<Picture>) -> PhraseView {
     let id = one.id.to_string();
     PhraseView {
         uses: uses.get(&id).copied().unwrap_or(0),
@@ -283,6 +297,7 @@ fn of_shop(one: &Phrase, uses: &HashMap<String, i64>) -> PhraseView {
         title: one.title.clone(),
         text: one.text.clone(),
         keys: keys::of(&one.title),
+        picture,
     }
 }
 

@@ -14,7 +14,7 @@ mod note;
 mod picture;
 mod read;
 mod recall;
-mod send;
+pub(super) mod send;
 mod snooze;
 mod star;
 mod tag;

@@ -7,6 +7,7 @@ mod facts;
 mod folders;
 mod list;
 mod outcomes;
+mod picture;
 mod suggest;
 mod used;
 mod write;
@@ -19,6 +20,9 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list::list_phrases, write::add_phrase))
         .routes(routes!(write::change_phrase, write::remove_phrase))
+        .routes(routes!(picture::set_phrase_picture, picture::drop_phrase_picture))
+        .routes(routes!(picture::get_phrase_picture))
+        .routes(routes!(picture::send_phrase_picture))
         .routes(routes!(used::phrase_used))
         .routes(routes!(bulk::change_phrases))
         .routes(routes!(export::export_phrases))

@@ -4,7 +4,7 @@ use jinpai_model::PhraseScope;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Finding, words};
+use super::{Finding, PictureView, words};
 
 /// What an agent says with a few keys.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -25,6 +25,8 @@ pub struct PhraseView {
     pub keys: Vec<String>,
     /// How often it was taken in this shop.
     pub uses: i64,
+    /// Goes out with it; read at `phrase-pictures`.
+    pub picture: Option<PictureView>,
 }
 
 impl From<jinpai_engine::PhraseView> for PhraseView {
@@ -38,6 +40,7 @@ impl From<jinpai_engine::PhraseView> for PhraseView {
             text,
             keys,
             uses,
+            picture,
         } = view;
         Self {
             id,
@@ -48,6 +51,7 @@ impl From<jinpai_engine::PhraseView> for PhraseView {
             text,
             keys,
             uses,
+            picture: picture.map(PictureView::from),
         }
     }
 }

@@ -96,6 +96,7 @@ on_both! {
     phrases::many_phrases_are_changed_at_once_and_brought_back,
     phrases::folders_are_put_in_order_and_renamed,
     phrases::a_reply_is_proposed_as_a_phrase,
+    phrases::a_phrase_brings_its_picture_along,
     service::hours_are_set_by_one_lead_at_a_time,
     service::hours_that_nobody_can_mean_are_named_by_their_day,
     service::a_text_that_does_not_fit_is_not_saved,

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::{
-    sample::a_phrase,
-    world::{Member, World},
+    sample::{PICTURE, a_phrase},
+    world::{Member, World, picture_form},
 };
 
 fn of_code<'a>(all: &'a Value, code: &str) -> Option<&'a Value> {
@@ -380,4 +380,89 @@ pub async fn phrases_are_written_taken_and_filled(world: &World) {
         .json();
     assert!(facts["facts"]["shop"].is_string(), "{facts}");
     assert!(facts["facts"].get("price").is_none(), "{facts}");
+}
+
+async fn give_picture(who: &Member, path: &str, file: &[u8]) -> crate::http::Reply {
+    let (kind, form) = picture_form("", file);
+    who.call("PUT", path, vec![("content-type", kind)], form).await
+}
+
+pub async fn a_phrase_brings_its_picture_along(world: &World) {
+    let base = format!("/api/v1/shops/{}", world.shop);
+    let buyer = world.buyer().await;
+    buyer.say("w1", "有尺码表吗").await;
+    let phrase = world
+        .agent
+        .post(&format!("{base}/phrases"), &a_phrase("cmb"))
+        .await
+        .json();
+    assert_eq!(phrase["picture"], json!(null));
+    let id = phrase["id"].as_str().unwrap();
+    let own = format!("{base}/phrases/{id}/picture");
+
+    assert_eq!(
+        give_picture(&world.agent, &own, b"no picture").await.code(),
+        "not-a-picture"
+    );
+    assert_eq!(
+        give_picture(&world.lead, &own, PICTURE).await.code(),
+        "not-found",
+        "it is not hers"
+    );
+    let given = give_picture(&world.agent, &own, PICTURE).await.json();
+    let first = given["picture"]["id"].as_str().unwrap().to_owned();
+    let changed = give_picture(&world.agent, &own, PICTURE).await.json();
+    let picture = changed["picture"]["id"].as_str().unwrap().to_owned();
+    assert_ne!(
+        first, picture,
+        "another picture has another name, so nothing old is shown"
+    );
+    let all = world.agent.get(&format!("{base}/phrases")).await.json();
+    assert_eq!(of_code(&all, "cmb").unwrap()["picture"], changed["picture"]);
+
+    let at = |picture: &str| format!("{base}/phrase-pictures/{picture}?size=small");
+    let copy = world.agent.get(&at(&picture)).await;
+    assert_eq!(
+        (copy.status, copy.header("x-content-type-options")),
+        (200, "nosniff")
+    );
+    assert_eq!(world.agent.get(&at(&first)).await.code(), "not-found");
+    assert_eq!(
+        world.lead.get(&at(&picture)).await.code(),
+        "not-found",
+        "it is another's own"
+    );
+    assert_eq!(world.rival.get(&at(&picture)).await.code(), "not-found");
+
+    let talks = world.agent.get(&format!("{base}/conversations")).await.json();
+    let talk = talks["items"][0]["id"].as_str().unwrap().to_owned();
+    let send = format!("{base}/conversations/{talk}/phrase-pictures");
+    let body = json!({ "client_ref": "pp1", "phrase": id });
+    let sent = world.agent.post(&send, &body).await.json()["message"].clone();
+    assert_eq!(
+        sent,
+        world.agent.post(&send, &body).await.json()["message"],
+        "sent once"
+    );
+    assert_eq!(
+        world
+            .lead
+            .post(&send, &json!({ "client_ref": "pp2", "phrase": id }))
+            .await
+            .code(),
+        "not-found"
+    );
+    let shown = sent["picture"]["id"].as_str().unwrap();
+    assert_ne!(shown, picture, "the talk has a picture of its own");
+
+    // The phrase loses it; what was sent stays.
+    let dropped = world.agent.delete(&own).await.json();
+    assert_eq!(dropped["picture"], json!(null));
+    assert_eq!(world.agent.get(&at(&picture)).await.code(), "not-found");
+    let none = json!({ "client_ref": "pp3", "phrase": id });
+    assert_eq!(world.agent.post(&send, &none).await.code(), "not-found");
+    let hers = buyer
+        .call("GET", &format!("/widget/v1/pictures/{shown}"), "")
+        .await;
+    assert_eq!(hers.status, 200);
 }

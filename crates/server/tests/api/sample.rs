@@ -60,6 +60,8 @@ pub struct Things {
     dismissal: String,
     /// A phrase of the agent's own.
     phrase: String,
+    /// The picture of it.
+    phrase_picture: String,
     /// A picture in the conversation.
     picture: String,
     /// One of the shop's tags.
@@ -175,6 +177,12 @@ impl Things {
             .post(&format!("{base}/phrases"), &a_phrase("things"))
             .await
             .json();
+        let (kind, form) = picture_form("", PICTURE);
+        let pictured = format!("{base}/phrases/{}/picture", text(&phrase["id"]));
+        let pictured = (world.agent)
+            .call("PUT", &pictured, vec![("content-type", kind)], form)
+            .await
+            .json();
         let (kind, form) = picture_form("things-picture", PICTURE);
         let picture = world
             .agent
@@ -200,6 +208,7 @@ impl Things {
             group: text(&group["id"]),
             entry: text(&entry["id"]),
             phrase: text(&phrase["id"]),
+            phrase_picture: text(&pictured["picture"]["id"]),
             picture: text(&picture["message"]["picture"]["id"]),
             message,
             dismissal: text(&aside["id"]),
@@ -234,6 +243,7 @@ impl Things {
             ("task", task),
             ("provider", task),
             ("phrase", &self.phrase),
+            ("phrase_picture", &self.phrase_picture),
             ("later", task),
             ("picture", &self.picture),
             ("tag", &self.tag),
@@ -372,7 +382,8 @@ pub fn body(route: &Route, world: &World) -> (Headers<'static>, Vec<u8>) {
         "set_bridge" => json!({ "push_url": null }),
         "write_outside_note" => json!({ "name": "tb小鹿", "text": "喜欢宽松版" }),
         "take_order_hook" => json!({ "event": "created" }),
-        "send_picture" | "send_widget_picture" => {
+        "send_phrase_picture" => json!({ "client_ref": "sample", "phrase": "01JD8K3V7N0000000000000000" }),
+        "send_picture" | "send_widget_picture" | "set_phrase_picture" => {
             let (kind, form) = picture_form("sample", PICTURE);
             return (vec![("content-type", kind)], form);
         }

@@ -3,7 +3,7 @@
 use jinpai_model::{At, PersonId, Phrase, PhraseId, ShopId};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter};
 
-use super::{from_row, put, remove};
+use super::{from_row, pictures::forget_pictures, put, remove};
 use crate::{
     StoreError, Tx,
     tables::{phrase, phrase_use, removed_phrase},
@@ -124,5 +124,5 @@ pub async fn forget_removed(tx: &Tx, shop: ShopId, before: At) -> Result<(), Sto
         .filter(removed_phrase::Column::RemovedAt.lt(before.ms()))
         .exec(tx.transaction())
         .await?;
-    Ok(())
+    forget_pictures(tx, shop).await
 }

@@ -165,6 +165,7 @@ on_both! {
         an_owner_has_one_phrase_of_a_code,
         how_often_a_phrase_is_taken_is_counted,
         a_phrase_that_was_taken_away_comes_back,
+        a_phrase_keeps_one_picture_until_it_is_forgotten,
         folders_keep_their_order_and_take_their_phrases_along,
         questions_are_put_aside_for_the_whole_shop;
     handover:

@@ -1,7 +1,12 @@
 //! Phrases of a shop and of its people.
 
-use jinpai_model::{At, DAY_MS, PersonId, Phrase, PhraseId, ShopId};
-use jinpai_store::{Store, StoreError, phrase_questions, phrases};
+use jinpai_model::{
+    At, DAY_MS, PersonId, Phrase, PhraseId, Picture, PictureId, PictureKind, PictureSize, ShopId,
+};
+use jinpai_store::{
+    Store, StoreError, phrase_questions,
+    phrases::{self, PhrasePicture},
+};
 
 use crate::{
     coach::write,
@@ -145,6 +150,69 @@ pub async fn a_phrase_that_was_taken_away_comes_back(world: &World) {
             assert!(phrases::taken_away(tx, shop(1), id, yun).await?.is_some());
             phrases::forget_removed(tx, shop(1), At(21)).await?;
             assert_eq!(phrases::taken_away(tx, shop(1), id, yun).await?, None);
+            Ok(())
+        })
+    })
+    .await;
+}
+
+pub async fn a_phrase_keeps_one_picture_until_it_is_forgotten(world: &World) {
+    let store = world.with_shops(&[shop(1), shop(2)]).await;
+    let yun = person(1);
+    let own = a_phrase(shop(1), 1, Some(yun), "chima");
+    let id = own.id;
+    put(&store, own).await.unwrap();
+    let of = |n: u128, bytes: &[u8]| PhrasePicture {
+        shop: shop(1),
+        phrase: id,
+        picture: Picture {
+            id: PictureId::from_bits(n),
+            width: 1_600,
+            height: 900,
+        },
+        kind: PictureKind::Png,
+        at: At(5),
+        small: vec![9],
+        large: bytes.to_vec(),
+    };
+    for row in [of(7, &[0, 255]), of(8, &[1, 2, 3])] {
+        write(&store, shop(1), move |tx| {
+            Box::pin(async move { phrases::put_picture(tx, row).await })
+        })
+        .await;
+    }
+    let read = store.read();
+    let kept = phrases::pictures(read, shop(1)).await.unwrap();
+    assert_eq!(
+        (kept.len(), kept[&id].id, kept[&id].width),
+        (1, PictureId::from_bits(8), 1_600)
+    );
+    let copy = |n: u128, size| phrases::picture(read, shop(1), PictureId::from_bits(n), size);
+    assert!(
+        copy(7, PictureSize::Large).await.unwrap().is_none(),
+        "it was replaced"
+    );
+    assert_eq!(
+        copy(8, PictureSize::Large).await.unwrap(),
+        Some((id, PictureKind::Png, vec![1, 2, 3]))
+    );
+    assert_eq!(copy(8, PictureSize::Small).await.unwrap().unwrap().2, [9]);
+    assert!(phrases::pictures(read, shop(2)).await.unwrap().is_empty());
+    assert!(phrases::picture_of(read, shop(1), id).await.unwrap() == Some(of(8, &[1, 2, 3])));
+
+    // Taken away, it comes back with its picture; forgotten, nothing of it is kept.
+    write(&store, shop(1), move |tx| {
+        Box::pin(async move {
+            phrases::take_away(tx, shop(1), id, yun, At(10)).await?;
+            phrases::forget_removed(tx, shop(1), At(10)).await?;
+            assert_eq!(phrases::pictures(tx, shop(1)).await?.len(), 1);
+            assert!(phrases::bring_back(tx, shop(1), id, yun).await?);
+            phrases::forget_removed(tx, shop(1), At(30)).await?;
+            assert_eq!(phrases::pictures(tx, shop(1)).await?.len(), 1);
+            phrases::take_away(tx, shop(1), id, yun, At(20)).await?;
+            phrases::forget_removed(tx, shop(1), At(21)).await?;
+            assert!(phrases::pictures(tx, shop(1)).await?.is_empty());
+            assert!(!phrases::drop_picture(tx, shop(1), id).await?);
             Ok(())
         })
     })

@@ -138,6 +138,19 @@ export class ApiClient {
     this.http.send<PhraseView>('PUT', `/shops/${shop}/phrases/${encodeURIComponent(id)}`, body)
   removePhrase = (shop: string, id: string) =>
     this.http.send<void>('DELETE', `/shops/${shop}/phrases/${encodeURIComponent(id)}`)
+  /** Drawn anew by the server, as pictures of talks are. */
+  setPhrasePicture = (shop: string, id: string, file: Blob) => {
+    const form = new FormData()
+    form.set('file', file)
+    return this.http.send<PhraseView>('PUT', `/shops/${shop}/phrases/${encodeURIComponent(id)}/picture`, form)
+  }
+  dropPhrasePicture = (shop: string, id: string) =>
+    this.http.send<PhraseView>('DELETE', `/shops/${shop}/phrases/${encodeURIComponent(id)}/picture`)
+  phrasePictureUrl = (shop: string, picture: string, size: 'small' | 'large') =>
+    `/api/v1/shops/${shop}/phrase-pictures/${picture}?size=${size}`
+  sendPhrasePicture = (shop: string, id: string, client_ref: string, phrase: string) =>
+    this.http.send<{ message: MessageView; findings: Finding[] }>(
+      'POST', `/shops/${shop}/conversations/${id}/phrase-pictures`, { client_ref, phrase })
   phraseUsed = (shop: string, id: string, conversation: string | null = null) =>
     this.http.send<void>('POST', `/shops/${shop}/phrases/${encodeURIComponent(id)}/used`, { conversation })
   changePhrases = (shop: string, body: PhrasesToChange) =>

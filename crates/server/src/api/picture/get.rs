@@ -25,5 +25,6 @@ pub async fn get_picture(
     Params(which): Params<WhichCopy>,
 ) -> Answer<Response> {
     let desk = app.desk(&who, shop, Role::Agent).await?;
-    Ok(picture_form::answer(desk.picture(picture, which.size()).await?))
+    let copy = desk.picture(picture, which.size()).await?;
+    Ok(picture_form::answer(copy.kind, copy.bytes))
 }

@@ -35,7 +35,6 @@ pub async fn get_widget_picture(
     Ids(picture): Ids<PictureId>,
     Params(which): Params<WhichCopy>,
 ) -> Answer<Response> {
-    Ok(picture_form::answer(
-        visitor.picture(picture, which.size()).await?,
-    ))
+    let copy = visitor.picture(picture, which.size()).await?;
+    Ok(picture_form::answer(copy.kind, copy.bytes))
 }

@@ -2,6 +2,7 @@
 import { computed, ref, watch, type Ref } from 'vue'
 import type { PhraseView } from '@jinpai/api'
 import { askedFor, rank, type Filled } from './match'
+import { usePictures } from '../shown/sending'
 import { usePhrases } from './store'
 import { usePhraseFacts } from './usePhraseFacts'
 
@@ -15,6 +16,7 @@ export function usePhrasePicker(
   { read, filled } = usePhraseFacts(() => shop, () => conversation),
 ) {
   const phrases = usePhrases()
+  const pictures = usePictures()
   const at = ref(0)
   /** Closed by hand: it stays so until the draft is another search. */
   const closed = ref(false)
@@ -41,6 +43,7 @@ export function usePhrasePicker(
     const said = filled(phrase)
     gaps.value = [...gaps.value, ...said.gaps]
     phrases.used(shop, phrase, conversation || null)
+    pictures.lay(shop, conversation, phrase)
     put(said, whole)
   }
 

@@ -2,7 +2,7 @@
 // a person who reloads still has it. The reference stays the same over every try.
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import { ApiError } from '@jinpai/api'
+import { ApiError, type PhraseView } from '@jinpai/api'
 import { api } from '@/shared/api'
 import { sentence } from '@/shared/problem'
 import { useLive } from '@/shared/stores/live'
@@ -15,7 +15,8 @@ export interface OutPicture {
   ref: string
   shop: string
   conversation: string
-  file: Blob
+  /** The file, or the phrase whose picture it is. */
+  file: Blob | { phrase: string }
   /** Shows it before it has gone. */
   url: string
   at: number
@@ -25,6 +26,9 @@ export interface OutPicture {
   again: boolean
 }
 
+/** The picture of a phrase that stands in a draft: it goes out with the reply. */
+export interface Along { shop: string; conversation: string; phrase: string; picture: string; title: string }
+
 /** More at once is a slip of the hand. */
 const MOST = 9
 
@@ -33,6 +37,7 @@ export const usePictures = defineStore('pictures', () => {
   const session = useSession()
   const live = useLive()
   const pictures = ref<OutPicture[]>([])
+  const along = ref<Along[]>([])
 
   function change(name: string, to: Partial<OutPicture>): void {
     pictures.value = pictures.value.map((one) => (one.ref === name ? { ...one, ...to } : one))
@@ -46,13 +51,31 @@ export const usePictures = defineStore('pictures', () => {
   }
 
   function send(shop: string, conversation: string, files: readonly File[]): void {
-    for (const file of files.slice(0, MOST)) {
-      const picture: OutPicture = {
-        ref: newRef(), shop, conversation, file, url: URL.createObjectURL(file),
-        at: session.now(), state: 'sending', problem: '', again: false,
-      }
-      pictures.value = [...pictures.value, picture]
-      enqueue(picture)
+    for (const file of files.slice(0, MOST)) put(shop, conversation, file, URL.createObjectURL(file))
+  }
+
+  function put(shop: string, conversation: string, file: OutPicture['file'], url: string): void {
+    const picture: OutPicture = { ref: newRef(), shop, conversation, file, url, at: session.now(), state: 'sending', problem: '', again: false }
+    pictures.value = [...pictures.value, picture]
+    enqueue(picture)
+  }
+
+  /** Lays a phrase's picture beside the draft, unless it lies there. */
+  function lay(shop: string, conversation: string, phrase: PhraseView): void {
+    if (!phrase.picture || !conversation || along.value.some((one) => one.conversation === conversation && one.phrase === phrase.id)) return
+    along.value = [...along.value, { shop, conversation, phrase: phrase.id, picture: phrase.picture.id, title: phrase.title }]
+  }
+
+  function leave(conversation: string, phrase: string): void {
+    along.value = along.value.filter((one) => one.conversation !== conversation || one.phrase !== phrase)
+  }
+
+  /** Sends what lies beside the draft: all of it after the reply, or one alone. */
+  function goAlong(conversation: string, phrase?: string): void {
+    const going = along.value.filter((one) => one.conversation === conversation && (phrase === undefined || one.phrase === phrase))
+    for (const one of going) {
+      leave(conversation, one.phrase)
+      put(one.shop, conversation, { phrase: one.phrase }, api.phrasePictureUrl(one.shop, one.picture, 'small'))
     }
   }
 
@@ -73,7 +96,9 @@ export const usePictures = defineStore('pictures', () => {
     const { shop, conversation, file } = picture
     change(name, { state: 'sending', problem: '' })
     try {
-      const answer = await api.sendPicture(shop, conversation, name, file)
+      const answer = await (file instanceof Blob
+        ? api.sendPicture(shop, conversation, name, file)
+        : api.sendPhrasePicture(shop, conversation, name, file.phrase))
       desk.takeMessage(answer.message)
       drop(name)
     } catch (error) {
@@ -91,5 +116,5 @@ export const usePictures = defineStore('pictures', () => {
     open: () => lane.again(),
   })
 
-  return { pictures, send, retry, drop }
+  return { pictures, along, send, retry, drop, lay, leave, goAlong }
 })
