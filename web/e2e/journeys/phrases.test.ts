@@ -1,5 +1,6 @@
 // What an agent says forty times a day, said with three keys: found by its sound, filled with what is true.
 import { beforeAll, describe, expect, it } from 'vitest'
+import { photo } from '../src/photo'
 import { stage } from '../src/stage'
 import { until } from '../src/until'
 import type { Widget } from '../src/widget'
@@ -83,6 +84,43 @@ describe('a phrase', () => {
     await until('it stands in the draft', async () => (await agent.box.inputValue()).includes('有需要随时来找小云'))
     await agent.box.press('Enter')
     await buyer.sees('有需要随时来找小云')
+  })
+
+  it('brings its picture along, unless it is left out', async () => {
+    const buyer = await talk('有尺码表吗')
+    await agent.page.keyboard.press('Alt+4')
+    const panel = agent.page.getByRole('tabpanel')
+    await panel.getByRole('button', { name: agent.word('phrase.add'), exact: true }).click()
+    await panel.locator('input[name=title]').fill('尺码表')
+    await panel.locator('input[name=code]').fill('cmb')
+    await panel.locator('textarea[name=text]').fill('尺码表发您，按平时穿的选就好。')
+    await panel.locator('input[name=picture]').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('<svg/>') })
+    await panel.getByRole('button', { name: agent.word('common.save') }).click()
+    await panel.getByRole('alert').waitFor()
+    await panel.locator('input[name=picture]').setInputFiles(photo)
+    await panel.getByRole('button', { name: agent.word('common.save') }).click()
+    await panel.getByRole('searchbox').waitFor()
+
+    await agent.box.pressSequentially('/cmb')
+    await option('尺码表').getByText(agent.word('phrase.withPicture')).waitFor()
+    await agent.box.press('Enter')
+    const along = agent.page.getByRole('img', { name: agent.word('phrase.pictureAlong', { title: '尺码表' }) })
+    await along.waitFor()
+    await agent.box.press('Enter')
+    await buyer.sees('尺码表发您')
+    const theirs = buyer.frame.locator('.row:not(.mine) .pic img')
+    await until('the buyer sees the picture', () => theirs.evaluate((one: HTMLImageElement) => one.complete && one.naturalWidth === 320))
+    await along.waitFor({ state: 'detached' })
+
+    await agent.box.pressSequentially('/cmb')
+    await option('尺码表').waitFor()
+    await agent.box.press('Enter')
+    await along.waitFor()
+    await agent.page.getByRole('button', { name: agent.word('phrase.pictureLeave', { title: '尺码表' }) }).click()
+    await agent.box.fill('那就不重复发图啦')
+    await agent.box.press('Enter')
+    await buyer.sees('那就不重复发图啦')
+    expect(await theirs.count()).toBe(1)
   })
 
   it('of a trade comes with the shop’s setting', async () => {

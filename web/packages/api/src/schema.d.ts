@@ -798,6 +798,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/conversations/{conversation}/phrase-pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["send_phrase_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/conversations/{conversation}/pictures": {
         parameters: {
             query?: never;
@@ -1314,6 +1330,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/phrase-pictures/{phrase_picture}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_phrase_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/phrase-questions": {
         parameters: {
             query?: never;
@@ -1405,6 +1437,22 @@ export interface paths {
         put: operations["change_phrase"];
         post?: never;
         delete: operations["remove_phrase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/phrases/{phrase}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["set_phrase_picture"];
+        post?: never;
+        delete: operations["drop_phrase_picture"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3915,6 +3963,15 @@ export interface components {
             /** Format: int64 */
             unpaid_orders: number;
         };
+        /** @description The form without words, for the API document. */
+        FileForm: {
+            /**
+             * Format: binary
+             * @description JPEG, PNG, WebP or GIF, up to 10 MiB and 40 million pixels. It is drawn anew: nothing but its pixels is
+             *     kept.
+             */
+            file: string;
+        };
         /** @description The form of a finding for the API document; a test holds it against the coach's JSON. */
         Finding: {
             /** @description Such as `PROMISE`. */
@@ -4799,6 +4856,12 @@ export interface components {
             /** @description Phrases that were taken in these days. */
             items: components["schemas"]["PhraseOutcome"][];
         };
+        PhrasePictureToSend: {
+            /** @description The sender's own name for the message, up to 64 visible ASCII characters; the same one again is the same message. */
+            client_ref: string;
+            /** @description A phrase of the shop's or her own that has a picture. */
+            phrase: components["schemas"]["Id"];
+        };
         /** @enum {string} */
         PhraseRowChange: "new" | "changed" | "same";
         /** @enum {string} */
@@ -4832,6 +4895,7 @@ export interface components {
             id: string;
             /** @description Pinyin of the title in lower case: its initials, and in full. */
             keys: string[];
+            picture?: components["schemas"]["PictureView"] | null;
             scope: components["schemas"]["PhraseScope"];
             /**
              * @description `welcome`, `talk`, `bargain`, `payment`, `logistics`, `aftersales`, `farewell`, `review`, or a folder of the
@@ -8179,6 +8243,41 @@ export interface operations {
             };
         };
     };
+    send_phrase_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                conversation: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhrasePictureToSend"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentMessage"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     send_picture: {
         parameters: {
             query?: never;
@@ -9557,6 +9656,40 @@ export interface operations {
             };
         };
     };
+    get_phrase_picture: {
+        parameters: {
+            query?: {
+                /** @description `small` has at most 320 pixels a side, `large` (the default) 1,600. */
+                size?: "small" | "large";
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                phrase_picture: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": number[];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     asked_often: {
         parameters: {
             query?: never;
@@ -9833,6 +9966,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_phrase_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                phrase: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_phrase_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["Id"];
+                phrase: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseView"];
+                };
             };
             /** @description Refused */
             default: {

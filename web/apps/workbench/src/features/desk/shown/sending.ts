@@ -96,9 +96,9 @@ export const usePictures = defineStore('pictures', () => {
     const { shop, conversation, file } = picture
     change(name, { state: 'sending', problem: '' })
     try {
-      const answer = await (file instanceof Blob
-        ? api.sendPicture(shop, conversation, name, file)
-        : api.sendPhrasePicture(shop, conversation, name, file.phrase))
+      const answer = await ('phrase' in file
+        ? api.sendPhrasePicture(shop, conversation, name, file.phrase)
+        : api.sendPicture(shop, conversation, name, file))
       desk.takeMessage(answer.message)
       drop(name)
     } catch (error) {
