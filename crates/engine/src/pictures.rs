@@ -1,13 +1,15 @@
-//! Pictures that buyers and agents send: checked, drawn anew, and kept with the message that shows them.
+//! Pictures and short films that buyers and agents send: checked, drawn anew or cleared, and kept with the message that
+//! shows them.
 //!
-//! Nothing of a file that was sent is kept or handed on but its pixels. Decoding is heavy and its input
+//! Nothing of a picture that was sent is kept or handed on but its pixels. Decoding is heavy and its input
 //! hostile, so few are decoded at once, off the serving threads, and few may wait for it.
 
+mod film;
 mod redraw;
 
 use std::sync::Arc;
 
-use jinpai_model::{At, BuyerId, ConversationId, MessageId, Picture, PictureId, PictureSize};
+use jinpai_model::{At, BuyerId, ConversationId, Film, MessageId, Picture, PictureId, PictureSize};
 use jinpai_store::{
     Lane, bridges, conversations,
     messages::{self, Sender},
@@ -103,8 +105,42 @@ impl Engine {
         })
     }
 
-    /// Decodes and draws anew.
+    /// Draws a picture anew, or looks a film through and clears it of what it tells of her who took it.
     pub(crate) async fn develop(&self, bytes: Vec<u8>) -> Result<Developed> {
+        if !film::is_film(&bytes) {
+            return self.develop_picture(bytes).await;
+        }
+        let film::Cleared {
+            kind,
+            width,
+            height,
+            film,
+            bytes,
+        } = film::clear(bytes)?;
+        let drawn = Redrawn {
+            kind,
+            width,
+            height,
+            small: Vec::new(),
+            large: bytes,
+        };
+        Ok(self.developed(drawn, Some(film)))
+    }
+
+    fn developed(&self, drawn: Redrawn, film: Option<Film>) -> Developed {
+        Developed {
+            picture: Picture {
+                id: PictureId::new(self.now(), self.random.bits()),
+                width: drawn.width,
+                height: drawn.height,
+                film,
+            },
+            drawn: Arc::new(drawn),
+        }
+    }
+
+    /// Decodes and draws anew.
+    pub(crate) async fn develop_picture(&self, bytes: Vec<u8>) -> Result<Developed> {
         let closed = |_| EngineError::BadPicture(PictureFault::Broken);
         let turn = self
             .darkroom
@@ -126,14 +162,7 @@ impl Engine {
                 return Err(PictureFault::Broken.into());
             }
         };
-        Ok(Developed {
-            picture: Picture {
-                id: PictureId::new(self.now(), self.random.bits()),
-                width: drawn.width,
-                height: drawn.height,
-            },
-            drawn: Arc::new(drawn),
-        })
+        Ok(self.developed(drawn, None))
     }
 }
 
@@ -195,7 +224,7 @@ impl Visitor {
         Ok(hers(write.await?))
     }
 
-    /// A picture of one of her own talks.
+    /// A picture or a film of one of her own talks.
     ///
     /// # Errors
     /// [`EngineError::NotFound`] when there is none, it is of somebody else's talk, or it was taken back.

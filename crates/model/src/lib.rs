@@ -62,7 +62,7 @@ pub use mark::{Flag, OrderMark, Tag, TagColour, Tagged};
 pub use money::{Fen, FenError};
 pub use order::{Order, OrderInput, OrderItem, OrderKind, OrderSource, OrderStatus};
 pub use phrase::{Phrase, PhraseScope, Trade};
-pub use picture::{Picture, PictureKind, PictureSize};
+pub use picture::{Film, Picture, PictureKind, PictureSize};
 pub use playbook::{
     Axis, ConcessionState, Coupon, Kindness, LadderSpec, Need, Stage, StepOutcome, Technique, Trait,
     UnpaidSetting,

@@ -1,4 +1,4 @@
-//! Pictures in a talk.
+//! Pictures and short films in a talk.
 
 use crate::{PictureId, words::words};
 
@@ -7,6 +7,9 @@ words! {
     PictureKind {
         Jpeg = "jpeg",
         Png = "png",
+        /// A short film, in one copy alone.
+        Mp4 = "mp4",
+        QuickTime = "quicktime",
     }
 }
 
@@ -20,13 +23,29 @@ words! {
     }
 }
 
-/// A picture as a message holds it.
+/// A picture, or a short film, as a message holds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Picture {
     pub id: PictureId,
     /// Pixels of the large copy, the right way up.
     pub width: u32,
     pub height: u32,
+    /// It moves.
+    pub film: Option<Film>,
+}
+
+/// What is told of a film beside its size in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Film {
+    pub duration_ms: u32,
+    pub bytes: u32,
+}
+
+impl Film {
+    /// Most bytes of a film that is sent.
+    pub const MAX_BYTES: usize = 20 * 1024 * 1024;
+    /// Longest film.
+    pub const MAX_MS: u32 = 60_000;
 }
 
 impl Picture {

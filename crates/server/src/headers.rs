@@ -21,7 +21,7 @@ pub enum FrameAncestors {
 }
 
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
-    font-src 'self' data:; connect-src 'self'; media-src 'self'; frame-src 'self'; base-uri 'none'; \
+    font-src 'self' data:; connect-src 'self'; media-src 'self' blob:; frame-src 'self'; base-uri 'none'; \
     form-action 'self'; frame-ancestors ";
 /// For what is no page: it loads nothing and stands in no frame.
 const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";

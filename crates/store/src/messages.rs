@@ -5,7 +5,7 @@ mod notes;
 use std::collections::HashMap;
 
 use jinpai_model::{
-    At, BuyerId, Card, ConversationId, EventKind, Message, MessageId, PersonId, Picture, ShopId, Side,
+    At, BuyerId, Card, ConversationId, EventKind, Film, Message, MessageId, PersonId, Picture, ShopId, Side,
     TalkLine,
 };
 use sea_orm::{
@@ -128,6 +128,8 @@ pub async fn append(tx: &Tx, new: NewMessage) -> Result<Appended, StoreError> {
         picture_id: new.picture.map(|picture| picture.id.to_string()),
         picture_width: new.picture.map(|picture| i64::from(picture.width)),
         picture_height: new.picture.map(|picture| i64::from(picture.height)),
+        film_ms: film_of(&new).map(|film| i64::from(film.duration_ms)),
+        film_bytes: film_of(&new).map(|film| i64::from(film.bytes)),
         card: new
             .card
             .as_ref()
@@ -355,6 +357,10 @@ fn talks_of(shop: ShopId, buyer: BuyerId) -> SelectStatement {
         .to_owned()
 }
 
+fn film_of(new: &NewMessage) -> Option<Film> {
+    new.picture.and_then(|picture| picture.film)
+}
+
 fn line_of(text: &str) -> Result<TalkLine, StoreError> {
     serde_json::from_str(text).map_err(|_| StoreError::GivenUp("a line about a talk cannot be read"))
 }
@@ -365,6 +371,10 @@ fn from_row(row: message::Model) -> Result<Message, StoreError> {
             id: parse("messages.picture_id", id)?,
             width: u32::try_from(width).unwrap_or(1),
             height: u32::try_from(height).unwrap_or(1),
+            film: row.film_ms.zip(row.film_bytes).map(|(duration_ms, bytes)| Film {
+                duration_ms: u32::try_from(duration_ms).unwrap_or(0),
+                bytes: u32::try_from(bytes).unwrap_or(0),
+            }),
         }),
         _ => None,
     };

@@ -42,6 +42,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0026_groups.sql"),
     include_str!("../migrations/0027_playbook.sql"),
     include_str!("../migrations/0028_phrase_pictures.sql"),
+    include_str!("../migrations/0029_films.sql"),
 ];
 
 const VERSION_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_version

@@ -72,7 +72,7 @@ table!(message = "messages", key { shop_id: String, seq: i64 },
     conversation_id: String, id: String, side: String, sender: String, author_id: Option<String>,
     client_ref: String, text: String, at: i64, others_waiting: Option<i64>, picture_id: Option<String>,
     picture_width: Option<i64>, picture_height: Option<i64>, card: Option<String>, line: Option<String>,
-    recalled_at: Option<i64>);
+    recalled_at: Option<i64>, film_ms: Option<i64>, film_bytes: Option<i64>);
 
 table!(draft = "drafts", key { shop_id: String, conversation_id: String, person_id: String },
     text: String, at: i64);

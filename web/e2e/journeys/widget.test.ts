@@ -1,5 +1,6 @@
 // The buyer's window at full strength: a goodbye that is rated, a message nobody was there for, pictures.
 import { describe, expect, it } from 'vitest'
+import { film } from '../src/film'
 import { photo } from '../src/photo'
 import { stage } from '../src/stage'
 import { until } from '../src/until'
@@ -104,5 +105,30 @@ describe('the buyer’s window', () => {
     await until('it has come', async () => (await seen.count()) === 3)
     await buyer.page.reload()
     await until('once', async () => (await buyer.frame.locator('.row.mine .pic img').count()) === 2)
+  })
+
+  it('carries short films both ways, which play, and tells what is too long', async () => {
+    const shop = await set.shop()
+    const agent = await set.agent(shop.agent)
+    const buyer = await set.buyer(shop.url)
+    await buyer.open()
+    const plays = (one: HTMLVideoElement) => one.readyState >= 2 && one.videoWidth === 320
+    await buyer.frame.locator('input[type=file]').setInputFiles(await film(agent.page, 12))
+    await agent.row('[图片]').click()
+    const seen = agent.page.getByLabel(agent.word('desk.filmHers', { length: '0:12' }))
+    await until('the agent can play it', () => seen.evaluate(plays))
+    await buyer.frame.getByRole('button', { name: '视频 0:12' }).waitFor()
+
+    await agent.page.locator('footer.composer input[type=file]').setInputFiles(await film(agent.page, 60))
+    await buyer.frame.locator('.row:not(.mine)').getByRole('button', { name: '视频 1:00' }).click()
+    const large = buyer.frame.locator('dialog[open] video')
+    await until('it plays large', () => large.evaluate(plays))
+    await large.click()
+    expect(await large.count(), 'its own buttons do not close it').toBe(1)
+    await buyer.page.keyboard.press('Escape')
+    await large.waitFor({ state: 'detached' })
+
+    await buyer.frame.locator('input[type=file]').setInputFiles(await film(agent.page, 61))
+    await buyer.frame.locator('.row.mine .state.bad', { hasText: '60 秒' }).waitFor()
   })
 })

@@ -25,6 +25,12 @@ pub enum PictureFault {
     NotAPicture,
     #[error("the picture is damaged")]
     Broken,
+    #[error("the film has more than 20 MiB")]
+    FilmTooLarge,
+    #[error("the film is longer than 60 seconds")]
+    FilmTooLong,
+    #[error("the film is damaged, or of another form than MP4 and QuickTime in one piece")]
+    BrokenFilm,
 }
 
 /// A picture drawn anew.

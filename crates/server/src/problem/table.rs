@@ -116,17 +116,29 @@ codes! {
         zh ["没有文件", "上传内容里没有名为 file 的文件，或上传中断。请重新选择文件。"]
         en ["No file", "The upload has no part named file, or it was cut off. Choose the file again."]
     PictureTooLarge "picture-too-large" 413
-        zh ["图片太大", "图片超过 10 MB，没有发出。请压缩或截取一部分后再发。"]
+        zh ["图片太大", "图片超过 10 MB，没有传上去。请压缩或截取一部分后再试。"]
         en ["The picture is too large", "The picture has more than 10 MB and was not sent. Make it smaller or cut a part out, and send that."]
     TooManyPixels "too-many-pixels" 422
-        zh ["图片尺寸太大", "图片超过 4000 万像素，没有发出。请缩小后再发。"]
+        zh ["图片尺寸太大", "图片超过 4000 万像素，没有传上去。请缩小后再试。"]
         en ["The picture has too many pixels", "The picture has more than 40 million pixels and was not sent. Make it smaller and send it again."]
     NotAPicture "not-a-picture" 422
-        zh ["不是可用的图片", "只能发 JPG、PNG、WebP 或 GIF 图片，这个文件没有发出。请换一张，或截图后再发。"]
+        zh ["不是可用的图片", "只能发 JPG、PNG、WebP 或 GIF 图片，这个文件没有传上去。请换一张，或截图后再试。"]
         en ["Not a picture", "Only JPEG, PNG, WebP and GIF pictures can be sent; this file was not. Choose another, or send a screenshot of it."]
     BrokenPicture "broken-picture" 422
-        zh ["图片已损坏", "这张图片打不开，可能没有存完整，没有发出。请重新保存或截图后再发。"]
+        zh ["图片已损坏", "这张图片打不开，可能没有存完整，没有传上去。请重新保存或截图后再试。"]
         en ["The picture is damaged", "This picture cannot be opened, perhaps it was not saved whole; it was not sent. Save it again, or send a screenshot of it."]
+    FilmTooLarge "film-too-large" 413
+        zh ["视频太大", "视频超过 20 MB，没有传上去。请剪短一些，或用较低的清晰度重新拍一段。"]
+        en ["The video is too large", "The video has more than 20 MB and was not sent. Cut it shorter, or take it again at a lower resolution."]
+    FilmTooLong "film-too-long" 422
+        zh ["视频太长", "视频超过 60 秒，没有传上去。请剪成 60 秒以内再发。"]
+        en ["The video is too long", "The video is longer than 60 seconds and was not sent. Cut it to a minute and send that."]
+    BrokenFilm "broken-film" 422
+        zh ["视频打不开", "这段视频打不开，可能没有存完整，或不是 MP4、MOV 格式，没有传上去。请换成手机相册里的视频再发。"]
+        en ["The video cannot be opened", "This video is damaged or is no plain MP4 or MOV file; it was not sent. Send one straight from the album of the phone."]
+    NoSuchPart "no-such-part" 416
+        zh ["没有这一段", "文件没有这么长，range 里的起点超出了结尾。请从头再取。"]
+        en ["No such part", "The file is shorter than where the range begins. Fetch it from its beginning."]
     BadSignature "bad-signature" 401
         zh ["签名不符", "签名与内容不符。请核对店铺的 webhook 密钥，以及对「时间戳.请求体」的 HMAC-SHA256 计算。"]
         en ["The signature does not fit", "The signature does not fit the body. Check the shop's hook secret and that the HMAC-SHA256 is over timestamp, a dot, and the exact body."]

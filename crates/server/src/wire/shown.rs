@@ -1,6 +1,6 @@
 //! What a message shows beside its words, and how a talk was found.
 
-use jinpai_model::OrderStatus;
+use jinpai_model::{Film, OrderStatus};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -13,6 +13,16 @@ pub struct PictureView {
     /// Pixels of the large copy.
     pub width: u32,
     pub height: u32,
+    /// It is a short film, in the large copy alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub film: Option<FilmView>,
+}
+
+/// A film up to a minute, MP4 or QuickTime.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FilmView {
+    pub duration_ms: u32,
+    pub bytes: u32,
 }
 
 impl From<jinpai_model::Picture> for PictureView {
@@ -21,6 +31,7 @@ impl From<jinpai_model::Picture> for PictureView {
             id: picture.id.into(),
             width: picture.width,
             height: picture.height,
+            film: (picture.film).map(|Film { duration_ms, bytes }| FilmView { duration_ms, bytes }),
         }
     }
 }

@@ -107,6 +107,7 @@ on_both! {
     service::a_colleague_says_when_she_is_back,
     pictures::pictures_go_both_ways,
     pictures::what_is_no_picture_is_told_so,
+    pictures::short_films_go_both_ways_in_parts,
     pictures::a_talk_is_rated_at_its_end,
     pictures::a_contact_is_left_while_nobody_is_there,
     pictures::a_card_shows_what_the_shop_has,

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{http::call, line::Line, world::World};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
-    font-src 'self' data:; connect-src 'self'; media-src 'self'; frame-src 'self'; base-uri 'none'; \
+    font-src 'self' data:; connect-src 'self'; media-src 'self' blob:; frame-src 'self'; base-uri 'none'; \
     form-action 'self'; frame-ancestors ";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

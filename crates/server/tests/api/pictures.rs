@@ -83,6 +83,124 @@ pub async fn pictures_go_both_ways(world: &World) {
     assert_eq!(mine["items"][1]["picture"], json!(null));
 }
 
+/// A film of so many milliseconds, 1,280 by 720, with the place in it where it was taken.
+fn film(ms: u32) -> Vec<u8> {
+    let boxed = |name: &[u8; 4], body: &[u8]| {
+        let size = u32::try_from(body.len() + 8).unwrap();
+        [&size.to_be_bytes()[..], name, body].concat()
+    };
+    let numbers = |all: &[u32]| all.iter().flat_map(|one| one.to_be_bytes()).collect::<Vec<u8>>();
+    let head = boxed(b"mvhd", &numbers(&[0, 1, 1, 1_000, ms, 0]));
+    let (one, unit) = (0x1_0000, 0x4000_0000);
+    let size = [1_280 << 16, 720 << 16];
+    let matrix = [one, 0, 0, 0, one, 0, 0, 0, unit];
+    let track = [&[0, 1, 1, 1, 0, ms, 0, 0, 0, 0][..], &matrix, &size].concat();
+    let hdlr = boxed(b"hdlr", &[&[0; 8][..], b"vide", &[0; 12]].concat());
+    let trak = [boxed(b"tkhd", &numbers(&track)), boxed(b"mdia", &hdlr)].concat();
+    let told = boxed(b"udta", b"+31.2304+121.4737/");
+    let moov = boxed(b"moov", &[head, boxed(b"trak", &trak), told].concat());
+    [
+        boxed(b"ftyp", b"isom\0\0\0\0isom"),
+        boxed(b"mdat", b"moving pictures"),
+        moov,
+    ]
+    .concat()
+}
+
+pub async fn short_films_go_both_ways_in_parts(world: &World) {
+    let buyer = world.buyer().await;
+    let file = film(12_300);
+    let sent = buyer.send_picture("f1", &file).await.json()["message"].clone();
+    let told = json!({ "duration_ms": 12_300, "bytes": file.len() });
+    assert_eq!(
+        (&sent["picture"]["film"], &sent["picture"]["width"]),
+        (&told, &json!(1_280))
+    );
+    let id = sent["picture"]["id"].as_str().unwrap();
+    let whole = fetch(&buyer, id, "large").await;
+    assert_eq!((whole.status, whole.header("content-type")), (200, "video/mp4"));
+    assert_eq!(whole.body.len(), file.len());
+    let has = |what: &[u8]| whole.body.windows(what.len()).any(|part| part == what);
+    assert!(
+        has(b"moving pictures") && !has(b"+31.2304"),
+        "where it was taken stays behind"
+    );
+
+    let of = format!("/api/v1/shops/{}/pictures/{id}", world.shop);
+    let part = |range: &str| {
+        world
+            .agent
+            .call("GET", &of, vec![("range", range.to_owned())], vec![])
+    };
+    let some = part("bytes=4-11").await;
+    assert_eq!((some.status, &some.body[..]), (206, &b"ftypisom"[..]));
+    let which = format!("bytes 4-11/{}", file.len());
+    assert_eq!(
+        (some.header("content-range"), some.header("accept-ranges")),
+        (which.as_str(), "bytes")
+    );
+    assert_eq!(part("bytes=999999-").await.code(), "no-such-part");
+    let stranger = world.buyer().await;
+    assert_eq!(fetch(&stranger, id, "large").await.code(), "not-found");
+    assert_eq!(world.rival.get(&of).await.code(), "not-found");
+
+    let talk = talk_of(world).await;
+    let base = format!("/api/v1/shops/{}/conversations/{talk}", world.shop);
+    let (kind, form) = picture_form("f2", &film(60_000));
+    let ours = (world.agent)
+        .call(
+            "POST",
+            &format!("{base}/pictures"),
+            vec![("content-type", kind)],
+            form,
+        )
+        .await
+        .json();
+    let ours = &ours["message"]["picture"];
+    assert_eq!(ours["film"]["duration_ms"], 60_000);
+    assert_eq!(
+        fetch(&buyer, ours["id"].as_str().unwrap(), "large").await.status,
+        200
+    );
+
+    let huge = [film(1_000), vec![0; 20 * 1024 * 1024]].concat();
+    let cut = film(1_000)[..200].to_vec();
+    for (file, status, code) in [
+        (film(60_001), 422, "film-too-long"),
+        (huge, 413, "film-too-large"),
+        (cut, 422, "broken-film"),
+        (
+            b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec(),
+            422,
+            "not-a-picture",
+        ),
+    ] {
+        world.pass(5_000);
+        let reply = buyer.send_picture("bad", &file).await;
+        assert_eq!((reply.status, reply.code().as_str()), (status, code));
+    }
+    // A phrase brings pictures along, no films.
+    let phrase = world
+        .agent
+        .post(
+            &format!("/api/v1/shops/{}/phrases", world.shop),
+            &crate::sample::a_phrase("sp"),
+        )
+        .await
+        .json();
+    let own = format!(
+        "/api/v1/shops/{}/phrases/{}/picture",
+        world.shop,
+        phrase["id"].as_str().unwrap()
+    );
+    let (kind, form) = picture_form("", &film(1_000));
+    let refused = world
+        .agent
+        .call("PUT", &own, vec![("content-type", kind)], form)
+        .await;
+    assert_eq!(refused.code(), "not-a-picture");
+}
+
 pub async fn what_is_no_picture_is_told_so(world: &World) {
     let buyer = world.buyer().await;
     let mut bomb = PICTURE.to_vec();
@@ -100,7 +218,7 @@ pub async fn what_is_no_picture_is_told_so(world: &World) {
         let reply = buyer.send_picture("bad", &file).await;
         assert_eq!((reply.status, reply.code().as_str()), (status, code));
         let detail = reply.problem()["detail"].as_str().unwrap().to_owned();
-        assert!(detail.contains("没有发出"), "{detail}");
+        assert!(detail.contains("没有传上去"), "{detail}");
     }
     let (kind, form) = picture_form("bad", b"x");
     let headers = vec![

@@ -163,5 +163,6 @@ fn read(id: &str, width: i64, height: i64) -> Result<Picture, StoreError> {
         id: parse("phrase_pictures.id", id)?,
         width: u32::try_from(width).unwrap_or(1),
         height: u32::try_from(height).unwrap_or(1),
+        film: None,
     })
 }

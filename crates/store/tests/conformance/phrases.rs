@@ -169,6 +169,7 @@ pub async fn a_phrase_keeps_one_picture_until_it_is_forgotten(world: &World) {
             id: PictureId::from_bits(n),
             width: 1_600,
             height: 900,
+            film: None,
         },
         kind: PictureKind::Png,
         at: At(5),

@@ -19,6 +19,7 @@ pub async fn a_picture_stands_beside_its_message(world: &World) {
         id,
         width: 1_600,
         height: 900,
+        film: None,
     };
     let buyer = Sender::Buyer(BuyerId::from_bits(1));
     let mut new = a_message(shop(1), conversation(1), buyer, "pic", 5);

@@ -24,6 +24,8 @@ export interface Picture {
   /** Pixels of the large copy. */
   width: number
   height: number
+  /** It is a short film, in the large copy alone. */
+  film?: { duration_ms: number; bytes: number }
 }
 
 export type Card =

@@ -53,13 +53,13 @@ export class ApiClient {
   sendMessage = (shop: string, id: string, client_ref: string, text: string) =>
     this.http.send<{ message: MessageView; findings: Finding[] }>(
       'POST', `/shops/${shop}/conversations/${id}/messages`, { client_ref, text })
-  /** A file that is drawn anew by the server; what it is not able to draw it refuses. */
-  sendPicture = (shop: string, id: string, client_ref: string, file: Blob) => {
+  /** A picture, which is drawn anew by the server, or a short film; what is neither it refuses. */
+  sendPicture = (shop: string, id: string, client_ref: string, file: Blob, onProgress: (share: number) => void) => {
     const form = new FormData()
     form.set('client_ref', client_ref)
     form.set('file', file)
-    return this.http.send<{ message: MessageView; findings: Finding[] }>(
-      'POST', `/shops/${shop}/conversations/${id}/pictures`, form)
+    return this.http.upload<{ message: MessageView; findings: Finding[] }>(
+      `/shops/${shop}/conversations/${id}/pictures`, form, onProgress)
   }
   sendCard = (shop: string, id: string, client_ref: string, of: { product: string | null; order: string | null }) =>
     this.http.send<{ message: MessageView; findings: Finding[] }>(

@@ -3972,6 +3972,13 @@ export interface components {
              */
             file: string;
         };
+        /** @description A film up to a minute, MP4 or QuickTime. */
+        FilmView: {
+            /** Format: int32 */
+            bytes: number;
+            /** Format: int32 */
+            duration_ms: number;
+        };
         /** @description The form of a finding for the API document; a test holds it against the coach's JSON. */
         Finding: {
             /** @description Such as `PROMISE`. */
@@ -4944,7 +4951,7 @@ export interface components {
             /**
              * Format: binary
              * @description JPEG, PNG, WebP or GIF, up to 10 MiB and 40 million pixels. It is drawn anew: nothing but its pixels is
-             *     kept.
+             *     kept. Or MP4 or QuickTime, up to 20 MiB and 60 seconds; where and when it was taken is blanked.
              */
             file: string;
             /** @description Words beside the picture; may be left out. */
@@ -4952,6 +4959,7 @@ export interface components {
         };
         /** @description A picture in a message. */
         PictureView: {
+            film?: components["schemas"]["FilmView"] | null;
             /** Format: int32 */
             height: number;
             id: components["schemas"]["Id"];

@@ -36,7 +36,7 @@ impl Desk {
         phrase: PhraseId,
         bytes: Vec<u8>,
     ) -> Result<PhraseView> {
-        let Developed { picture, drawn } = self.engine.develop(bytes).await?;
+        let Developed { picture, drawn } = self.engine.develop_picture(bytes).await?;
         let row = phrases::PhrasePicture {
             shop: self.shop,
             phrase,
@@ -109,6 +109,7 @@ impl Desk {
                 id: PictureId::new(self.engine.now(), self.engine.random.bits()),
                 width,
                 height,
+                film: None,
             },
             drawn: Arc::new(Redrawn {
                 kind: kept.kind,

@@ -3,6 +3,7 @@
 use axum::{
     Json,
     extract::{Request, State},
+    http::HeaderMap,
     response::Response,
 };
 use jinpai_model::{ConversationId, PhraseId, PictureId, Role, ShopId};
@@ -66,10 +67,11 @@ pub async fn get_phrase_picture(
     who: SignedIn,
     Ids((shop, picture)): Ids<(ShopId, PictureId)>,
     Params(which): Params<WhichCopy>,
+    asked: HeaderMap,
 ) -> Answer<Response> {
     let desk = app.desk(&who, shop, Role::Agent).await?;
     let (kind, bytes) = desk.phrase_picture(picture, which.size()).await?;
-    Ok(picture_form::answer(kind, bytes))
+    Ok(picture_form::answer(kind, bytes, &asked))
 }
 
 #[derive(Deserialize, ToSchema)]

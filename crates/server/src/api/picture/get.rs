@@ -1,6 +1,6 @@
 //! One copy of a picture.
 
-use axum::{extract::State, response::Response};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use jinpai_model::{PictureId, Role, ShopId};
 
 use crate::{
@@ -23,8 +23,9 @@ pub async fn get_picture(
     who: SignedIn,
     Ids((shop, picture)): Ids<(ShopId, PictureId)>,
     Params(which): Params<WhichCopy>,
+    asked: HeaderMap,
 ) -> Answer<Response> {
     let desk = app.desk(&who, shop, Role::Agent).await?;
     let copy = desk.picture(picture, which.size()).await?;
-    Ok(picture_form::answer(copy.kind, copy.bytes))
+    Ok(picture_form::answer(copy.kind, copy.bytes, &asked))
 }

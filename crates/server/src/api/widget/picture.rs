@@ -1,6 +1,6 @@
 //! The buyer sends a picture, and sees those of her own talks.
 
-use axum::{Json, extract::Request, response::Response};
+use axum::{Json, extract::Request, http::HeaderMap, response::Response};
 use jinpai_model::PictureId;
 
 use super::send::BuyerSent;
@@ -34,7 +34,8 @@ pub async fn get_widget_picture(
     Bearer(visitor): Bearer,
     Ids(picture): Ids<PictureId>,
     Params(which): Params<WhichCopy>,
+    asked: HeaderMap,
 ) -> Answer<Response> {
     let copy = visitor.picture(picture, which.size()).await?;
-    Ok(picture_form::answer(copy.kind, copy.bytes))
+    Ok(picture_form::answer(copy.kind, copy.bytes, &asked))
 }

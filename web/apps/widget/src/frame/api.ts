@@ -3,7 +3,7 @@ import type { BuyerMessage, Identity, Page, Session } from '../wire'
 import type { Locale } from '../bridge'
 
 const TIMEOUT_MS = 15_000
-/** A picture takes its time on a bad line. */
+/** A picture or a film takes its time on a bad line. */
 const UPLOAD_MS = 120_000
 
 export class Problem extends Error {
@@ -61,6 +61,7 @@ export class Api {
   /** The answer's JSON, the picture it is, or nothing. */
   async call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const form = body instanceof FormData
+    const heavy = path.startsWith('pictures')
     const headers: Record<string, string> = { 'accept-language': this.locale }
     if (this.token) headers.authorization = `Bearer ${this.token}`
     if (body !== undefined && !form) headers['content-type'] = 'application/json'
@@ -71,12 +72,12 @@ export class Api {
         headers,
         body: form ? body : JSON.stringify(body),
         credentials: 'omit',
-        cache: path.startsWith('pictures/') ? 'default' : 'no-store',
-        signal: AbortSignal.timeout(form ? UPLOAD_MS : TIMEOUT_MS),
+        cache: heavy ? 'default' : 'no-store',
+        signal: AbortSignal.timeout(heavy ? UPLOAD_MS : TIMEOUT_MS),
       })
       if (response.ok) {
         const kind = response.headers.get('content-type') ?? ''
-        return (await (kind.startsWith('image/') ? response.blob() : kind && response.json())) as T
+        return (await (/^(image|video)/.test(kind) ? response.blob() : kind && response.json())) as T
       }
     } catch {
       throw new Problem(0, 'network', '')

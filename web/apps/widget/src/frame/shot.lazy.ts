@@ -8,6 +8,7 @@ const LARGE = 1600
 /** A file up to this goes as it is. */
 const LIGHT_BYTES = 512 * 1024
 const MOST_BYTES = 10 * 1024 * 1024
+const MOST_FILM_BYTES = 20 * 1024 * 1024
 
 export interface Ready {
   shot: Shot
@@ -17,6 +18,8 @@ export interface Ready {
 
 export async function shoot(file: Blob, locale: Locale): Promise<Ready> {
   const shot: Shot = { file, url: null, width: 160, height: 120 }
+  const words = lazyWords(locale)
+  if (file.type.startsWith('video/')) return { shot, reason: file.size > MOST_FILM_BYTES ? words.film_too_large : null }
   const bitmap = await createImageBitmap(file).catch(() => null)
   if (bitmap) {
     shot.width = bitmap.width
@@ -26,7 +29,7 @@ export async function shoot(file: Blob, locale: Locale): Promise<Ready> {
     bitmap.close()
     shot.url = URL.createObjectURL(shot.file)
   }
-  return { shot, reason: shot.file.size > MOST_BYTES ? lazyWords(locale).too_large : null }
+  return { shot, reason: shot.file.size > MOST_BYTES ? words.too_large : null }
 }
 
 async function smaller(bitmap: ImageBitmap): Promise<Blob | null> {

@@ -98,7 +98,7 @@ export function Composer({ chat, words }: { chat: Chat; words: Words }) {
         <input
           ref={files}
           type="file"
-          accept="image/*"
+          accept="image/*,video/mp4,video/quicktime"
           multiple
           hidden
           onChange={(event) => {

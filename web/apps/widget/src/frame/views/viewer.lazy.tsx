@@ -1,4 +1,4 @@
-// One picture, large. Esc, the button or a tap closes it; the dialog gives the focus back.
+// One picture, large, or one film. Esc, the button or a tap closes it; the dialog gives the focus back.
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Chat } from '../chat'
 import type { Words } from '../i18n'
@@ -10,10 +10,12 @@ export interface ViewerProps {
   words: Words
   id: string
   alt: string
+  /** It is a film. */
+  moves: boolean
   close: () => void
 }
 
-export default function Viewer({ chat, words, id, alt, close }: ViewerProps) {
+export default function Viewer({ chat, words, id, alt, moves, close }: ViewerProps) {
   const t = lazyWords(words.locale)
   const box = useRef<HTMLDialogElement>(null)
   const [src, show] = useState('')
@@ -32,7 +34,25 @@ export default function Viewer({ chat, words, id, alt, close }: ViewerProps) {
       onKeyDown={(event) => event.key === 'Escape' && event.stopPropagation()}
       onClick={() => box.current?.close()}
     >
-      {src ? <img src={src} alt={alt} /> : <p role="status">{line}</p>}
+      {!src ? (
+        <p role="status">{line}</p>
+      ) : moves ? (
+        // Its own buttons do not close it.
+        <video
+          src={src}
+          controls
+          autoPlay
+          playsInline
+          aria-label={alt}
+          onClick={(event) => event.stopPropagation()}
+          onError={() => {
+            show('')
+            setLine(t.film_unplayable)
+          }}
+        />
+      ) : (
+        <img src={src} alt={alt} />
+      )}
       <button type="button" class="icon" aria-label={t.close}>
         <Icon name="close" />
       </button>

@@ -20,6 +20,8 @@ export interface OutPicture {
   /** Shows it before it has gone. */
   url: string
   at: number
+  /** How much of it has gone, of one. */
+  share: number
   state: 'sending' | 'failed'
   problem: string
   /** It failed for want of a line, so it goes out by itself when the line is back. */
@@ -55,7 +57,7 @@ export const usePictures = defineStore('pictures', () => {
   }
 
   function put(shop: string, conversation: string, file: OutPicture['file'], url: string): void {
-    const picture: OutPicture = { ref: newRef(), shop, conversation, file, url, at: session.now(), state: 'sending', problem: '', again: false }
+    const picture: OutPicture = { ref: newRef(), shop, conversation, file, url, at: session.now(), share: 0, state: 'sending', problem: '', again: false }
     pictures.value = [...pictures.value, picture]
     enqueue(picture)
   }
@@ -98,7 +100,7 @@ export const usePictures = defineStore('pictures', () => {
     try {
       const answer = await ('phrase' in file
         ? api.sendPhrasePicture(shop, conversation, name, file.phrase)
-        : api.sendPicture(shop, conversation, name, file))
+        : api.sendPicture(shop, conversation, name, file, (share) => change(name, { share })))
       desk.takeMessage(answer.message)
       drop(name)
     } catch (error) {
