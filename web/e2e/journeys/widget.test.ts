@@ -74,7 +74,7 @@ describe('the buyer’s window', () => {
     const buyer = await set.buyer(shop.url)
     await buyer.open()
     await buyer.frame.locator('input[type=file]').setInputFiles(photo)
-    await agent.row('[图片]').click()
+    await agent.row(agent.word('desk.picturePreview')).click()
     const seen = agent.page.locator('.message .picture img')
     await until('the agent sees it', () => seen.evaluate((one: HTMLImageElement) => one.complete && one.naturalWidth === 320))
 
@@ -114,7 +114,7 @@ describe('the buyer’s window', () => {
     await buyer.open()
     const plays = (one: HTMLVideoElement) => one.readyState >= 2 && one.videoWidth === 320
     await buyer.frame.locator('input[type=file]').setInputFiles(await film(agent.page, 12))
-    await agent.row('[图片]').click()
+    await agent.row(agent.word('desk.picturePreview')).click()
     const seen = agent.page.getByLabel(agent.word('desk.filmHers', { length: '0:12' }))
     await until('the agent can play it', () => seen.evaluate(plays))
     await buyer.frame.getByRole('button', { name: '视频 0:12' }).waitFor()

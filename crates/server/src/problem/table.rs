@@ -122,8 +122,8 @@ codes! {
         zh ["图片尺寸太大", "图片超过 4000 万像素，没有传上去。请缩小后再试。"]
         en ["The picture has too many pixels", "The picture has more than 40 million pixels and was not sent. Make it smaller and send it again."]
     NotAPicture "not-a-picture" 422
-        zh ["不是可用的图片", "只能发 JPG、PNG、WebP 或 GIF 图片，这个文件没有传上去。请换一张，或截图后再试。"]
-        en ["Not a picture", "Only JPEG, PNG, WebP and GIF pictures can be sent; this file was not. Choose another, or send a screenshot of it."]
+        zh ["不是可用的图片", "只能发 JPG、PNG、WebP、GIF 图片，或 MP4、MOV 短视频，这个文件没有传上去。请换一个，或截图后再试。"]
+        en ["Not a picture", "Only JPEG, PNG, WebP and GIF pictures and MP4 or MOV videos can be sent; this file was not. Choose another, or send a screenshot of it."]
     BrokenPicture "broken-picture" 422
         zh ["图片已损坏", "这张图片打不开，可能没有存完整，没有传上去。请重新保存或截图后再试。"]
         en ["The picture is damaged", "This picture cannot be opened, perhaps it was not saved whole; it was not sent. Save it again, or send a screenshot of it."]
