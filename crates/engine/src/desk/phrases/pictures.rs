@@ -103,7 +103,7 @@ impl Desk {
         let kept = phrases::picture_of(self.engine.store.read(), self.shop, phrase).await?;
         let kept = kept.ok_or(EngineError::NotFound("picture"))?;
         let (width, height) = (kept.picture.width, kept.picture.height);
-        // A picture of the talk's own: it stays when the phrase changes, and goes when the talk is erased.
+        // A picture of the talk's own: it stays when the phrase changes.
         draft.picture = Some(Developed {
             picture: Picture {
                 id: PictureId::new(self.engine.now(), self.engine.random.bits()),
