@@ -4,11 +4,11 @@
 
 use jinpai_model::{
     AddressKind, At, BuyerRef, DAY_MS, Fen, IdentityChannel, OrderInput, OrderItem, OrderKind, OrderStatus,
-    Platform, UnknownWord,
+    Platform, Receiver, UnknownWord, province,
 };
 use serde::Deserialize;
 
-use crate::send::{mail_address, mobile};
+use crate::send::{mail_address, mask_phone, mobile};
 
 /// Most items of one order.
 const MAX_ITEMS: usize = 200;
@@ -52,6 +52,19 @@ struct Order {
     #[serde(default)]
     buyer: Buyer,
     region: Option<String>,
+    receiver: Option<Told>,
+}
+
+/// Who takes the parcel, and where.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Told {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    phone: String,
+    #[serde(default)]
+    address: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -176,7 +189,11 @@ pub fn read(body: &[u8]) -> Result<HookOrder, HookError> {
             .map(|name| name.trim().chars().take(40).collect()),
         region: order
             .region
-            .map(|region| region.trim().chars().take(40).collect()),
+            .map(|region| region.trim().chars().take(40).collect())
+            .or_else(|| province_of(order.receiver.as_ref())),
+        receiver: order
+            .receiver
+            .and_then(|told| Receiver::told(&told.name, &mask_phone(&told.phone), &told.address)),
         status,
         kind: word("order.kind", order.kind.as_deref(), OrderKind::Ordinary)?,
         total_fen: amount("order.total", &order.total)?,
@@ -198,6 +215,12 @@ pub fn read(body: &[u8]) -> Result<HookOrder, HookError> {
         addresses,
         left_out,
     })
+}
+
+fn province_of(receiver: Option<&Told>) -> Option<String> {
+    receiver
+        .and_then(|told| province(&told.address))
+        .map(str::to_owned)
 }
 
 /// Where she can be reached, and the fields that say nothing of use about it.
@@ -297,7 +320,7 @@ fn wrong(field: &str, expected: &str) -> HookError {
 mod tests {
     use jinpai_model::{AddressKind, At, Fen, IdentityChannel, OrderInput, OrderStatus};
 
-    use super::HookError;
+    use super::{HookError, Receiver};
 
     fn read(body: &[u8]) -> Result<OrderInput, HookError> {
         super::read(body).map(|told| told.order)
@@ -355,6 +378,17 @@ mod tests {
         let told = super::read(&body("created", &told)).unwrap();
         assert!(told.addresses.is_empty());
         assert_eq!(told.left_out, ["order.buyer.mobile", "order.buyer.email"]);
+    }
+
+    #[test]
+    fn who_takes_the_parcel_is_told_with_the_number_hidden() {
+        let receiver = r#""receiver":{"name":"林小满","phone":"13911112222","address":"江苏省苏州市某巷 18 号"},"buyer":{"#;
+        let told = ORDER.replacen("\"buyer\":{", receiver, 1);
+        let order = read(&body("created", &told)).unwrap();
+        let to = Receiver::told("林小满", "139****2222", "江苏省苏州市某巷 18 号");
+        assert_eq!((order.receiver, order.region.as_deref()), (to, Some("江苏")));
+        let none = ORDER.replacen("\"buyer\":{", r#""receiver":{},"buyer":{"#, 1);
+        assert_eq!(read(&body("created", &none)).unwrap().receiver, None);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod clock;
 mod colleagues;
 mod goods;
 mod hook;
+mod receivers;
 mod shop_page;
 mod world;
 

@@ -23,6 +23,7 @@ mod effect;
 mod groups;
 mod identities;
 mod later;
+mod order_check;
 mod order_marks;
 mod outside_notes;
 mod owning;

@@ -1,6 +1,6 @@
 //! Orders: how what a feed tells becomes rows and events, and how members look at them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jinpai_model::{
     BuyerId, BuyerRef, EventKind, Flag, IdentityChannel, OrderId, OrderInput, OrderSource, OrderStatus,
@@ -9,6 +9,7 @@ use jinpai_model::{
 use jinpai_store::{
     NewEvent, Tx,
     buyers::{self, NewBuyer},
+    order_receivers,
     orders::{self, Change, OrderCursor, OrderFilter, OrderRow, Upserted},
     steps,
 };
@@ -66,7 +67,8 @@ impl Engine {
             }
         };
         let rows: Vec<OrderRow> = inputs.into_iter().zip(buyers).map(row).collect();
-        let written = orders::upsert_batch(tx, shop, &rows).await?;
+        let mut written = orders::upsert_batch(tx, shop, &rows).await?;
+        put_receivers(tx, shop, &rows, &mut written).await?;
         let (mut paid, mut closed) = (Vec::new(), Vec::new());
         for Upserted {
             order,
@@ -131,6 +133,27 @@ impl Engine {
     pub(crate) async fn order_counts(&self, shop: ShopId) -> Result<OrderCounts> {
         Ok(orders::counts(self.store.read(), shop).await?)
     }
+}
+
+/// To whom the orders go. One of which only that is new counts as changed.
+async fn put_receivers(tx: &Tx, shop: ShopId, rows: &[OrderRow], written: &mut [Upserted]) -> Result<()> {
+    let told = rows.iter().zip(&*written);
+    let told: Vec<_> = told
+        .filter_map(|(row, written)| Some((written.order.id, row.input.receiver.clone()?)))
+        .collect();
+    if told.is_empty() {
+        return Ok(());
+    }
+    let news: HashSet<OrderId> = order_receivers::put_many(tx, shop, &told)
+        .await?
+        .into_iter()
+        .collect();
+    for one in written {
+        if one.change == Change::Same && news.contains(&one.order.id) {
+            one.change = Change::Changed;
+        }
+    }
+    Ok(())
 }
 
 /// How a buyer is called whose name nobody told.

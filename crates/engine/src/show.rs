@@ -11,8 +11,8 @@ use jinpai_model::{
 };
 use jinpai_stats::clocks::Countdown;
 use jinpai_store::{
-    Read, attempts, bridges, buyers, concessions, conversations, groups, messages, order_marks, orders,
-    persons, ratings,
+    Read, attempts, bridges, buyers, concessions, conversations, groups, messages, order_marks,
+    order_receivers, orders, persons, ratings,
     same_buyers::{self, Kin},
     shops, steps, tags, tasks, undelivered,
 };
@@ -156,8 +156,10 @@ impl Engine {
             }
         }
         let marks = order_marks::of_orders(read, shop, &ids).await?;
+        let mut receivers = order_receivers::of_orders(read, shop, &ids).await?;
         let show = |order: Order| OrderView {
             mark: marks.get(&order.id).cloned(),
+            receiver: receivers.remove(&order.id),
             buyer_name: buyers
                 .get(&order.buyer)
                 .map(|b| b.name.clone())

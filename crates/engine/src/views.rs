@@ -5,7 +5,7 @@
 use jinpai_coach::Report;
 use jinpai_model::{
     At, Attempt, Buyer, BuyerId, BuyerRef, Conversation, ConversationId, Event, IdentityChannel, Message,
-    Order, OrderMark, Person, Rating, Role, Shop, ShopId, Step, TagId, Task,
+    Order, OrderMark, Person, Rating, Receiver, Role, Shop, ShopId, Step, TagId, Task,
 };
 use jinpai_stats::clocks::Countdown;
 
@@ -81,6 +81,7 @@ pub struct OrderView {
     pub reminder: Option<Step>,
     /// What the team noted on it.
     pub mark: Option<OrderMark>,
+    pub receiver: Option<Receiver>,
 }
 
 /// One entry of an order's history of flags and remarks.

@@ -28,6 +28,7 @@ mod playbook;
 mod product;
 mod promise;
 mod rating;
+mod receiver;
 mod region;
 mod reminder;
 mod service;
@@ -70,6 +71,7 @@ pub use playbook::{
 pub use product::{Product, ProductInput};
 pub use promise::Promise;
 pub use rating::Rating;
+pub use receiver::Receiver;
 pub use region::province;
 pub use reminder::{
     Address, AddressKind, Angle, Attempt, AttemptState, Channel, ConsentSource, Delivered, Flow, Provider,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{At, BuyerId, BuyerRef, Fen, OrderId, Platform, ShopId, words::words};
+use crate::{At, BuyerId, BuyerRef, Fen, OrderId, Platform, Receiver, ShopId, words::words};
 
 words! {
     OrderStatus {
@@ -94,6 +94,7 @@ pub struct OrderInput {
     pub buyer: Option<BuyerRef>,
     pub buyer_name: Option<String>,
     pub region: Option<String>,
+    pub receiver: Option<Receiver>,
     pub status: OrderStatus,
     pub kind: OrderKind,
     pub total_fen: Fen,

@@ -1,4 +1,4 @@
-//! The province in an address. Nothing else of an address is taken.
+//! The province in an address.
 
 const PROVINCES: [&str; 34] = [
     "北京",
@@ -44,9 +44,28 @@ pub fn province(address: &str) -> Option<&'static str> {
     PROVINCES.into_iter().find(|name| address.starts_with(name))
 }
 
+/// Whether an address names a province and stops there, as reports do that tell no more: `浙江省`.
+pub(crate) fn only_province(address: &str) -> bool {
+    const ENDS: [&str; 8] = [
+        "",
+        "省",
+        "市",
+        "自治区",
+        "壮族自治区",
+        "回族自治区",
+        "维吾尔自治区",
+        "特别行政区",
+    ];
+    let address = address.trim();
+    province(address).is_some_and(|name| {
+        let rest = address.strip_prefix(name).unwrap_or_default();
+        ENDS.contains(&rest)
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::province;
+    use super::{only_province, province};
 
     #[test]
     fn an_address_gives_its_province_and_no_more() {
@@ -59,6 +78,16 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(province(address), found, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_report_that_tells_only_a_province_tells_no_address() {
+        for address in ["上海", "浙江省", "内蒙古自治区", "香港特别行政区"] {
+            assert!(only_province(address), "{address}");
+        }
+        for address in ["上海市浦东新区某路 1 号", "某路 1 号", "浙江省杭州市", ""] {
+            assert!(!only_province(address), "{address}");
         }
     }
 }

@@ -49,6 +49,7 @@ pub mod later;
 pub mod members;
 pub mod messages;
 pub mod order_marks;
+pub mod order_receivers;
 pub mod orders;
 pub mod outside_notes;
 pub mod pauses;

@@ -43,6 +43,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0027_playbook.sql"),
     include_str!("../migrations/0028_phrase_pictures.sql"),
     include_str!("../migrations/0029_films.sql"),
+    include_str!("../migrations/0030_receivers.sql"),
 ];
 
 const VERSION_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_version

@@ -256,6 +256,9 @@ table!(tagged = "tagged", key { shop_id: String, kind: String, thing: String, ta
 table!(order_mark = "order_marks", key { shop_id: String, order_id: String },
     flag: Option<String>, remark: String, person_id: String, at: i64, changes: i64);
 
+table!(order_receiver = "order_receivers", key { shop_id: String, order_id: String },
+    name: String, phone: String, address: String);
+
 table!(order_mark_change = "order_mark_changes", key { shop_id: String, order_id: String, n: i64 },
     flag: Option<String>, remark: String, person_id: String, at: i64);
 

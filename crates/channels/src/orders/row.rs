@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jinpai_model::{
     At, BuyerRef, Channel, Fen, IdentityChannel, OrderInput, OrderItem, OrderKind, OrderStatus, Platform,
-    Zone,
+    Receiver, Zone, province,
 };
 
 use super::{
@@ -12,7 +12,13 @@ use super::{
     columns::{Columns, Field},
     status,
 };
-use crate::{RefusedReason, cells::Cell, refused::shown, table::Record};
+use crate::{
+    RefusedReason,
+    cells::{Cell, clean},
+    refused::shown,
+    send::mask_phone,
+    table::Record,
+};
 
 /// Longest name of a buyer.
 const MAX_BUYER_CHARS: usize = 200;
@@ -80,7 +86,8 @@ impl<'a> Row<'a> {
             number,
             buyer,
             buyer_name,
-            region: jinpai_model::province(self.cell(Field::Address).text).map(str::to_owned),
+            region: self.region(),
+            receiver: self.receiver(),
             status,
             kind,
             total_fen,
@@ -224,6 +231,36 @@ impl<'a> Row<'a> {
             external: name.clone(),
         });
         Ok((buyer, Some(name)))
+    }
+
+    fn address(&self) -> &'a str {
+        let changed = self.cell(Field::NewAddress);
+        let cell = if changed.is_empty() {
+            self.cell(Field::Address)
+        } else {
+            changed
+        };
+        cell.text
+    }
+
+    fn region(&self) -> Option<String> {
+        let told = [self.address(), self.cell(Field::Address).text];
+        told.into_iter().find_map(province).map(str::to_owned)
+    }
+
+    fn receiver(&self) -> Option<Receiver> {
+        let mobile = self.cell(Field::ReceiverMobile);
+        let phone = if mobile.is_empty() {
+            self.cell(Field::ReceiverPhone)
+        } else {
+            mobile
+        };
+        let number = mask_phone(clean(phone.text));
+        Receiver::told(
+            clean(self.cell(Field::Receiver).text),
+            &number,
+            clean(self.address()),
+        )
     }
 
     fn items(&self, quantity: i64) -> Result<Vec<OrderItem>, RefusedReason> {

@@ -6,7 +6,7 @@ use jinpai_channels::{
     FileForm, Lang, OpenError, Refused,
     orders::{self, ColumnMap, HeaderSet, OrderReadOptions, OrderReader},
 };
-use jinpai_model::{At, OrderInput, OrderKind, OrderStatus, Platform, Zone};
+use jinpai_model::{At, OrderInput, OrderKind, OrderStatus, Platform, Receiver, Zone};
 
 fn at(text: &str) -> At {
     At::from_rfc3339(text).unwrap()
@@ -56,6 +56,8 @@ fn the_order_list_of_taobao_is_read_with_its_guards() {
     assert_eq!(first.number, "3000000000000000001");
     assert_eq!(first.buyer.as_ref().unwrap().external, "晴天小鹿");
     assert_eq!(first.region.as_deref(), Some("浙江"));
+    let receiver = Receiver::told("某某", "130****0000", "浙江省 杭州市 某路");
+    assert_eq!(first.receiver, receiver);
     assert_eq!((first.total_fen.0, first.postage_fen.0), (25_600, 600));
     assert_eq!(first.status, OrderStatus::Unpaid);
     assert_eq!(first.created_at, at("2026-11-12T09:00:00+08:00"));
@@ -87,6 +89,24 @@ fn a_paid_deposit_does_not_pay_a_presale_order() {
     let (taken, _) = all(open(ORDER_LIST));
     assert_eq!(taken[3].kind, OrderKind::Presale);
     assert_eq!((taken[3].status, taken[3].paid_at), (OrderStatus::Unpaid, None));
+}
+
+#[test]
+fn a_changed_address_counts_and_a_province_alone_is_none() {
+    let list = ORDER_LIST.replace("主订单编号", "修改后的收货地址").replacen(
+        "0,\r\n",
+        "0,江苏省 苏州市 某巷\r\n",
+        1,
+    );
+    let (taken, _) = all(open(list));
+    let told = taken[0].receiver.as_ref().unwrap();
+    assert_eq!(
+        (told.address.as_str(), taken[0].region.as_deref()),
+        ("江苏省 苏州市 某巷", Some("江苏"))
+    );
+    assert_eq!(taken[1].receiver.as_ref().unwrap().address, "上海 上海市");
+    let (report, _) = all(open(REPORT));
+    assert!(report.iter().all(|order| order.receiver.is_none()));
 }
 
 const REPORT: &str = "订单编号,总金额,买家实际支付金额,收货地址 ,订单创建时间,订单付款时间 ,退款金额 \n\

@@ -5,20 +5,8 @@ use std::fmt::Write as _;
 use jinpai_model::{At, DAY_MS, HOUR_MS, MINUTE_MS, Zone};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 
-use super::goods::ARTICLES;
+use super::{goods::ARTICLES, receivers::receiver};
 
-const PROVINCES: &[&str] = &[
-    "江苏省",
-    "浙江省",
-    "广东省",
-    "四川省",
-    "山东省",
-    "湖北省",
-    "上海",
-    "北京",
-    "陕西省",
-    "福建省",
-];
 const NAMES: &[&str] = &[
     "梧桐雨",
     "川北凉粉",
@@ -33,7 +21,7 @@ const NAMES: &[&str] = &[
 ];
 
 /// The columns of a Taobao order list that the demo fills.
-const HEADER: &str = "订单编号,买家会员名,总金额,买家应付邮费,买家实际支付金额,订单状态,收货地址,订单创建时间,订单付款时间,宝贝标题,宝贝总数量";
+const HEADER: &str = "订单编号,买家会员名,总金额,买家应付邮费,买家实际支付金额,订单状态,收货人姓名,收货地址,联系手机,订单创建时间,订单付款时间,宝贝标题,宝贝总数量";
 
 /// An export of so many orders of the seven days before `now`. About one in seven was never paid, as in real shops;
 /// the last three are of this morning and still open.
@@ -57,14 +45,17 @@ pub fn export(now: At, zone: &Zone, orders: usize) -> String {
             (false, _) => ("卖家已发货，等待买家确认", wall(paid, zone), article.yuan),
         };
         let name = NAMES[rng.random_range(0..NAMES.len())];
+        let to = receiver(n);
         // Writing to a string cannot fail.
         let _ = writeln!(
             text,
-            "=\"{number}\",{name}{tail},{yuan}.00,0.00,{paid_yuan}.00,{status},{province},{created},{paid_cell},{title},1",
+            "=\"{number}\",{name}{tail},{yuan}.00,0.00,{paid_yuan}.00,{status},{receiver},{address},{phone},{created},{paid_cell},{title},1",
             number = 4_100_000_000_000_i64 + i64::try_from(n).unwrap_or(0) * 7_919,
             tail = n % 90 + 10,
             yuan = article.yuan,
-            province = PROVINCES[rng.random_range(0..PROVINCES.len())],
+            receiver = to.name,
+            address = to.address,
+            phone = to.phone,
             created = wall(created, zone),
             title = article.title,
         );

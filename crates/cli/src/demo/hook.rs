@@ -9,7 +9,7 @@ use jinpai_engine::{Engine, HookHeaders, Result, sign};
 use jinpai_model::{At, ShopId, Zone};
 use serde_json::json;
 
-use super::goods::Article;
+use super::{goods::Article, receivers::receiver};
 
 /// Who ordered, as the webhook names her.
 #[derive(Debug, Clone)]
@@ -71,6 +71,7 @@ impl Till {
             Who::Visitor(visitor) => json!({ "visitor": visitor }),
             Who::Nobody => json!({}),
         };
+        let to = receiver(number.bytes().map(usize::from).sum());
         let body = json!({
             "event": event,
             "at": at.rfc3339(&self.zone),
@@ -80,6 +81,7 @@ impl Till {
                 "total": format!("{}.00", article.yuan),
                 "items": [{ "title": article.title, "sku": article.sku, "quantity": 1 }],
                 "buyer": buyer,
+                "receiver": { "name": to.name, "phone": to.phone, "address": to.address },
             },
         });
         let body = body.to_string();

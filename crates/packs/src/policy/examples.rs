@@ -315,6 +315,7 @@ fn order(
         }),
         buyer_name: None,
         region: None,
+        receiver: None,
         status: OrderStatus::Unpaid,
         kind: OrderKind::Ordinary,
         total_fen: Fen(total_fen),

@@ -21,6 +21,7 @@ pub fn booked(number: &str, buyer: Option<&str>, created_at: At, paid_at: Option
         }),
         buyer_name: None,
         region: None,
+        receiver: None,
         status: OrderStatus::Unpaid,
         kind: OrderKind::Ordinary,
         total_fen: Fen::yuan(120),

@@ -28,6 +28,15 @@ pub struct OrderReminder {
     pub due_at: i64,
 }
 
+/// Who takes the parcel, and where. A part that no feed told is empty.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OrderReceiver {
+    pub name: String,
+    /// Its middle hidden, as it is kept.
+    pub phone: String,
+    pub address: String,
+}
+
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct OrderView {
     pub id: Id,
@@ -63,6 +72,9 @@ pub struct OrderView {
     pub flag: Option<Flag>,
     /// What the team noted; may be empty.
     pub remark: String,
+    /// Null when no feed told it.
+    #[schema(required = true)]
+    pub receiver: Option<OrderReceiver>,
 }
 
 impl OrderView {
@@ -94,6 +106,11 @@ impl OrderView {
                 .mark
                 .as_ref()
                 .map_or_else(String::new, |mark| mark.remark.clone()),
+            receiver: view.receiver.as_ref().map(|held| OrderReceiver {
+                name: held.name.clone(),
+                phone: held.phone.clone(),
+                address: held.address.clone(),
+            }),
             reminder: view.reminder.as_ref().map(|step| OrderReminder {
                 state: step.state,
                 reason: step.reason,

@@ -258,10 +258,8 @@ pub async fn what_is_put_off_gives_way_to_who_writes_answers_and_closes(world: &
     assert_eq!(list("closed").await["items"].as_array().unwrap().len(), 1);
 }
 
-/// An order that a shop's own system tells of, paid; with its id.
-async fn paid_order(world: &World, number: &str, title: &str) -> String {
-    let secret = world.owner.secret(&world.shop, "hook").await;
-    let body = json!({
+fn paid(number: &str, title: &str) -> Value {
+    json!({
         "event": "paid", "at": "2026-11-21T08:40:00+08:00",
         "order": {
             "number": number, "created_at": "2026-11-21T08:30:00+08:00", "paid_at": "2026-11-21T08:40:00+08:00",
@@ -269,10 +267,29 @@ async fn paid_order(world: &World, number: &str, title: &str) -> String {
             "buyer": { "id": "u-1", "name": "小鹿", "mobile": "13800138000" }, "region": "江苏",
         },
     })
-    .to_string();
-    let reply = world.post_order(&world.shop, &secret, number, &body).await;
+}
+
+async fn told(world: &World, delivery: &str, body: &Value) -> Value {
+    let secret = world.owner.secret(&world.shop, "hook").await;
+    let reply = world
+        .post_order(&world.shop, &secret, delivery, &body.to_string())
+        .await;
     assert_eq!(reply.status, 200, "{}", reply.json());
-    reply.json()["order"].as_str().unwrap().to_owned()
+    reply.json()
+}
+
+/// An order that a shop's own system tells of, paid; with its id.
+async fn paid_order(world: &World, number: &str, title: &str) -> String {
+    let answer = told(world, number, &paid(number, title)).await;
+    answer["order"].as_str().unwrap().to_owned()
+}
+
+/// The same order told again with its receiver; what became of it.
+async fn receiver_told(world: &World, number: &str, delivery: &str, receiver: Value) -> String {
+    let mut body = paid(number, "围巾");
+    body["order"]["receiver"] = receiver;
+    let answer = told(world, &format!("{number}{delivery}"), &body).await;
+    answer["result"].as_str().unwrap().to_owned()
 }
 
 pub async fn an_order_is_flagged_and_its_history_kept(world: &World) {
@@ -381,6 +398,35 @@ pub async fn a_paid_order_is_checked_without_telling_a_number(world: &World) {
             assert!(loud.is_empty(), "{platform}: {text} {loud:?}");
             assert_eq!(text.contains(title), shown, "{platform}: {text}");
         }
+    }
+    let id = paid_order(world, "9003", "围巾").await;
+    let path = format!("/api/v1/shops/{}/orders/{id}", world.shop);
+    let text = world.agent.get(&format!("{path}/check")).await.json()["text"].clone();
+    assert!(text.as_str().unwrap().contains("收货地区：江苏"), "{text}");
+    // The receiver is told by a later delivery, then once more behind stars; both times the order stays what it was.
+    for (delivery, receiver, result) in [
+        (
+            "a",
+            json!({ "name": "林小满", "phone": "13911112222", "address": "江苏省苏州市梧桐巷 18 号" }),
+            "changed",
+        ),
+        (
+            "b",
+            json!({ "name": "林**", "phone": "139****2222", "address": "江苏省苏州市****" }),
+            "same",
+        ),
+    ] {
+        assert_eq!(receiver_told(world, "9003", delivery, receiver).await, result);
+        let held = world.agent.get(&path).await.json();
+        let whole =
+            json!({ "name": "林小满", "phone": "139****2222", "address": "江苏省苏州市梧桐巷 18 号" });
+        assert_eq!(held["receiver"], whole);
+        let text = world.agent.get(&format!("{path}/check")).await.json()["text"].clone();
+        let told = "收货人：林**，电话：139****2222，收货地址：江苏省苏州市梧桐巷 18 号\n宝贝：围巾 ×2";
+        assert!(text.as_str().unwrap().contains(told), "{text}");
+        let check = format!("/api/v1/shops/{}/coach/check", world.shop);
+        let checked = world.agent.post(&check, &json!({ "text": text })).await.json();
+        assert_eq!(checked["findings"], json!([]), "{text}");
     }
     world.import_book(1).await;
     let all = format!("/api/v1/shops/{}/orders?status=closed", world.shop);

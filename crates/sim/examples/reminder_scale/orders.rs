@@ -79,6 +79,7 @@ fn row(id: OrderId, buyer: BuyerId, n: usize, created: At, now: At) -> OrderRow 
         buyer: None,
         buyer_name: None,
         region: None,
+        receiver: None,
         status: OrderStatus::Unpaid,
         kind: OrderKind::Ordinary,
         total_fen: Fen(3_900),

@@ -117,6 +117,7 @@ mod tests {
                 }),
                 buyer_name: None,
                 region: None,
+                receiver: None,
                 status,
                 kind: OrderKind::Ordinary,
                 total_fen: Fen(seen_at),

@@ -151,7 +151,8 @@ on_both! {
     marks:
         a_talk_put_off_comes_back_once,
         a_removed_tag_is_off_everything,
-        every_mark_of_an_order_stays_in_its_history;
+        every_mark_of_an_order_stays_in_its_history,
+        a_receiver_grows_by_what_each_feed_tells;
     groups:
         a_group_keeps_its_members_until_they_leave,
         a_talk_waits_for_a_group_until_somebody_has_it;

@@ -1,7 +1,7 @@
 //! What a desk notes down: talks put off, tags, flags and remarks.
 
-use jinpai_model::{At, Flag, OrderMark, Snooze, Tag, TagColour, TagId, Tagged};
-use jinpai_store::{StoreError, conversations, order_marks, tags};
+use jinpai_model::{At, Flag, OrderId, OrderMark, Receiver, Snooze, Tag, TagColour, TagId, Tagged};
+use jinpai_store::{StoreError, conversations, order_marks, order_receivers, tags};
 
 use crate::world::{World, conversation, new_conversation, order, person, shop};
 
@@ -153,4 +153,37 @@ pub async fn every_mark_of_an_order_stays_in_its_history(world: &World) {
         .unwrap();
     assert_eq!(now.len(), 1);
     assert_eq!(now[&order(1)], history[0]);
+}
+
+pub async fn a_receiver_grows_by_what_each_feed_tells(world: &World) {
+    let store = world.with_shops(&[shop(1)]).await;
+    let told = |name: &str, phone: &str, address: &str| Receiver::told(name, phone, address).unwrap();
+    let put = |told: Vec<(OrderId, Receiver)>| {
+        let store = store.clone();
+        async move {
+            let write = store.write::<_, StoreError, _>(shop(1), move |tx| {
+                Box::pin(async move { order_receivers::put_many(tx, shop(1), &told).await })
+            });
+            write.await.unwrap()
+        }
+    };
+    let street = "江苏省苏州市梧桐巷 18 号";
+    let first = vec![
+        (order(1), told("林小满", "", "")),
+        (order(2), told("周禾", "138****0000", street)),
+        (order(1), told("", "139****1111", street)),
+    ];
+    let mut news = put(first.clone()).await;
+    news.sort();
+    assert_eq!(news, [order(1), order(2)]);
+    assert_eq!(put(first).await, [], "told twice is no news");
+    assert_eq!(put(vec![(order(2), told("周*", "", "江苏省****"))]).await, []);
+    let held = order_receivers::of_orders(store.read(), shop(1), &[order(1), order(2), order(3)])
+        .await
+        .unwrap();
+    assert_eq!(held.len(), 2);
+    assert_eq!(held[&order(1)], told("林小满", "139****1111", street));
+    assert_eq!(held[&order(2)], told("周禾", "138****0000", street));
+    let elsewhere = order_receivers::of_orders(store.read(), shop(2), &[order(1)]).await;
+    assert!(elsewhere.unwrap().is_empty());
 }

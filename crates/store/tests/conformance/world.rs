@@ -245,6 +245,7 @@ pub fn an_order(n: u128, status: OrderStatus, seen_at: i64) -> OrderRow {
             buyer: Some(taobao(&n.to_string())),
             buyer_name: None,
             region: None,
+            receiver: None,
             status,
             kind: OrderKind::Ordinary,
             total_fen: Fen(10_000),

@@ -4231,8 +4231,23 @@ export interface components {
             paid_at?: string | null;
             platform?: components["schemas"]["Platform"] | null;
             postage?: string | null;
+            receiver?: components["schemas"]["HookReceiver"] | null;
+            /** @description Province of the buyer; left out: as the receiver's address says. */
+            region?: string | null;
             /** @description `256.00` */
             total: string;
+        };
+        /**
+         * @description Who takes the parcel, and where: for checking the order with its buyer. What is left out, or has stars over what is
+         *     known, leaves it as it was.
+         */
+        HookReceiver: {
+            /** @description Up to 300 characters; a province alone is no address. */
+            address?: string | null;
+            /** @description Up to 60 characters. */
+            name?: string | null;
+            /** @description Kept with its middle hidden. */
+            phone?: string | null;
         };
         HourView: {
             /** Format: int32 */
@@ -4700,6 +4715,13 @@ export interface components {
             flag: components["schemas"]["Flag"] | null;
             remark: string;
         };
+        /** @description Who takes the parcel, and where. A part that no feed told is empty. */
+        OrderReceiver: {
+            address: string;
+            name: string;
+            /** @description Its middle hidden, as it is kept. */
+            phone: string;
+        };
         /** @description What becomes of an order's reminder. */
         OrderReminder: {
             /** Format: int64 */
@@ -4746,6 +4768,7 @@ export interface components {
              * @description Pieces over all items.
              */
             quantity: number;
+            receiver: components["schemas"]["OrderReceiver"] | null;
             /** Format: int64 */
             refund_fen: number;
             /** @description What the team noted; may be empty. */

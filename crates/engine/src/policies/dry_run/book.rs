@@ -45,6 +45,7 @@ fn input(order: &Order) -> OrderInput {
         }),
         buyer_name: None,
         region: None,
+        receiver: None,
         status: order.status,
         kind: order.kind,
         total_fen: order.total_fen,

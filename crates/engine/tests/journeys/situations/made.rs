@@ -353,6 +353,7 @@ fn an_order(n: usize) -> OrderInput {
         buyer: None,
         buyer_name: None,
         region: None,
+        receiver: None,
         status: OrderStatus::Finished,
         kind: OrderKind::Ordinary,
         total_fen: Fen::yuan(128),

@@ -79,6 +79,7 @@ impl World {
             }),
             buyer_name: None,
             region: None,
+            receiver: None,
             status: OrderStatus::Unpaid,
             kind: spec.kind,
             total_fen: Fen::yuan(spec.yuan),

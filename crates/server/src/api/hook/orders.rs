@@ -64,6 +64,25 @@ pub struct HookOrder {
     kind: Option<String>,
     items: Vec<HookItem>,
     buyer: Option<HookBuyer>,
+    /// Province of the buyer; left out: as the receiver's address says.
+    region: Option<String>,
+    receiver: Option<HookReceiver>,
+}
+
+/// Who takes the parcel, and where: for checking the order with its buyer. What is left out, or has stars over what is
+/// known, leaves it as it was.
+#[derive(ToSchema)]
+#[expect(
+    dead_code,
+    reason = "only its schema is used; the engine reads the signed bytes"
+)]
+pub struct HookReceiver {
+    /// Up to 60 characters.
+    name: Option<String>,
+    /// Kept with its middle hidden.
+    phone: Option<String>,
+    /// Up to 300 characters; a province alone is no address.
+    address: Option<String>,
 }
 
 #[derive(ToSchema)]
