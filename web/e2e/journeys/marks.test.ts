@@ -109,7 +109,8 @@ describe('an order', () => {
     await buyer.write('我拍好了')
     await agent.openTalk('我拍好了')
     const createdAt = (await set.owner.now()) - 5 * MINUTE
-    const order = { number: '9901', visitor, title: '羊毛大衣 驼色 L', total: '256.00', createdAt }
+    const receiver = { name: '林小满', phone: '13911112222', address: '江苏省苏州市姑苏区梧桐巷 18 号' }
+    const order = { number: '9901', visitor, title: '羊毛大衣 驼色 L', total: '256.00', createdAt, receiver }
     await hook.post('created', order)
     await hook.post('paid', { ...order, paidAt: createdAt + MINUTE })
     const offer = agent.page.locator('.check', { hasText: '羊毛大衣 驼色 L' })
@@ -118,6 +119,7 @@ describe('an order', () => {
     await until('the line stands in the composer', async () => (await agent.box.inputValue()).includes('核对'))
     const line = await agent.box.inputValue()
     expect(line).toContain('羊毛大衣 驼色 L')
+    expect(line).toContain('收货人：林**，电话：139****2222，收货地址：江苏省苏州市姑苏区梧桐巷 18 号')
     expect((await buyer.texts()).join()).not.toContain('核对')
     expect(await agent.underlined()).toEqual([])
     await agent.box.press('Enter')
@@ -134,6 +136,7 @@ describe('an order', () => {
     await agent.page.getByRole('button', { name: agent.word('mark.flag.red'), exact: true }).click()
     await agent.page.locator('tbody tr', { hasText: '她要驼色，别发错' }).click()
     await agent.page.locator('.marks li').nth(1).waitFor()
+    await agent.page.locator('.receiver', { hasText: '江苏省苏州市姑苏区梧桐巷 18 号' }).waitFor()
     await agent.page.keyboard.press('Escape')
     await agent.page.getByRole('button', { name: agent.word('mark.flag.green'), exact: true }).click()
     await agent.page.getByText(agent.word('order.noneFound')).waitFor()

@@ -40,6 +40,7 @@ export interface HookOrder {
   createdAt: number
   closeAt?: number
   paidAt?: number
+  receiver?: { name: string; phone: string; address: string }
 }
 
 export class OrderHook {
@@ -67,6 +68,7 @@ export class OrderHook {
         total: order.total,
         items: [{ title: order.title, quantity: 1, price: order.total }],
         buyer: order.buyer ?? { visitor: order.visitor },
+        ...(order.receiver ? { receiver: order.receiver } : {}),
       },
     })
     const timestamp = String(Math.floor(Date.now() / 1000))
