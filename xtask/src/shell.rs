@@ -28,6 +28,19 @@ impl Cmd {
         }
     }
 
+    /// A program that takes only what the others of this machine leave.
+    pub fn idle(program: &Path, folder: &Path) -> Self {
+        let (chrt, nice) = (["--idle", "0"], ["-n", "19"]);
+        let lowered = if which("chrt").is_some() {
+            Self::new("chrt", folder).args(chrt)
+        } else if which("nice").is_some() {
+            Self::new("nice", folder).args(nice)
+        } else {
+            return Self::new(program, folder);
+        };
+        lowered.args([program])
+    }
+
     /// The cargo that runs this very program.
     pub fn cargo(folder: &Path) -> Self {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -166,6 +179,13 @@ impl Background {
 
     pub fn has_ended(&mut self) -> bool {
         !matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// Waits for its end, and gives what it wrote; says whether it succeeded.
+    pub fn wait(mut self) -> Result<(bool, String)> {
+        let status = self.child.wait()?;
+        let written = std::fs::read_to_string(&self.log).unwrap_or_default();
+        Ok((status.success(), written))
     }
 
     /// Asks it to end by a signal, and kills it after ten seconds.

@@ -111,7 +111,8 @@ impl Page {
             now_at: self.app.engine.now().ms(),
             shops: heads.collect(),
         };
-        self.line.say(&welcome).await;
+        // Whoever is welcomed is there already: colleagues see her before her page asks for anything.
+        let mut feeds = Vec::with_capacity(shops.len());
         for (shop, _, head) in shops {
             let desk = self
                 .app
@@ -119,6 +120,7 @@ impl Page {
                 .desk(self.who.view.person.id, shop.id, Role::Agent)
                 .await?;
             self.desks.insert(shop.id, desk.clone());
+            let present = desk.enter();
             let feed = ShopFeed {
                 app: self.app.clone(),
                 desk,
@@ -129,7 +131,11 @@ impl Page {
                 line: self.line.clone(),
                 recheck: self.recheck.clone(),
             };
-            tasks.spawn(feed.run());
+            feeds.push((feed, present));
+        }
+        self.line.say(&welcome).await;
+        for (feed, present) in feeds {
+            tasks.spawn(feed.run(present));
         }
         let (newest, drafts) = watch::channel(None);
         tasks.spawn(drafts::answer(

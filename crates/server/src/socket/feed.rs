@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jinpai_engine::{Desk, FeedItem, Locale, Sign, Update, UpdateBody};
+use jinpai_engine::{Desk, FeedItem, Locale, PresenceGuard, Sign, Update, UpdateBody};
 use jinpai_model::{EventKind, PersonId, ShopId, Side, Zone};
 use tokio::sync::Notify;
 
@@ -34,9 +34,8 @@ pub struct ShopFeed {
 }
 
 impl ShopFeed {
-    /// Tells everything after the cursor, then what comes, until the line ends.
-    pub async fn run(mut self) {
-        let _present = self.desk.enter();
+    /// Tells everything after the cursor, then what comes, until the line ends. She is there as long as that lasts.
+    pub async fn run(mut self, _present: PresenceGuard) {
         if let Err(error) = self.tell().await {
             tracing::error!(%error, shop = %self.desk.shop_id(), "a shop's feed failed");
             self.line.close(Close::FAILED);
