@@ -30,15 +30,21 @@ impl Cmd {
 
     /// A program that takes only what the others of this machine leave.
     pub fn idle(program: &Path, folder: &Path) -> Self {
-        let (chrt, nice) = (["--idle", "0"], ["-n", "19"]);
-        let lowered = if which("chrt").is_some() {
-            Self::new("chrt", folder).args(chrt)
-        } else if which("nice").is_some() {
-            Self::new("nice", folder).args(nice)
-        } else {
-            return Self::new(program, folder);
+        let ways: [(&str, [&str; 2]); 2] = [("chrt", ["--idle", "0"]), ("nice", ["-n", "19"])];
+        // A machine may have the tool and forbid its use.
+        let works = |(tool, args): &(&str, [&str; 2])| {
+            which(tool).is_some()
+                && Command::new(tool)
+                    .args(args)
+                    .arg("true")
+                    .stderr(Stdio::null())
+                    .status()
+                    .is_ok_and(|status| status.success())
         };
-        lowered.args([program])
+        match ways.into_iter().find(works) {
+            Some((tool, args)) => Self::new(tool, folder).args(args).args([program]),
+            None => Self::new(program, folder),
+        }
     }
 
     /// The cargo that runs this very program.
