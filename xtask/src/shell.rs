@@ -28,25 +28,6 @@ impl Cmd {
         }
     }
 
-    /// A program that takes only what the others of this machine leave.
-    pub fn idle(program: &Path, folder: &Path) -> Self {
-        let ways: [(&str, [&str; 2]); 2] = [("chrt", ["--idle", "0"]), ("nice", ["-n", "19"])];
-        // A machine may have the tool and forbid its use.
-        let works = |(tool, args): &(&str, [&str; 2])| {
-            which(tool).is_some()
-                && Command::new(tool)
-                    .args(args)
-                    .arg("true")
-                    .stderr(Stdio::null())
-                    .status()
-                    .is_ok_and(|status| status.success())
-        };
-        match ways.into_iter().find(works) {
-            Some((tool, args)) => Self::new(tool, folder).args(args).args([program]),
-            None => Self::new(program, folder),
-        }
-    }
-
     /// The cargo that runs this very program.
     pub fn cargo(folder: &Path) -> Self {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -185,13 +166,6 @@ impl Background {
 
     pub fn has_ended(&mut self) -> bool {
         !matches!(self.child.try_wait(), Ok(None))
-    }
-
-    /// Waits for its end, and gives what it wrote; says whether it succeeded.
-    pub fn wait(mut self) -> Result<(bool, String)> {
-        let status = self.child.wait()?;
-        let written = std::fs::read_to_string(&self.log).unwrap_or_default();
-        Ok((status.success(), written))
     }
 
     /// Asks it to end by a signal, and kills it after ten seconds.

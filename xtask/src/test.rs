@@ -10,18 +10,13 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 
-use crate::{
-    postgres::Postgres,
-    shell::{Background, now},
-};
+use crate::{postgres::Postgres, shell::now};
 use count::Count;
 
 /// What the stages share: the database is started by the first that needs it.
 #[derive(Default)]
 pub struct Session {
     postgres: Option<Postgres>,
-    /// Lived through beside the stages that have to wait for browsers and servers.
-    worlds: Option<Background>,
 }
 
 impl Session {
@@ -83,28 +78,10 @@ pub fn run(names: &[String]) -> Result<()> {
             count,
             error,
         });
-        begin_early(stage.name, names, &done, &mut session);
     }
     // The database is stopped before the last word, so that nothing stands behind it.
     drop(session);
     report(&done)
-}
-
-/// Begins what may run beside the stages before it, once the last it depends on is through. If it cannot begin now, it
-/// runs in its turn, and says there what is wrong.
-fn begin_early(last: &str, names: &[String], done: &[Done], session: &mut Session) {
-    let failed = |name: &str| done.iter().any(|d| d.name == name && d.error.is_some());
-    for stage in stages::ALL {
-        let wanted = names.is_empty() || names.iter().any(|n| n == stage.name);
-        let may = stage.after.last() == Some(&last) && !stage.after.iter().any(|name| failed(name));
-        if let Some(begin) = stage.early
-            && wanted
-            && may
-            && let Err(error) = begin(session)
-        {
-            println!("   {} waits for its turn: {error:#}", stage.name);
-        }
-    }
 }
 
 fn report(done: &[Done]) -> Result<()> {
