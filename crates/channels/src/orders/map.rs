@@ -46,12 +46,6 @@ pub struct ColumnMap {
     pub close_at: Option<String>,
     /// Address or province of the buyer.
     pub region: Option<String>,
-    /// Who takes the parcel.
-    pub receiver: Option<String>,
-    /// The number of who takes it; kept with its middle hidden.
-    pub receiver_phone: Option<String>,
-    /// Where it goes, when `region` holds no more than a province.
-    pub address: Option<String>,
     /// She wants no reminders: yes or no, or since when.
     pub opted_out: Option<String>,
     /// Whether she agreed to be contacted by this channel: yes, no, or empty for "not asked".
@@ -84,7 +78,7 @@ impl ColumnMap {
         toml::from_str(text).map_err(|error| OpenError::ColumnMap(error.to_string().trim_end().to_owned()))
     }
 
-    pub(super) fn fields(&self) -> [(Field, Option<&str>); 31] {
+    pub(super) fn fields(&self) -> [(Field, Option<&str>); 28] {
         [
             (Field::Number, Some(self.order_id.as_str())),
             (Field::CreatedAt, Some(self.created_at.as_str())),
@@ -100,9 +94,6 @@ impl ColumnMap {
             (Field::Sku, self.sku.as_deref()),
             (Field::Kind, self.kind.as_deref()),
             (Field::Address, self.region.as_deref()),
-            (Field::Receiver, self.receiver.as_deref()),
-            (Field::ReceiverMobile, self.receiver_phone.as_deref()),
-            (Field::NewAddress, self.address.as_deref()),
             (Field::OptedOut, self.opted_out.as_deref()),
             (Field::ConsentChat, self.consent_chat.as_deref()),
             (Field::ConsentSms, self.consent_sms.as_deref()),
