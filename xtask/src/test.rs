@@ -10,13 +10,18 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 
-use crate::{postgres::Postgres, shell::now};
+use crate::{
+    postgres::Postgres,
+    shell::{Background, now},
+};
 use count::Count;
 
 /// What the stages share: the database is started by the first that needs it.
 #[derive(Default)]
 pub struct Session {
     postgres: Option<Postgres>,
+    /// Seeded worlds on their way.
+    worlds: Option<Background>,
 }
 
 impl Session {
@@ -51,6 +56,7 @@ pub fn run(names: &[String]) -> Result<()> {
         if !names.is_empty() && !names.iter().any(|n| n == stage.name) {
             continue;
         }
+        begin_beside(stage.name, names, &done, &mut session);
         println!("\n── {} · {}", stage.name, stage.what);
         let started = now();
         let failed = done
@@ -82,6 +88,21 @@ pub fn run(names: &[String]) -> Result<()> {
     // The database is stopped before the last word, so that nothing stands behind it.
     drop(session);
     report(&done)
+}
+
+/// Begins what may run beside this stage. If it cannot begin now, it runs in its turn, and says there what is wrong.
+fn begin_beside(now: &str, names: &[String], done: &[Done], session: &mut Session) {
+    let failed = |name: &&str| done.iter().any(|d| d.name == *name && d.error.is_some());
+    for stage in stages::ALL {
+        let wanted = names.is_empty() || names.iter().any(|name| name == stage.name);
+        let Some(early) = &stage.early else { continue };
+        if wanted && early.beside == now && !stage.after.iter().any(failed) {
+            println!("   {} begins beside {now}", stage.name);
+            if let Err(error) = (early.begin)(session) {
+                println!("   {} waits for its turn: {error:#}", stage.name);
+            }
+        }
+    }
 }
 
 fn report(done: &[Done]) -> Result<()> {

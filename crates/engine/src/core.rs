@@ -8,7 +8,7 @@ use std::{
 
 use jinpai_model::{At, Platform, Shop, ShopId, ShopSettings};
 use jinpai_playbook::Playbook;
-use jinpai_store::{Lane, Store, StoreConfig, persons, shops};
+use jinpai_store::{Deadlines, Lane, Store, StoreConfig, persons, shops};
 use tokio::{
     sync::{Notify, watch},
     task::JoinHandle,
@@ -59,6 +59,8 @@ pub struct EngineConfig {
     pub boundaries: Option<Arc<dyn Boundaries>>,
     /// Whether every commit outlives a power cut. Only worlds of simulation do without.
     pub synced: bool,
+    /// How long the database is waited for.
+    pub deadlines: Deadlines,
     /// The promise to break.
     #[cfg(feature = "canary")]
     pub canary: Option<crate::Canary>,
@@ -77,6 +79,7 @@ impl EngineConfig {
             public_url: None,
             boundaries: None,
             synced: true,
+            deadlines: Deadlines::default(),
             #[cfg(feature = "canary")]
             canary: None,
         }
@@ -189,6 +192,7 @@ impl Engine {
     pub async fn open_quiet(config: EngineConfig) -> Result<Self> {
         let place = StoreConfig {
             synced: config.synced,
+            deadlines: config.deadlines,
             ..StoreConfig::new(config.database_url.parse()?)
         };
         Self::on(Store::open(&place).await?, config)

@@ -132,10 +132,14 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn next_at(&self, now: At) -> Result<Option<At>> {
-        let agenda = Agenda::read(self.store.read()).await?;
-        let moments = [agenda.step_due, agenda.lease_ends, agenda.asks];
-        Ok(moments.into_iter().flatten().min().map(|at| at.max(now)))
+        let next = next_of(&Agenda::read(self.store.read()).await?);
+        Ok(next.map(|at| at.max(now)))
     }
+}
+
+fn next_of(agenda: &Agenda) -> Option<At> {
+    let moments = [agenda.step_due, agenda.lease_ends, agenda.asks];
+    moments.into_iter().flatten().min()
 }
 
 /// Does the loops' work of one process, when told to.
@@ -151,6 +155,8 @@ pub struct Round {
     pub recovered: usize,
     pub asked: usize,
     pub heard: usize,
+    /// When there is next something to do, as [`Engine::next_at`] told at its end.
+    pub next: Option<At>,
 }
 
 impl Worker {
@@ -182,18 +188,29 @@ impl Worker {
             heard,
             ..Round::default()
         };
-        let agenda = Agenda::read(self.engine.store.read()).await?;
+        let read = self.engine.store.read();
+        let agenda = Agenda::read(read).await?;
         let due = |moment: Option<At>| moment.is_some_and(|at| at <= self.engine.now());
-        if due(agenda.step_due) || due(agenda.task_due) {
+        let (steps, leases, asks) = (
+            due(agenda.step_due) || due(agenda.task_due),
+            due(agenda.lease_ends),
+            due(agenda.asks),
+        );
+        if steps {
             round.dispatched = dispatcher::dispatch_due(&self.engine).await?;
         }
-        if due(agenda.lease_ends) {
+        if leases {
             round.recovered = finding_out::recover(&self.engine).await?;
         }
-        if due(agenda.asks) {
+        if asks {
             // One by one, so that a run can be repeated.
             round.asked = finding_out::ask_due(&self.engine, 1).await?;
         }
+        round.next = if steps || leases || asks {
+            next_of(&Agenda::read(read).await?)
+        } else {
+            next_of(&agenda)
+        };
         Ok(round)
     }
 }

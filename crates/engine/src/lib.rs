@@ -58,7 +58,7 @@ pub use jinpai_reminder::{
     replay::Verdict as DryVerdict,
     spec::{PolicySpec, effect::Trait},
 };
-pub use jinpai_store::{advice_cards::CardFact, findings::Review, secrets::SecretKind};
+pub use jinpai_store::{Deadlines, advice_cards::CardFact, findings::Review, secrets::SecretKind};
 
 pub use crate::{
     boundary::{Boundaries, Boundary},

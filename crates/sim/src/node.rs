@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, pin::Pin, sync::Arc};
 
-use jinpai_engine::{Canary, Engine, EngineConfig, Random, Result, Round, SealKey, Worker};
+use jinpai_engine::{Canary, Deadlines, Engine, EngineConfig, Random, Result, Round, SealKey, Worker};
 use jinpai_model::{At, StepId};
 
 use crate::{
@@ -66,6 +66,7 @@ impl Place {
         config.boundaries = dice.map(|dice| dice as Arc<dyn jinpai_engine::Boundaries>);
         // No power cut is part of a world: what a process wrote is there when it has died.
         config.synced = false;
+        config.deadlines = Deadlines::PATIENT;
         #[cfg(feature = "canary")]
         {
             config.canary = self.canary;
@@ -98,18 +99,14 @@ impl Node {
         }
     }
 
-    pub const fn is_dead(&self) -> bool {
-        matches!(self.state, Some(State::Dead) | None)
-    }
-
-    /// One round, or as much of it as the dice allow. A dead process is started anew first; a frozen one
-    /// goes on when its time has come.
-    pub async fn round(&mut self) -> Result<()> {
+    /// One round, or as much of it as the dice allow: none came to its end when it was struck. A dead process is started
+    /// anew first; a frozen one goes on when its time has come.
+    pub async fn round(&mut self) -> Result<Option<Round>> {
         let running = match self.state.take() {
             Some(State::Frozen(until, running)) => {
                 if self.place.clock.moment() < until {
                     self.state = Some(State::Frozen(until, running));
-                    return Ok(());
+                    return Ok(None);
                 }
                 self.dice.thawed.notify_waiters();
                 running
@@ -124,7 +121,7 @@ impl Node {
         self.until_done_or_struck(running).await
     }
 
-    async fn until_done_or_struck(&mut self, mut running: Running) -> Result<()> {
+    async fn until_done_or_struck(&mut self, mut running: Running) -> Result<Option<Round>> {
         tokio::select! {
             biased;
             () = self.dice.struck.notified() => {
@@ -132,11 +129,11 @@ impl Node {
                     Some(Blow::Freezes(ms)) => State::Frozen(self.place.clock.moment().plus(ms), running),
                     Some(Blow::Dies) | None => State::Dead,
                 });
-                Ok(())
+                Ok(None)
             }
             (worker, result) = &mut running => {
                 self.state = Some(State::Idle(worker));
-                result.map(|_| ())
+                result.map(Some)
             }
         }
     }

@@ -5,7 +5,7 @@ mod outside;
 
 use std::{cmp::Reverse, collections::BinaryHeap, path::Path};
 
-use jinpai_engine::{Boundary, Canary, Desk, Engine, EngineError, Result, Visitor};
+use jinpai_engine::{Boundary, Canary, Desk, Engine, EngineError, Result, Round, Visitor};
 use jinpai_model::{At, BuyerId, DAY_MS, Role};
 use rand::{SeedableRng, rngs::StdRng};
 
@@ -200,16 +200,19 @@ impl<'t> World<'t> {
         self.rounds += 1;
         let now = self.clock.moment();
         let n = below(&mut self.random, u32::try_from(self.nodes.len()).unwrap_or(1)) as usize;
+        let mut done = None;
         if self.nodes[n].frozen_until().is_none_or(|until| until <= now) {
-            self.work(n).await?;
+            done = self.work(n).await?;
         }
-        // A process that was struck leaves work to the others.
-        let struck = self.nodes[n].frozen_until().is_some() || self.nodes[n].is_dead();
-        let mut next = self.gate.next_at(now).await?;
-        if struck {
-            let soon = now.plus(1_000);
-            next = Some(next.map_or(soon, |at| at.min(soon)));
-        }
+        let next = match done {
+            Some(round) => round.next,
+            // A process that was struck leaves work to the others.
+            None => {
+                let soon = now.plus(1_000);
+                let next = self.gate.next_at(now).await?;
+                Some(next.map_or(soon, |at| at.min(soon)))
+            }
+        };
         let until = self.nodes.iter().filter_map(Node::frozen_until).min();
         for at in [next, until].into_iter().flatten() {
             // A clock that is behind does what is due a little later.
@@ -226,19 +229,21 @@ impl<'t> World<'t> {
 
     /// One process does a round. If it had stood still, whatever others have claimed in the meantime has to
     /// be as they left it: a worker that lost its lease writes nothing (I15).
-    async fn work(&mut self, n: usize) -> Result<()> {
+    async fn work(&mut self, n: usize) -> Result<Option<Round>> {
         let own = self.nodes[n].held_then.take();
         let before = match &own {
             Some(_) => self.gate.held().await?,
             None => Vec::new(),
         };
         let now = self.clock.moment();
-        self.nodes[n].round().await?;
-        // Whatever it had given to the database before it was struck stands there before anybody goes on.
-        self.gate.written().await?;
+        let done = self.nodes[n].round().await?;
+        if done.is_none() {
+            // Whatever it had given to the database before it was struck stands there before anybody goes on.
+            self.gate.written().await?;
+        }
         let frozen = self.nodes[n].frozen_until().is_some();
         if own.is_none() && !frozen {
-            return Ok(());
+            return Ok(done);
         }
         let after: Held = self
             .gate
@@ -266,7 +271,7 @@ impl<'t> World<'t> {
                 None => after,
             });
         }
-        Ok(())
+        Ok(done)
     }
 
     fn tally(&self, plan: &WorldPlan) -> Tally {

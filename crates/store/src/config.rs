@@ -1,6 +1,6 @@
 //! Which database, and how many hands on it.
 
-use std::{fmt, path::PathBuf, str::FromStr};
+use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
 
 use crate::StoreError;
 
@@ -76,11 +76,46 @@ pub struct StoreConfig {
     /// Whether SQLite waits at every commit until it is on the disk, so that a power cut loses nothing. A
     /// process that dies loses nothing either way.
     pub synced: bool,
+    pub deadlines: Deadlines,
+}
+
+/// How long the store waits before it gives something up.
+#[derive(Debug, Clone, Copy)]
+pub struct Deadlines {
+    /// A write that runs longer is given up: it holds its whole shop back.
+    pub write: Duration,
+    /// For another process's write on SQLite.
+    pub busy: Duration,
+    /// For a free connection.
+    pub connection: Duration,
+}
+
+impl Deadlines {
+    /// For worlds whose time is not that of the machine: however slow it is, nothing is given up that would not have to
+    /// be looked into.
+    pub const PATIENT: Self = Self::all(Duration::from_secs(900));
+
+    const fn all(of_each: Duration) -> Self {
+        Self {
+            write: of_each,
+            busy: of_each,
+            connection: of_each,
+        }
+    }
+}
+
+impl Default for Deadlines {
+    fn default() -> Self {
+        Self {
+            write: Duration::from_secs(20),
+            ..Self::all(Duration::from_secs(5))
+        }
+    }
 }
 
 impl StoreConfig {
     #[must_use]
-    pub const fn new(url: DatabaseUrl) -> Self {
+    pub fn new(url: DatabaseUrl) -> Self {
         let read_connections = match url {
             DatabaseUrl::Sqlite(_) => 4,
             DatabaseUrl::Postgres(_) => 7,
@@ -89,6 +124,7 @@ impl StoreConfig {
             url,
             read_connections,
             synced: true,
+            deadlines: Deadlines::default(),
         }
     }
 }

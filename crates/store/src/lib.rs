@@ -80,7 +80,7 @@ pub mod trials;
 pub mod undelivered;
 pub mod visitors;
 
-pub use config::{DatabaseUrl, StoreConfig};
+pub use config::{DatabaseUrl, Deadlines, StoreConfig};
 pub use conn::{Conn, Read};
 pub use error::StoreError;
 pub use store::Store;

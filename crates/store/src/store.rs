@@ -10,12 +10,10 @@ use sea_orm::{
 };
 use tokio::sync::broadcast;
 
-use crate::{DatabaseUrl, Lane, Read, StoreConfig, StoreError, Tx, counted, migrate, writer::Writers};
+use crate::{
+    DatabaseUrl, Deadlines, Lane, Read, StoreConfig, StoreError, Tx, counted, migrate, writer::Writers,
+};
 
-/// How long a write waits for another process's write on SQLite.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a caller waits for a free connection.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// Statements that a connection keeps prepared: more than the program has, so that none is worked out twice.
 const PREPARED: usize = 512;
 /// Hints kept for a slow listener. One that falls behind reads the log instead.
@@ -46,17 +44,17 @@ impl Store {
                 if let Some(folder) = path.parent() {
                     std::fs::create_dir_all(folder).map_err(|e| StoreError::File(Arc::new(e)))?;
                 }
-                let write = sqlite(path, 1, (Use::Write, config.synced)).await?;
+                let write = sqlite(path, 1, (Use::Write, config)).await?;
                 migrate::run(&write).await?;
-                let read = sqlite(path, config.read_connections, (Use::Read, config.synced)).await?;
-                let writers = Writers::sqlite(write.clone(), hints.clone());
+                let read = sqlite(path, config.read_connections, (Use::Read, config)).await?;
+                let writers = Writers::sqlite(write.clone(), hints.clone(), config.deadlines.write);
                 (read, write, writers)
             }
             DatabaseUrl::Postgres(url) => {
-                let write = postgres(url, Writers::postgres_connections()).await?;
+                let write = postgres(url, Writers::postgres_connections(), config.deadlines).await?;
                 migrate::run(&write).await?;
-                let read = postgres(url, config.read_connections).await?;
-                let writers = Writers::postgres(&write, &hints);
+                let read = postgres(url, config.read_connections, config.deadlines).await?;
+                let writers = Writers::postgres(&write, &hints, config.deadlines.write);
                 tokio::spawn(counted::keep(write.clone(), hints.subscribe()));
                 (read, write, writers)
             }
@@ -136,20 +134,21 @@ enum Use {
 async fn sqlite(
     path: &Path,
     connections: u32,
-    (purpose, synced): (Use, bool),
+    (purpose, config): (Use, &StoreConfig),
 ) -> Result<DatabaseConnection, StoreError> {
     let path = path.to_owned();
     // An acknowledged message survives a power cut: the log is synced at every commit.
-    let synchronous = if synced {
+    let synchronous = if config.synced {
         SqliteSynchronous::Full
     } else {
         SqliteSynchronous::Off
     };
+    let busy = config.deadlines.busy;
     let mut options = ConnectOptions::new("sqlite:");
     options
         .max_connections(connections)
         .min_connections(0)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .acquire_timeout(config.deadlines.connection)
         .test_before_acquire(false)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(move |_| {
@@ -158,7 +157,7 @@ async fn sqlite(
                 .create_if_missing(purpose == Use::Write)
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(synchronous)
-                .busy_timeout(BUSY_TIMEOUT)
+                .busy_timeout(busy)
                 .foreign_keys(true)
                 .statement_cache_capacity(PREPARED)
                 .pragma("journal_size_limit", "67108864")
@@ -172,12 +171,16 @@ async fn sqlite(
     Ok(Database::connect(options).await?)
 }
 
-async fn postgres(url: &str, connections: u32) -> Result<DatabaseConnection, StoreError> {
+async fn postgres(
+    url: &str,
+    connections: u32,
+    deadlines: Deadlines,
+) -> Result<DatabaseConnection, StoreError> {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
         .min_connections(0)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .acquire_timeout(deadlines.connection)
         .test_before_acquire(false)
         .test_before_acquire_if_idle_for(Duration::from_secs(5))
         .sqlx_logging(false)

@@ -19,8 +19,6 @@ use crate::{StoreError, Tx};
 const BATCH_WRITES: usize = 256;
 /// Writes waiting for a writer; who comes later waits to be let in.
 const QUEUE: usize = 1_024;
-/// A write that runs longer is given up: it holds its whole shop back.
-const WRITE_LIMIT: Duration = Duration::from_secs(20);
 /// Lanes of shops on PostgreSQL; one more task serves the global lane.
 const POSTGRES_LANES: usize = 4;
 
@@ -127,18 +125,30 @@ pub(crate) struct Writers {
 
 impl Writers {
     /// One task on the single writing connection.
-    pub(crate) fn sqlite(db: DatabaseConnection, hints: broadcast::Sender<(ShopId, i64)>) -> Self {
+    pub(crate) fn sqlite(
+        db: DatabaseConnection,
+        hints: broadcast::Sender<(ShopId, i64)>,
+        limit: Duration,
+    ) -> Self {
+        let place = Place { db, hints, limit };
         Self {
-            queues: vec![start(db, hints, Sharing::All)],
+            queues: vec![start(place, Sharing::All)],
         }
     }
 
-    pub(crate) fn postgres(db: &DatabaseConnection, hints: &broadcast::Sender<(ShopId, i64)>) -> Self {
+    pub(crate) fn postgres(
+        db: &DatabaseConnection,
+        hints: &broadcast::Sender<(ShopId, i64)>,
+        limit: Duration,
+    ) -> Self {
+        let place = || Place {
+            db: db.clone(),
+            hints: hints.clone(),
+            limit,
+        };
         let tasks = 0..=POSTGRES_LANES;
         Self {
-            queues: tasks
-                .map(|_| start(db.clone(), hints.clone(), Sharing::OneShop))
-                .collect(),
+            queues: tasks.map(|_| start(place(), Sharing::OneShop)).collect(),
         }
     }
 
@@ -188,22 +198,20 @@ impl Writers {
     }
 }
 
-fn start(
+/// Where a writer task works, and how long it lets a write run.
+struct Place {
     db: DatabaseConnection,
     hints: broadcast::Sender<(ShopId, i64)>,
-    sharing: Sharing,
-) -> mpsc::Sender<Order> {
+    limit: Duration,
+}
+
+fn start(place: Place, sharing: Sharing) -> mpsc::Sender<Order> {
     let (queue, orders) = mpsc::channel(QUEUE);
-    tokio::spawn(serve(db, hints, sharing, orders));
+    tokio::spawn(serve(place, sharing, orders));
     queue
 }
 
-async fn serve(
-    db: DatabaseConnection,
-    hints: broadcast::Sender<(ShopId, i64)>,
-    sharing: Sharing,
-    mut orders: mpsc::Receiver<Order>,
-) {
+async fn serve(place: Place, sharing: Sharing, mut orders: mpsc::Receiver<Order>) {
     let mut closed = None;
     while let Some(first) = orders.recv().await {
         let mut writes = Vec::new();
@@ -216,7 +224,7 @@ async fn serve(
             take(next, &mut writes, &mut orders, &mut closed);
         }
         for batch in share_out(writes, sharing) {
-            batch::run(&db, &hints, batch).await;
+            batch::run(&place, batch).await;
         }
     }
     if let Some(done) = closed {

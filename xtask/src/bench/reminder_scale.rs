@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::reminder_peers::load;
 use crate::{bench::machine, postgres::Postgres, shell::Cmd, tree};
 
+const DATABASES: [&str; 2] = ["sqlite", "postgres"];
 /// Planned steps in the table, one size after the other.
 const SIZES: [&str; 4] = ["2000", "20000", "200000", "1000000"];
 /// Everything but the largest, which takes most of the time.
@@ -19,7 +20,14 @@ pub fn run(args: &[String]) -> Result<()> {
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--short" => sizes = &SIZES[..SHORT],
-            "--only" => only = Some(args.next().context("--only needs sqlite or postgres")?.as_str()),
+            "--only" => {
+                let named = args.next().map(String::as_str);
+                only = Some(
+                    named
+                        .filter(|name| DATABASES.contains(name))
+                        .context("--only needs sqlite or postgres")?,
+                );
+            }
             other => bail!("reminder-scale knows --short and --only sqlite|postgres, not {other:?}"),
         }
     }
@@ -27,7 +35,7 @@ pub fn run(args: &[String]) -> Result<()> {
     let machine = format!("{}, load before {}", machine::describe(), load());
     println!("\n{machine}\n");
     let mut told = Vec::new();
-    for name in ["sqlite", "postgres"] {
+    for name in DATABASES {
         if only.is_some_and(|only| only != name) {
             continue;
         }

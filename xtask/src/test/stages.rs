@@ -15,7 +15,15 @@ pub struct Stage {
     pub what: &'static str,
     /// Stages without which this one makes no sense.
     pub after: &'static [&'static str],
+    /// None: it begins when its turn comes.
+    pub early: Option<Early>,
     pub run: fn(&mut Session) -> Result<Count>,
+}
+
+/// What begins beside an earlier stage and takes only what that leaves of the machine; `run` waits for its end.
+pub struct Early {
+    pub beside: &'static str,
+    pub begin: fn(&mut Session) -> Result<()>,
 }
 
 pub const ALL: &[Stage] = &[
@@ -23,79 +31,95 @@ pub const ALL: &[Stage] = &[
         name: "fmt",
         what: "formatting of Rust",
         after: &[],
+        early: None,
         run: fmt,
     },
     Stage {
         name: "tidy",
         what: "style as a test",
         after: &[],
+        early: None,
         run: |_| tidy::run().map(|()| Count::default()),
     },
     Stage {
         name: "arrows",
         what: "which crate may know which",
         after: &[],
+        early: None,
         run: arrows,
     },
     Stage {
         name: "pages",
         what: "packages and build of the pages, which the program embeds",
         after: &[],
+        early: None,
         run: pages,
     },
     Stage {
         name: "web",
         what: "lint, types and tests of the pages",
         after: &["pages"],
+        early: None,
         run: web,
     },
     Stage {
         name: "clippy",
         what: "lint of Rust",
         after: &["pages"],
+        early: None,
         run: clippy,
     },
     Stage {
         name: "rust",
         what: "tests of Rust, on SQLite and on PostgreSQL",
         after: &["pages"],
+        early: None,
         run: rust,
     },
     Stage {
         name: "doc",
         what: "examples in the documentation of Rust",
         after: &["pages"],
+        early: None,
         run: doc,
     },
     Stage {
         name: "packs",
         what: "examples of the built-in packs",
         after: &["pages"],
+        early: None,
         run: packs,
     },
     Stage {
         name: "gen",
         what: "generated files are up to date",
         after: &["pages"],
+        early: None,
         run: |_| generate::run(&["--check".to_owned()]).map(|()| Count::default()),
-    },
-    Stage {
-        name: "worlds",
-        what: "seeded worlds with faults keep every promise of the reminders",
-        after: &["rust"],
-        run: worlds,
     },
     Stage {
         name: "e2e",
         what: "journeys in a real browser",
         after: &["pages"],
+        early: None,
         run: e2e,
     },
     Stage {
         name: "faults",
         what: "buyers and agents talk while the program is killed",
         after: &["pages"],
+        early: None,
         run: faults,
+    },
+    Stage {
+        name: "worlds",
+        what: "seeded worlds with faults keep every promise of the reminders",
+        after: &["rust"],
+        early: Some(Early {
+            beside: "e2e",
+            begin: begin_worlds,
+        }),
+        run: worlds,
     },
 ];
 
@@ -185,13 +209,29 @@ fn packs(_: &mut Session) -> Result<Count> {
     Ok(Count::default())
 }
 
-/// How many worlds every change lives through, in the program as it is built for the tests: building a faster one takes
-/// longer than it saves. `cargo xtask soak sim` lives through all.
-const WORLDS: &str = "0..100";
+/// How many worlds every change lives through, in the program as it is built for the tests. `cargo xtask soak sim` lives
+/// through all.
+const WORLDS: &str = "0..300";
 
-fn worlds(_: &mut Session) -> Result<Count> {
+/// Browser journeys wait for half of their time: the worlds, whose time is not the machine's, take what is left.
+fn begin_worlds(session: &mut Session) -> Result<()> {
     let program = tree::programs()?.join("jinpai-sim");
-    Cmd::new(program, tree::root()).args(["--seeds", WORLDS]).run()?;
+    let log = tree::target()?.join("worlds.log");
+    let cmd = Cmd::idle(&program, tree::root()).args(["--seeds", WORLDS]);
+    session.worlds = Some(cmd.start(&log)?);
+    Ok(())
+}
+
+fn worlds(session: &mut Session) -> Result<Count> {
+    if session.worlds.is_none() {
+        begin_worlds(session)?;
+    }
+    let running = session.worlds.take().context("no worlds were begun")?;
+    let (held, told) = running.wait()?;
+    print!("{told}");
+    if !held {
+        bail!("a world broke a promise, or could not be lived through");
+    }
     Ok(Count::default())
 }
 

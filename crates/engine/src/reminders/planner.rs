@@ -1,20 +1,20 @@
 //! Follows the log and plans anew for every buyer whose case has changed.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    time::Duration,
+mod ahead;
+mod rows;
+
+use std::{collections::HashMap, time::Duration};
+
+use jinpai_model::{At, BuyerId, EventKind, Flow, Reason, ShopId, StepId, StepState};
+use jinpai_reminder::{BuyerFacts, Plan, PlanInput, PlanOrder, plan};
+use jinpai_store::{
+    Lane, Tx,
+    cursors::{self, Reading},
+    orders, steps,
 };
 
-use jinpai_model::{
-    At, BuyerId, ConversationId, Event, EventKind, Flow, OrderId, Reason, ShopId, Step, StepId, StepState,
-};
-use jinpai_reminder::{BuyerFacts, Plan, PlanInput, PlanOrder, PlannedStep, Proposal, SkippedOrder, plan};
-use jinpai_store::{
-    Lane, StoreError, Tx, conversations,
-    cursors::{self, Reading},
-    events, orders, steps,
-    trials::{self, Trial},
-};
+pub(crate) use self::rows::{differs, is_open};
+use self::{ahead::Ahead, rows::Laid};
 
 use crate::{
     boundary::Boundary,
@@ -23,16 +23,12 @@ use crate::{
     inquiries,
     reminders::{
         case::{Case, Known, ShopCase},
-        close_tasks, log_step, proposals, rails, trial,
+        close_tasks, log_step, trial,
     },
 };
 
 /// Name of the planner's place in each shop's log.
 const CURSOR: &str = "planner";
-/// Events read at a time.
-const BATCH: u64 = 500;
-/// Buyers whose case has changed, from when on they are planned before more of the log is read.
-const AHEAD: usize = 2_000;
 /// Buyers planned in one transaction: a talk waits no longer than for these.
 const BUYERS: usize = 200;
 /// Events without consequence that may be read again after a restart.
@@ -93,7 +89,7 @@ async fn plan_shop(engine: &Engine, places: &mut Places, log: Reading) -> Result
         }
     };
     while place.reached < head {
-        let ahead = read_ahead(engine, shop, place.reached, head).await?;
+        let ahead = Ahead::read(engine, shop, place.reached, head).await?;
         if ahead.last == place.reached {
             break;
         }
@@ -117,99 +113,6 @@ async fn plan_shop(engine: &Engine, places: &mut Places, log: Reading) -> Result
         place.reached = ahead.last;
         places.0.insert(shop, place);
     }
-    Ok(())
-}
-
-/// What a stretch of the log calls for. A plan is made from the rows as they are, so a buyer who is in it often, or in
-/// it beside a change that is about everybody, is planned once.
-struct Ahead {
-    last: i64,
-    buyers: BTreeSet<BuyerId>,
-    /// A setting has changed for all of them.
-    everybody: bool,
-    /// The talks that somebody has closed: what comes after the open chat is laid out then.
-    closed: Vec<ConversationId>,
-}
-
-impl Ahead {
-    fn changes_something(&self) -> bool {
-        self.everybody || !self.buyers.is_empty() || !self.closed.is_empty()
-    }
-}
-
-/// Reads the log from `after` up to its head or, when it calls for many plans, less far.
-async fn read_ahead(engine: &Engine, shop: ShopId, after: i64, head: i64) -> Result<Ahead> {
-    let mut ahead = Ahead {
-        last: after,
-        buyers: BTreeSet::new(),
-        everybody: false,
-        closed: Vec::new(),
-    };
-    while ahead.last < head && (ahead.everybody || ahead.buyers.len() < AHEAD) {
-        let batch = events::after(engine.store.read(), shop, ahead.last, BATCH).await?;
-        let Some(last) = batch.last() else { break };
-        rails::watch(engine, shop, &batch).await?;
-        touched(engine, shop, &batch, &mut ahead).await?;
-        ahead.last = last.seq;
-    }
-    Ok(ahead)
-}
-
-/// Adds the buyers whose case a batch of events may have changed.
-async fn touched(engine: &Engine, shop: ShopId, batch: &[Event], ahead: &mut Ahead) -> Result<()> {
-    use EventKind as Kind;
-    let read = engine.store.read();
-    let buyers = &mut ahead.buyers;
-    let mut ordered: Vec<OrderId> = Vec::new();
-    let mut talks: Vec<ConversationId> = Vec::new();
-    for event in batch {
-        match event.kind {
-            Kind::OrderCreated | Kind::OrderPaid | Kind::OrderClosed | Kind::OrderChanged => {
-                ordered.extend(event.subject.parse::<OrderId>());
-            }
-            Kind::MessageSent => {
-                let talk = event
-                    .payload
-                    .get("conversation")
-                    .and_then(serde_json::Value::as_str);
-                talks.extend(talk.and_then(|id| id.parse::<ConversationId>().ok()));
-            }
-            Kind::ConversationClosed => {
-                let closed = event.subject.parse::<ConversationId>();
-                talks.extend(closed.clone());
-                ahead.closed.extend(closed);
-            }
-            Kind::BuyerChanged | Kind::BuyersMerged => {
-                buyers.extend(event.subject.parse::<BuyerId>());
-            }
-            // Those who are one person no more are planned for each by herself.
-            Kind::BuyersSplit => {
-                let named = event.payload.get("buyers").and_then(serde_json::Value::as_array);
-                let named = named.into_iter().flatten().filter_map(serde_json::Value::as_str);
-                buyers.extend(named.filter_map(|id| id.parse::<BuyerId>().ok()));
-            }
-            Kind::ShopChanged => ahead.everybody = true,
-            Kind::PolicyChanged => {
-                // What is planned from here on goes by the policy that this event put in force.
-                engine.renew_policies(shop).await?;
-                ahead.everybody = true;
-            }
-            _ => {}
-        }
-    }
-    let changed = orders::buyers_of(read, shop, &ordered).await?;
-    let (paid, waiting): (Vec<_>, Vec<_>) = changed.into_iter().partition(|(_, paid)| *paid);
-    buyers.extend(waiting.into_iter().map(|(buyer, _)| buyer));
-    let mut talking: Vec<BuyerId> = paid.into_iter().map(|(buyer, _)| buyer).collect();
-    talks.sort_unstable();
-    talks.dedup();
-    let talks = conversations::get_many(read, shop, &talks).await?;
-    talking.extend(talks.into_values().map(|talk| talk.buyer));
-    talking.sort_unstable();
-    talking.dedup();
-    // Who talks or has paid is planned anew where something waits: another order of hers, or a step.
-    buyers.extend(steps::with_open(read, shop, &talking).await?);
-    buyers.extend(orders::with_unpaid(read, shop, &talking, engine.now()).await?);
     Ok(())
 }
 
@@ -244,15 +147,6 @@ pub(crate) async fn plan_buyers(
     Ok(())
 }
 
-/// What the plans of some buyers add to the rows, written once for all of them.
-#[derive(Default)]
-struct Laid {
-    put: Vec<Step>,
-    trials: Vec<Trial>,
-    /// With the steps that are still ahead of each buyer.
-    proposals: Vec<(Vec<Proposal>, Vec<Step>)>,
-}
-
 async fn plan_some(engine: &Engine, tx: &Tx, of: &ShopCase, buyers: &[BuyerId]) -> Result<()> {
     let (shop, now) = (of.shop.id, engine.now());
     let known = Known::read(tx, of, buyers, now).await?;
@@ -268,19 +162,12 @@ async fn plan_some(engine: &Engine, tx: &Tx, of: &ShopCase, buyers: &[BuyerId]) 
             Some(version) => {
                 let made = plan_of(of, &case, now);
                 let drawn = trial::drawn(of, &case, (&made, version), now);
-                laid.trials.extend(drawn);
-                reconcile(engine, tx, &case, (made, version), &mut laid, now).await?;
+                laid.draw(drawn);
+                laid.reconcile(engine, tx, &case, (made, version), now).await?;
             }
         }
     }
-    trials::enrol(tx, shop, &laid.trials).await?;
-    let stored = steps::insert_many(tx, shop, &laid.put).await?;
-    for (row, _) in laid.put.iter().zip(stored).filter(|(_, stored)| *stored) {
-        log_step(tx, super::event_of(row.state), row.id, row.reason, now)?;
-    }
-    for (proposed, ahead) in laid.proposals {
-        proposals::put(engine, tx, proposed, &ahead, now).await?;
-    }
+    laid.put_down(engine, tx, shop, now).await?;
     // In the order of the buyers, so that a run can be repeated.
     let inquiring = steps::with_open_inquiry(tx, shop, &buyers).await?;
     for buyer in buyers.iter().filter(|buyer| inquiring.contains(buyer)) {
@@ -334,183 +221,4 @@ async fn stand_still(tx: &Tx, case: &Case, now: At) -> Result<()> {
     }
     close_tasks(tx, case.shop, &open, now).await?;
     Ok(())
-}
-
-/// Not decided yet, and in no worker's hands.
-pub(crate) const fn is_open(step: &Step) -> bool {
-    matches!(step.state, StepState::Planned | StepState::Waiting)
-}
-
-/// Makes the rows agree with the plan: new steps in, moved ones moved, the rest cancelled with the plan's reason.
-async fn reconcile(
-    engine: &Engine,
-    tx: &Tx,
-    case: &Case,
-    (made, policy_version): (Plan, i64),
-    laid: &mut Laid,
-    now: At,
-) -> Result<(), StoreError> {
-    let Some(shop) = tx.shop() else { return Ok(()) };
-    let key = |step: &Step| (step.ladder.clone(), step.n);
-    let held: HashMap<(String, i64), &Step> = case.steps.iter().map(|step| (key(step), step)).collect();
-    let mut wanted: BTreeSet<(String, i64)> = BTreeSet::new();
-    let mut moved: Vec<Step> = Vec::new();
-    let mut ahead: Vec<Step> = Vec::new();
-    for planned in made.steps {
-        let row = Step {
-            policy_version,
-            ..step_row(engine, case, planned, now)
-        };
-        wanted.insert(key(&row));
-        match held.get(&key(&row)) {
-            None => {
-                ahead.push(row.clone());
-                laid.put.push(row);
-            }
-            Some(held) if may_move(held) && differs(held, &row) => {
-                let row = Step {
-                    id: held.id,
-                    epoch: held.epoch,
-                    planned_at: held.planned_at,
-                    ..row
-                };
-                ahead.push(row.clone());
-                moved.push(row);
-            }
-            Some(held) => ahead.push((*held).clone()),
-        }
-    }
-    let gone: Vec<StepId> = case
-        .steps
-        .iter()
-        .filter(|step| is_open(step))
-        .filter(|step| step.reason != Reason::Confirmed && !wanted.contains(&key(step)))
-        .map(|step| step.id)
-        .collect();
-    let why = |id: &StepId| {
-        let step = case.steps.iter().find(|step| step.id == *id);
-        let skip = step.and_then(|step| {
-            made.skips
-                .iter()
-                .find(|skip| step.orders.first() == Some(&skip.order))
-        });
-        skip.map_or(Reason::Replaced, |skip| skip.reason)
-    };
-    for id in &gone {
-        if steps::settle(tx, shop, *id, StepState::Cancelled, why(id), now).await? {
-            log_step(tx, EventKind::StepCancelled, *id, why(id), now)?;
-        }
-    }
-    close_tasks(tx, shop, &gone, now).await?;
-    for skip in &made.skips {
-        let row = Step {
-            policy_version,
-            ..skip_row(engine, case, skip, now)
-        };
-        if !held.contains_key(&key(&row)) {
-            laid.put.push(row);
-        }
-    }
-    for row in &moved {
-        if steps::replan(tx, shop, row).await? {
-            log_step(tx, EventKind::StepPlanned, row.id, row.reason, now)?;
-        }
-    }
-    if !made.proposals.is_empty() {
-        ahead.retain(is_open);
-        laid.proposals.push((made.proposals, ahead));
-    }
-    Ok(())
-}
-
-/// A step that nobody holds, or that a plan has set aside before, may be planned again.
-const fn may_move(step: &Step) -> bool {
-    match step.state {
-        // A person has just confirmed it: it goes to the gate as it is.
-        StepState::Planned => !matches!(step.reason, Reason::Confirmed),
-        StepState::Cancelled => matches!(step.reason, Reason::Replaced | Reason::RemindersOff),
-        _ => false,
-    }
-}
-
-pub(crate) fn differs(held: &Step, row: &Step) -> bool {
-    let postponed = matches!(
-        held.reason,
-        Reason::AgentTalking
-            | Reason::BuyerReplied
-            | Reason::QuietHours
-            | Reason::Cap
-            // By a provider, for the moment: called back at once, its tries would be over in an instant.
-            | Reason::Rejected
-    );
-    if held.state == row.state
-        && held.policy_version == row.policy_version
-        && postponed
-        && held.slot == row.slot
-        && held.orders == row.orders
-    {
-        // It was put off; the plan's own moment has passed and must not call it back.
-        return held.due_at < row.due_at;
-    }
-    held.state != row.state
-        || held.policy_version != row.policy_version
-        || held.due_at != row.due_at
-        || held.expires_at != row.expires_at
-        || held.slot != row.slot
-        || held.orders != row.orders
-}
-
-fn step_row(engine: &Engine, case: &Case, planned: PlannedStep, now: At) -> Step {
-    Step {
-        shop: case.shop,
-        id: StepId::new(now, engine.random.bits()),
-        flow: jinpai_model::Flow::Payment,
-        reason: planned.reason(),
-        ladder: planned.ladder,
-        n: i64::from(planned.n),
-        buyer: case.buyer_id,
-        orders: planned.orders,
-        channel: planned.channel,
-        angle: Some(planned.angle),
-        slot: Some(planned.slot),
-        due_at: planned.due_at,
-        expires_at: planned.expires_at,
-        state: StepState::Planned,
-        text: planned.text,
-        planned_at: now,
-        decided_at: None,
-        lease_until_at: None,
-        epoch: 0,
-        policy_version: 0,
-    }
-}
-
-/// A skip is never silent: it is a row like any step, once for each order and reason.
-///
-/// Its moment is now; of an order that had closed before, the closing: an import of old orders is no news of today.
-fn skip_row(engine: &Engine, case: &Case, skip: &SkippedOrder, now: At) -> Step {
-    let order = case.rows.iter().find(|order| order.id == skip.order);
-    let moment = order.map_or(now, |order| order.close_at.min(now));
-    Step {
-        shop: case.shop,
-        id: StepId::new(now, engine.random.bits()),
-        flow: jinpai_model::Flow::Payment,
-        reason: skip.reason,
-        ladder: format!("skip-{}-{}", skip.order, skip.reason),
-        n: 1,
-        buyer: case.buyer_id,
-        orders: std::iter::once(skip.order).chain(skip.leader).collect(),
-        channel: jinpai_model::Channel::Chat,
-        angle: None,
-        slot: None,
-        due_at: moment,
-        expires_at: moment,
-        state: StepState::Skipped,
-        text: None,
-        planned_at: now,
-        decided_at: Some(now),
-        lease_until_at: None,
-        epoch: 0,
-        policy_version: 0,
-    }
 }

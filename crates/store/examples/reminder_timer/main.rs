@@ -1,9 +1,9 @@
 //! The reminder timer on the store alone, as one of the drivers of `cargo xtask bench reminder-peers`.
 //!
-//! A step goes the way it goes in the product: planned as a row with its order and its event, claimed under a
-//! lease, its attempt on disk before the call, the attempt's and the step's end and the event in one write
-//! after it; a step whose worker died is asked about at the sink, never called again unasked. What is left
-//! out is what the peers have not either: plan, gate, text and coach.
+//! A step goes the way it goes in the product, many of them in a write: planned as a row with its order and
+//! its event, claimed under a lease, its attempt on disk before the call, the attempt's and the step's end and
+//! the event after it; a step whose worker died is asked about at the sink, never called again unasked. What
+//! is left out is what the peers have not either: plan, gate, text and coach.
 //!
 //!     cargo run --release -p jinpai-store --example reminder_timer -- setup --database sqlite://bench.db
 
@@ -14,6 +14,8 @@
 )]
 
 mod calls;
+mod ends;
+mod lost;
 mod plan;
 mod work;
 
@@ -99,12 +101,12 @@ fn settings(arguments: &Arguments) -> serde_json::Value {
     serde_json::json!({
         "versions": format!("jinpai-store {}", env!("CARGO_PKG_VERSION")),
         "settings": format!(
-            "{database}; {} calls at once a worker; claims as many as it can call now, at most {}; looks every {} ms; lease {} ms, expired leases looked for every {} ms; {SHOPS} shops; lost calls asked about at the sink",
+            "{database}; {} calls at once a worker; claims as many as it can call now, at most {}; looks when the next is due, at least every {} ms; lease {} ms, expired leases looked for every {} ms; {SHOPS} shops; lost calls asked about at the sink",
             arguments.concurrency,
             work::BATCH,
             work::LOOK.as_millis(),
             arguments.lease_ms,
-            work::RECOVER_EVERY.as_millis(),
+            lost::RECOVER_EVERY.as_millis(),
         ),
     })
 }

@@ -1,49 +1,45 @@
-//! The worker: claims what is due, hands it over, writes down what came of it; and beside that looks after
-//! steps whose worker died.
+//! The worker: claims what is due, writes the attempts of all of it down, calls, and has the ends written; beside that it
+//! looks after steps whose worker died. As the engine does, it decides and ends many steps in one write.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use jinpai_model::{At, Attempt, AttemptId, AttemptState, EventKind, Step, StepState};
-use jinpai_store::{
-    Lane, Store, StoreError, Tx,
-    agenda::Agenda,
-    attempts::{self, End},
-    steps::{self, Decision},
-};
-use tokio::sync::Semaphore;
+use jinpai_model::{Attempt, AttemptId, AttemptState, ShopId, Step, StepState};
+use jinpai_store::{Lane, Store, StoreError, agenda::Agenda, attempts, steps};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::{
     Arguments,
-    calls::{Answer, Caller},
-    now, plan,
+    calls::Caller,
+    ends::{Called, Ends},
+    lost, now,
 };
 
 /// Most steps claimed at a time.
 pub const BATCH: u64 = 100;
-/// How often due steps are looked for when there was none: as often as the engine does.
+/// How often due steps are looked for unasked; what is known to be due sooner is looked for then. As the engine does.
 pub const LOOK: Duration = Duration::from_millis(250);
-pub const RECOVER_EVERY: Duration = Duration::from_secs(1);
-/// A refused step is tried again so much later.
-const AGAIN_MS: i64 = 1_000;
+const LEAST_LOOK: Duration = Duration::from_millis(5);
 
-struct Worker {
-    store: Store,
-    caller: Caller,
-    lease_ms: i64,
+pub struct Worker {
+    pub store: Store,
+    pub caller: Caller,
+    pub lease_ms: i64,
+    ends: Ends,
 }
 
 pub async fn run(store: Store, arguments: &Arguments) -> Result<(), StoreError> {
     let worker = Arc::new(Worker {
-        store,
         caller: Caller::new(
             arguments.sink.clone(),
             Duration::from_millis(arguments.call_timeout_ms),
         ),
         lease_ms: arguments.lease_ms,
+        ends: Ends::new(&store),
+        store,
     });
     let hands = Arc::new(Semaphore::new(arguments.concurrency));
     println!("ready");
-    tokio::spawn(recover(worker.clone()));
+    tokio::spawn(lost::recover(worker.clone()));
     loop {
         let claimed = match claim(&worker, hands.available_permits()).await {
             Ok(claimed) => claimed,
@@ -53,28 +49,33 @@ pub async fn run(store: Store, arguments: &Arguments) -> Result<(), StoreError> 
             }
         };
         if claimed.is_empty() {
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(until_next(&worker).await).await;
         }
+        let mut of_shops: BTreeMap<ShopId, Vec<Step>> = BTreeMap::new();
         for step in claimed {
-            let hand = hands
-                .clone()
-                .acquire_owned()
-                .await
-                .map_err(|_| StoreError::Closed)?;
-            let worker = worker.clone();
-            tokio::spawn(async move {
-                if let Err(error) = hand_over(&worker, &step).await {
-                    eprintln!(
-                        "{} could not be handled, its lease runs out: {error}",
-                        step.ladder
-                    );
-                }
-                drop(hand);
-            });
+            of_shops.entry(step.shop).or_default().push(step);
+        }
+        for (shop, steps) in of_shops {
+            let mut held = Vec::with_capacity(steps.len());
+            for step in steps {
+                let hand = hands.clone().acquire_owned().await;
+                held.push((step, hand.map_err(|_| StoreError::Closed)?));
+            }
+            tokio::spawn(hand_over_all(worker.clone(), shop, held));
         }
         // The next claim waits for a free hand: what nobody can call stays for the other workers.
         drop(hands.acquire().await.map_err(|_| StoreError::Closed)?);
     }
+}
+
+/// How long nothing is known to be due.
+async fn until_next(worker: &Worker) -> Duration {
+    let due = Agenda::read(worker.store.read())
+        .await
+        .map(|agenda| agenda.step_due);
+    let Ok(Some(due)) = due else { return LOOK };
+    let ms = u64::try_from(due.since(now())).unwrap_or(0);
+    Duration::from_millis(ms).clamp(LEAST_LOOK, LOOK)
 }
 
 async fn claim(worker: &Worker, hands: usize) -> Result<Vec<Step>, StoreError> {
@@ -94,14 +95,63 @@ async fn claim(worker: &Worker, hands: usize) -> Result<Vec<Step>, StoreError> {
     write.await
 }
 
-/// The attempt on disk, the call, the end on disk.
-async fn hand_over(worker: &Worker, step: &Step) -> Result<(), StoreError> {
-    let attempt = Attempt {
+/// The attempts of all of them on disk, then each call, whose end is written beside those of others.
+async fn hand_over_all(worker: Arc<Worker>, shop: ShopId, held: Vec<(Step, OwnedSemaphorePermit)>) {
+    let (steps, hands): (Vec<Step>, Vec<OwnedSemaphorePermit>) = held.into_iter().unzip();
+    let started = match start_all(&worker.store, shop, steps.clone()).await {
+        Ok(started) => started,
+        Err(error) => {
+            let count = steps.len();
+            eprintln!("{count} steps could not be begun, their lease runs out: {error}");
+            return;
+        }
+    };
+    for ((step, hand), attempt) in steps.into_iter().zip(hands).zip(started) {
+        let Some(attempt) = attempt else { continue };
+        let worker = worker.clone();
+        tokio::spawn(async move {
+            let answer = worker.caller.call(&step.ladder).await;
+            worker.ends.put(Called {
+                step,
+                attempt,
+                answer,
+                hand,
+            });
+        });
+    }
+}
+
+/// Writes down an attempt for each of these steps that is still this worker's; tells, in order, which.
+async fn start_all(
+    store: &Store,
+    shop: ShopId,
+    steps: Vec<Step>,
+) -> Result<Vec<Option<AttemptId>>, StoreError> {
+    let write = store.write(Lane::Shop(shop), move |tx| {
+        Box::pin(async move {
+            let ids: Vec<_> = steps.iter().map(|step| step.id).collect();
+            let held = steps::get_many(tx, shop, &ids).await?;
+            let ours = |step: &&Step| {
+                let held = held.get(&step.id);
+                held.is_some_and(|held| held.state == StepState::Claimed && held.epoch == step.epoch)
+            };
+            let attempts: Vec<Attempt> = steps.iter().filter(ours).map(attempt_of).collect();
+            let stored = attempts::start_many(tx, shop, &attempts).await?;
+            let mut begun: BTreeMap<_, _> = (attempts.iter().zip(stored))
+                .filter(|(_, stored)| *stored)
+                .map(|(attempt, _)| (attempt.step, attempt.id))
+                .collect();
+            Ok::<_, StoreError>(ids.iter().map(|id| begun.remove(id)).collect())
+        })
+    });
+    write.await
+}
+
+fn attempt_of(step: &Step) -> Attempt {
+    let epoch = u128::from(step.epoch.unsigned_abs());
+    Attempt {
         shop: step.shop,
-        id: AttemptId::new(
-            now(),
-            step.id.bits() ^ (u128::from(step.epoch.unsigned_abs()) << 40),
-        ),
+        id: AttemptId::new(now(), step.id.bits() ^ (epoch << 40)),
         step: step.id,
         channel: step.channel,
         // A claim tries once; the sink knows the job by its own key.
@@ -115,123 +165,5 @@ async fn hand_over(worker: &Worker, step: &Step) -> Result<(), StoreError> {
         ask_at: None,
         asked: 0,
         delivery: None,
-    };
-    let (id, claimed) = (attempt.id, step.clone());
-    let started = worker.store.write(Lane::Shop(step.shop), move |tx| {
-        Box::pin(async move {
-            let held = steps::get(tx, claimed.shop, claimed.id).await?;
-            let ours =
-                held.is_some_and(|held| held.state == StepState::Claimed && held.epoch == claimed.epoch);
-            Ok::<_, StoreError>(ours && attempts::start(tx, &attempt).await?)
-        })
-    });
-    if !started.await? {
-        return Ok(());
     }
-    let answer = worker.caller.call(&step.ladder).await;
-    let step = step.clone();
-    let write = worker.store.write(Lane::Shop(step.shop), move |tx| {
-        Box::pin(async move { end(tx, &step, id, answer, now()).await })
-    });
-    write.await
-}
-
-async fn end(tx: &Tx, step: &Step, attempt: AttemptId, answer: Answer, now: At) -> Result<(), StoreError> {
-    match answer {
-        Answer::Yes => {
-            let taken = End::known(AttemptState::Accepted, Some(step.ladder.clone()), now);
-            attempts::finish(tx, step.shop, attempt, &taken).await?;
-            sent(tx, step, now).await
-        }
-        Answer::No | Answer::NeverSent => {
-            let refused = End::known(AttemptState::Rejected, None, now);
-            attempts::finish(tx, step.shop, attempt, &refused).await?;
-            again(tx, step, now.plus(AGAIN_MS)).await
-        }
-        // It stays claimed until its lease is over; then the sink is asked.
-        Answer::Silence => {
-            let silent = End::known(AttemptState::Unknown, None, now);
-            attempts::finish(tx, step.shop, attempt, &silent).await?;
-            Ok(())
-        }
-    }
-}
-
-async fn sent(tx: &Tx, step: &Step, now: At) -> Result<(), StoreError> {
-    let decision = Decision {
-        state: StepState::Sent,
-        reason: step.reason,
-        text: None,
-        decided_at: now,
-    };
-    if steps::finish(tx, step.shop, step.id, step.epoch, &decision).await? {
-        tx.append(plan::event(EventKind::StepSent, step, now))?;
-    }
-    Ok(())
-}
-
-async fn again(tx: &Tx, step: &Step, due_at: At) -> Result<(), StoreError> {
-    steps::postpone(tx, step.shop, step.id, step.epoch, due_at, step.reason).await?;
-    Ok(())
-}
-
-async fn recover(worker: Arc<Worker>) {
-    loop {
-        if let Err(error) = recover_once(&worker).await {
-            eprintln!("steps of a lost worker could not be looked at: {error}");
-        }
-        tokio::time::sleep(RECOVER_EVERY).await;
-    }
-}
-
-async fn recover_once(worker: &Arc<Worker>) -> Result<(), StoreError> {
-    let (now, lease_ms) = (now(), worker.lease_ms);
-    let claim = worker.store.write(Lane::Global, move |tx| {
-        Box::pin(async move { steps::claim_expired_leases(tx, now, lease_ms, BATCH).await })
-    });
-    let asked: Vec<_> = claim
-        .await?
-        .into_iter()
-        .map(|step| tokio::spawn(recover_step(worker.clone(), step)))
-        .collect();
-    for one in asked {
-        one.await.map_err(|_| StoreError::Closed)??;
-    }
-    Ok(())
-}
-
-/// What has no open attempt was never called; of the rest the sink knows.
-async fn recover_step(worker: Arc<Worker>, step: Step) -> Result<(), StoreError> {
-    let mut open = attempts::of_step(worker.store.read(), step.shop, step.id).await?;
-    open.retain(|attempt| matches!(attempt.state, AttemptState::Sending | AttemptState::Unknown));
-    let answer = if open.is_empty() {
-        Answer::No
-    } else {
-        worker.caller.has(&step.ladder).await
-    };
-    let taken = match answer {
-        Answer::Yes => true,
-        Answer::No => false,
-        // Nobody could say; it is asked again when this lease is over.
-        Answer::NeverSent | Answer::Silence => return Ok(()),
-    };
-    let write = worker.store.write(Lane::Shop(step.shop), move |tx| {
-        Box::pin(async move {
-            let state = if taken {
-                AttemptState::Accepted
-            } else {
-                AttemptState::Rejected
-            };
-            for attempt in open {
-                let end = End::known(state, taken.then(|| step.ladder.clone()), now());
-                attempts::finish(tx, step.shop, attempt.id, &end).await?;
-            }
-            if taken {
-                sent(tx, &step, now()).await
-            } else {
-                again(tx, &step, step.due_at).await
-            }
-        })
-    });
-    write.await
 }

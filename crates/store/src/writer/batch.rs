@@ -1,6 +1,6 @@
 //! One transaction for many writes: each in a savepoint, one commit, then every caller its answer.
 
-use std::panic::AssertUnwindSafe;
+use std::{panic::AssertUnwindSafe, time::Duration};
 
 use futures_util::FutureExt as _;
 use jinpai_model::ShopId;
@@ -8,20 +8,15 @@ use sea_orm::{
     ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
     TransactionOptions, TransactionTrait as _,
 };
-use tokio::sync::broadcast;
 
-use super::{Answer, WRITE_LIMIT, Write, Writers};
+use super::{Answer, Place, Write, Writers};
 use crate::{StoreError, Tx};
 
 /// Runs a batch to its end. Every caller is answered or, when its work panicked, let go.
-pub(super) async fn run(
-    db: &DatabaseConnection,
-    hints: &broadcast::Sender<(ShopId, i64)>,
-    writes: Vec<Write>,
-) {
+pub(super) async fn run(place: &Place, writes: Vec<Write>) {
     let mut answers = Vec::with_capacity(writes.len());
-    let end = match begin(db).await {
-        Ok(transaction) => run_in(Tx::new(transaction), writes, &mut answers).await,
+    let end = match begin(&place.db).await {
+        Ok(transaction) => run_in((Tx::new(transaction), place.limit), writes, &mut answers).await,
         Err(error) => {
             for write in writes {
                 write.work.refuse(error.clone());
@@ -37,7 +32,7 @@ pub(super) async fn run(
     }
     for hint in end.unwrap_or_default() {
         // Nobody listening is no fault: whoever comes later reads the log.
-        let _unheard = hints.send(hint);
+        let _unheard = place.hints.send(hint);
     }
 }
 
@@ -88,7 +83,7 @@ impl Savepoint {
 
 /// Returns the heads that moved. An error means that nothing of the whole batch is stored.
 async fn run_in(
-    mut tx: Tx,
+    (mut tx, limit): (Tx, Duration),
     writes: Vec<Write>,
     answers: &mut Vec<Answer>,
 ) -> Result<Vec<(ShopId, i64)>, StoreError> {
@@ -99,7 +94,7 @@ async fn run_in(
     let mut kept = 0_usize;
     let mut writes = writes.into_iter();
     while let Some(write) = writes.next() {
-        match run_one(&mut tx, write, &mut savepoint, answers).await {
+        match run_one((&mut tx, limit), write, &mut savepoint, answers).await {
             Ok(keep) => kept += usize::from(keep),
             Err(error) => {
                 for write in writes {
@@ -120,7 +115,7 @@ async fn run_in(
 
 /// Runs one write and tells whether it is kept. An error means that the transaction is broken.
 async fn run_one(
-    tx: &mut Tx,
+    (tx, limit): (&mut Tx, Duration),
     write: Write,
     savepoint: &mut Savepoint,
     answers: &mut Vec<Answer>,
@@ -131,7 +126,7 @@ async fn run_one(
     }
     let mark = tx.mark();
     let work = AssertUnwindSafe(write.work.run(tx)).catch_unwind();
-    let keep = match tokio::time::timeout(WRITE_LIMIT, work).await {
+    let keep = match tokio::time::timeout(limit, work).await {
         Ok(Ok(ran)) => {
             answers.push(ran.answer);
             ran.keep

@@ -1,8 +1,8 @@
 //! The event log and the writers: order, gaps, failures, several processes.
 
 use futures_util::future::join_all;
-use jinpai_model::{Event, ShopId};
-use jinpai_store::{Lane, Read, Store, StoreError, cursors, events, secrets};
+use jinpai_model::{Event, EventKind, ShopId};
+use jinpai_store::{Lane, NewEvent, Read, Store, StoreError, cursors, events, secrets};
 
 use crate::world::{World, an_event, new_person, new_shop, shop};
 
@@ -47,6 +47,43 @@ async fn assert_gapless(store: &Store, shop: ShopId, length: usize) {
     assert_eq!(seqs, expected);
     let head = events::head(store.read(), shop).await.unwrap();
     assert_eq!(head, i64::try_from(length).unwrap());
+}
+
+pub async fn a_follower_of_some_kinds_gets_those_alone(world: &World) {
+    let store = world.with_shops(&[shop(1)]).await;
+    let kinds = [
+        EventKind::OrderCreated,
+        EventKind::StepPlanned,
+        EventKind::OrderPaid,
+    ];
+    let write = store.write(shop(1), move |tx| {
+        Box::pin(async move {
+            for n in 0..12 {
+                let kind = kinds[n % 3];
+                tx.append(NewEvent { kind, ..an_event(n) })?;
+            }
+            Ok::<_, StoreError>(())
+        })
+    });
+    write.await.unwrap();
+    let orders = [EventKind::OrderCreated, EventKind::OrderPaid];
+    let found = async |span, limit| {
+        let found = events::of_kinds(store.read(), shop(1), span, &orders, limit);
+        found
+            .await
+            .unwrap()
+            .iter()
+            .map(|event| event.seq)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found((0, 12), 500).await, [1, 3, 4, 6, 7, 9, 10, 12]);
+    assert_eq!(
+        found((3, 9), 500).await,
+        [4, 6, 7, 9],
+        "after the first, up to the last"
+    );
+    assert_eq!(found((3, 12), 2).await, [4, 6], "oldest first");
+    assert_eq!(found((1, 2), 500).await, [0; 0]);
 }
 
 pub async fn many_writers_of_several_shops_leave_no_gap(world: &World) {

@@ -74,6 +74,7 @@ on_both! {
         many_writers_of_several_shops_leave_no_gap,
         two_processes_share_one_sequence,
         a_reader_that_follows_the_log_misses_nothing,
+        a_follower_of_some_kinds_gets_those_alone,
         a_failing_write_hurts_nobody_else,
         a_panicking_write_hurts_nobody_else,
         a_caller_that_goes_away_changes_nothing,
