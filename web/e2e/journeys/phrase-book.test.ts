@@ -31,8 +31,9 @@ describe('a reply', () => {
     await agent.go('/desk')
     await agent.openTalk('什么料子的呀')
     await agent.write(REPLY)
-    await buyer.sees(REPLY)
+    // At once, while the reply may still be on its way.
     await agent.page.keyboard.press('Alt+k')
+    await buyer.sees(REPLY)
     const panel = agent.page.getByRole('tabpanel')
     const code = panel.locator('input[name=code]')
     await code.waitFor()
