@@ -6,6 +6,8 @@
 
 mod sms;
 
+use std::borrow::Cow;
+
 use jinpai_model::Channel;
 
 pub use sms::{Encoding, SmsLength, sms_length};
@@ -219,10 +221,22 @@ fn sms_problems(
 
 /// The shop's own name may hold such a word; what is said may not.
 fn no_promotion(body: &str, ctx: &FormContext<'_>, problems: &mut Vec<FormProblem>) {
-    let body = body.to_lowercase();
-    let words = ctx.forms.promotion_words.iter();
-    if let Some(word) = words.into_iter().find(|word| body.contains(&word.to_lowercase())) {
+    let body = folded(body);
+    let mut words = ctx.forms.promotion_words.iter();
+    if let Some(word) = words.find(|word| body.contains(&*folded(word))) {
         problems.push(FormProblem::PromotionWord { word: word.clone() });
+    }
+}
+
+/// In small letters; most texts have no others, and are taken as they are.
+fn folded(text: &str) -> Cow<'_, str> {
+    let is_small = |c: char| {
+        matches!(c, '\0'..='@' | '['..='\x7f' | '\u{2010}'..='\u{2027}' | '\u{2e80}'..='\u{9fff}' | '\u{ff01}'..='\u{ff20}')
+    };
+    if text.chars().all(is_small) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.to_lowercase())
     }
 }
 

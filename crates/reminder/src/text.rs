@@ -208,17 +208,17 @@ impl Texts {
         self.names.is_empty()
     }
 
-    /// Every text of the angle whose facts are all known, richest first.
-    pub(crate) fn renders(&self, angle: Angle, values: &impl Serialize) -> Vec<String> {
+    /// Every text of the angle whose facts are all known, richest first, each filled when it is asked for.
+    pub(crate) fn renders(&self, angle: Angle, values: &impl Serialize) -> impl Iterator<Item = String> {
         let values = Value::from(Serde(values));
-        let filled = |name: &String| {
+        let filled = move |name: &String| {
             let template = self.templates.get_template(name).ok()?;
             let filled = template.render(values.clone()).ok()?;
             let filled = filled.trim();
             (!filled.is_empty()).then(|| filled.to_owned())
         };
         let names = self.names.get(&angle).map_or(&[][..], Vec::as_slice);
-        names.iter().filter_map(filled).collect()
+        names.iter().filter_map(filled)
     }
 }
 

@@ -115,11 +115,10 @@ impl Wordings {
         let of_channel = self.tables.iter().filter(|table| table.channel == channel);
         let allowed = of_channel.filter(|t| t.class == TemplateClass::Notice || ctx.promotion_agreed);
         allowed.rev().find_map(|table| {
-            let texts = table.texts.renders(angle, values).into_iter();
             let fits = |text: &String| {
                 !heard.contains(&text.as_str()) && form::check(channel, table.class, text, ctx).fits()
             };
-            let text = texts.into_iter().find(fits)?;
+            let text = table.texts.renders(angle, values).find(fits)?;
             Some(Wording {
                 text,
                 class: table.class,
@@ -169,8 +168,8 @@ fn misfits(
     };
     let mut problems = Vec::new();
     for angle in source.keys() {
-        for (n, text) in texts.renders(*angle, known).iter().enumerate() {
-            let report = form::check(channel, class, text, &ctx);
+        for (n, text) in texts.renders(*angle, known).enumerate() {
+            let report = form::check(channel, class, &text, &ctx);
             problems.extend(report.problems.iter().map(|problem| PolicyProblem {
                 field: format!("{table}.{angle}[{n}]"),
                 problem: problem.sentence(Locale::En),

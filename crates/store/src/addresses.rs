@@ -11,6 +11,7 @@ use sea_orm::{
 use crate::{
     BATCH, Conn, StoreError, Tx,
     column::{at, ms, parse, parse_some},
+    many,
     tables::address,
 };
 
@@ -72,14 +73,12 @@ pub async fn of_buyers(
 ) -> Result<HashMap<BuyerId, Vec<Address>>, StoreError> {
     let mut found: HashMap<BuyerId, Vec<Address>> = HashMap::new();
     for some in buyers.chunks(BATCH) {
-        let rows = address::Entity::find()
+        let select = address::Entity::find()
             .filter(address::Column::ShopId.eq(shop.to_string()))
             .filter(address::Column::BuyerId.is_in(some.iter().map(ToString::to_string)))
             .order_by_desc(address::Column::ChangedAt)
-            .order_by_asc(address::Column::Value)
-            .all(conn.db())
-            .await?;
-        for row in rows {
+            .order_by_asc(address::Column::Value);
+        for row in many::rows(conn, select).await? {
             let address = from_row(row)?;
             found.entry(address.buyer).or_default().push(address);
         }

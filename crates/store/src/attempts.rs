@@ -13,6 +13,7 @@ use crate::{
     BATCH, Conn, PAGE, StoreError, Tx,
     column::{at, ms, parse},
     given::{given, of_row},
+    many::{self, Taken},
     tables::attempt,
 };
 
@@ -45,13 +46,8 @@ pub async fn start_many(tx: &Tx, shop: ShopId, new: &[Attempt]) -> Result<Vec<bo
         let known: HashSet<String> = known.into_iter().collect();
         let is_new = |new: &&Attempt| !known.contains(&new.idempotency_key);
         stored.extend(some.iter().map(|new| is_new(&new)));
-        let rows: Vec<_> = some.iter().filter(is_new).collect();
-        if !rows.is_empty() {
-            let rows = rows.into_iter().map(|new| to_row(new).into_active_model());
-            attempt::Entity::insert_many(rows)
-                .exec_without_returning(tx.transaction())
-                .await?;
-        }
+        let rows = some.iter().filter(is_new).map(to_row).collect();
+        many::insert::<attempt::Entity>(tx, Taken::Fails, rows).await?;
     }
     Ok(stored)
 }

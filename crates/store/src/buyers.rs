@@ -14,6 +14,7 @@ use sea_orm::{
 use crate::{
     BATCH, Conn, StoreError, Tx,
     column::{at, ms, parse},
+    many,
     tables::{buyer, identity},
 };
 
@@ -44,12 +45,10 @@ pub async fn get_many(
 ) -> Result<HashMap<BuyerId, Buyer>, StoreError> {
     let mut found = HashMap::with_capacity(ids.len());
     for some in ids.chunks(BATCH) {
-        let rows = buyer::Entity::find()
+        let select = buyer::Entity::find()
             .filter(buyer::Column::ShopId.eq(shop.to_string()))
-            .filter(buyer::Column::Id.is_in(some.iter().map(ToString::to_string)))
-            .all(conn.db())
-            .await?;
-        for row in rows {
+            .filter(buyer::Column::Id.is_in(some.iter().map(ToString::to_string)));
+        for row in many::rows(conn, select).await? {
             let buyer = from_row(row)?;
             found.insert(buyer.id, buyer);
         }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jinpai_model::{At, BuyerId, Channel, ShopId};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder};
 
-use crate::{BATCH, Conn, StoreError, Tx, column::parse, tables::contact};
+use crate::{BATCH, Conn, StoreError, Tx, column::parse, many, tables::contact};
 
 /// One contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,14 +54,12 @@ pub async fn of_buyers_since(
 ) -> Result<HashMap<BuyerId, Vec<Contact>>, StoreError> {
     let mut found: HashMap<BuyerId, Vec<Contact>> = HashMap::new();
     for some in buyers.chunks(BATCH) {
-        let rows = contact::Entity::find()
+        let select = contact::Entity::find()
             .filter(contact::Column::ShopId.eq(shop.to_string()))
             .filter(contact::Column::BuyerId.is_in(some.iter().map(ToString::to_string)))
             .filter(contact::Column::At.gte(since.ms()))
-            .order_by_asc(contact::Column::At)
-            .all(conn.db())
-            .await?;
-        for row in rows {
+            .order_by_asc(contact::Column::At);
+        for row in many::rows(conn, select).await? {
             let buyer = parse("contacts.buyer_id", &row.buyer_id)?;
             found.entry(buyer).or_default().push(Contact {
                 shop,

@@ -21,6 +21,7 @@ use sea_orm::{
 use crate::{
     BATCH, Conn, PAGE, StoreError, Tx,
     column::{at, ms, parse, parse_some},
+    many,
     tables::conversation,
 };
 
@@ -138,14 +139,12 @@ pub async fn all_of_buyers(
 ) -> Result<HashMap<BuyerId, Vec<Conversation>>, StoreError> {
     let mut found: HashMap<BuyerId, Vec<Conversation>> = HashMap::new();
     for some in buyers.chunks(BATCH) {
-        let rows = conversation::Entity::find()
+        let select = conversation::Entity::find()
             .filter(conversation::Column::ShopId.eq(shop.to_string()))
             .filter(conversation::Column::BuyerId.is_in(some.iter().map(ToString::to_string)))
             .order_by_asc(conversation::Column::LastAt)
-            .order_by_asc(conversation::Column::Id)
-            .all(conn.db())
-            .await?;
-        for row in rows {
+            .order_by_asc(conversation::Column::Id);
+        for row in many::rows(conn, select).await? {
             let talk = from_row(row)?;
             found.entry(talk.buyer).or_default().push(talk);
         }

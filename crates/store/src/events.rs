@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect as 
 use crate::{
     Conn, NewEvent, PAGE, StoreError, Tx,
     column::{from_json, parse},
+    many,
     tables::{event, shop_head},
 };
 
@@ -20,8 +21,8 @@ pub fn append(tx: &Tx, event: NewEvent) -> Result<i64, StoreError> {
 /// Up to `limit` events with a sequence over `seq`, oldest first; never more than a page. Lines of a
 /// write in progress show only once it is committed.
 pub async fn after(conn: &impl Conn, shop: ShopId, seq: i64, limit: u64) -> Result<Vec<Event>, StoreError> {
-    let rows = of_shop_after(shop, seq).limit(limit.min(PAGE));
-    rows.all(conn.db()).await?.into_iter().map(from_row).collect()
+    let found = of_shop_after(shop, seq).limit(limit.min(PAGE));
+    many::rows(conn, found).await?.into_iter().map(from_row).collect()
 }
 
 /// The same, but only those of these kinds, and none after `until`. What nobody asked for is not fetched: a follower of
@@ -33,11 +34,11 @@ pub async fn of_kinds(
     kinds: &[EventKind],
     limit: u64,
 ) -> Result<Vec<Event>, StoreError> {
-    let rows = of_shop_after(shop, after)
+    let found = of_shop_after(shop, after)
         .filter(event::Column::Seq.lte(until))
         .filter(event::Column::Kind.is_in(kinds.iter().map(|kind| kind.as_str())))
         .limit(limit.min(PAGE));
-    rows.all(conn.db()).await?.into_iter().map(from_row).collect()
+    many::rows(conn, found).await?.into_iter().map(from_row).collect()
 }
 
 fn of_shop_after(shop: ShopId, seq: i64) -> Select<event::Entity> {

@@ -16,6 +16,7 @@ mod counted;
 mod error;
 mod expr;
 mod given;
+mod many;
 mod migrate;
 mod store;
 mod tables;

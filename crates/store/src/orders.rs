@@ -14,6 +14,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect as 
 use crate::{
     BATCH, Conn, PAGE, StoreError,
     column::{at, from_json, ms, parse, to_json},
+    many,
     tables::order,
 };
 
@@ -37,12 +38,10 @@ pub async fn get_many(
 ) -> Result<HashMap<OrderId, Order>, StoreError> {
     let mut found = HashMap::with_capacity(ids.len());
     for some in ids.chunks(BATCH) {
-        let rows = order::Entity::find()
+        let select = order::Entity::find()
             .filter(order::Column::ShopId.eq(shop.to_string()))
-            .filter(order::Column::Id.is_in(some.iter().map(ToString::to_string)))
-            .all(conn.db())
-            .await?;
-        for row in rows {
+            .filter(order::Column::Id.is_in(some.iter().map(ToString::to_string)));
+        for row in many::rows(conn, select).await? {
             let order = from_row(row)?;
             found.insert(order.id, order);
         }
@@ -86,14 +85,12 @@ pub async fn of_buyers(
 ) -> Result<HashMap<BuyerId, Vec<Order>>, StoreError> {
     let mut found: HashMap<BuyerId, Vec<Order>> = HashMap::with_capacity(buyers.len());
     for some in buyers.chunks(BATCH) {
-        let rows = order::Entity::find()
+        let select = order::Entity::find()
             .filter(order::Column::ShopId.eq(shop.to_string()))
             .filter(order::Column::BuyerId.is_in(some.iter().map(ToString::to_string)))
             .order_by_desc(order::Column::CreatedAt)
-            .order_by_desc(order::Column::Id)
-            .all(conn.db())
-            .await?;
-        for row in rows {
+            .order_by_desc(order::Column::Id);
+        for row in many::rows(conn, select).await? {
             let order = from_row(row)?;
             let hers = found.entry(order.buyer).or_default();
             if hers.len() < PAGE as usize {
@@ -151,15 +148,11 @@ pub async fn buyers_of(
 ) -> Result<Vec<(BuyerId, bool)>, StoreError> {
     let mut found = Vec::with_capacity(ids.len());
     for some in ids.chunks(BATCH) {
-        let rows: Vec<(String, Option<i64>)> = order::Entity::find()
-            .select_only()
-            .column(order::Column::BuyerId)
-            .column(order::Column::PaidAt)
+        let select = order::Entity::find()
             .filter(order::Column::ShopId.eq(shop.to_string()))
-            .filter(order::Column::Id.is_in(some.iter().map(ToString::to_string)))
-            .into_tuple()
-            .all(conn.db())
-            .await?;
+            .filter(order::Column::Id.is_in(some.iter().map(ToString::to_string)));
+        let wanted = [order::Column::BuyerId, order::Column::PaidAt];
+        let rows: Vec<(String, Option<i64>)> = many::cells(conn, select, &wanted).await?;
         for (buyer, paid_at) in rows {
             found.push((parse("orders.buyer_id", &buyer)?, paid_at.is_some()));
         }

@@ -9,14 +9,14 @@ use std::collections::{HashMap, HashSet};
 
 use jinpai_model::{At, BuyerId, Flow, OrderId, ShopId, Step, StepId, StepState};
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder, QuerySelect as _,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect as _,
     sea_query::{Expr, Query, SelectStatement},
 };
 
 use crate::{
     BATCH, Conn, PAGE, StoreError, Tx,
     column::{at, ms, parse, parse_some},
+    many::{self, Taken},
     tables::{step, step_order},
 };
 
@@ -69,13 +69,8 @@ async fn places(tx: &Tx, shop: ShopId, steps: &[Step]) -> Result<HashSet<(String
 }
 
 async fn insert(tx: &Tx, shop: ShopId, steps: &[&Step]) -> Result<(), StoreError> {
-    if steps.is_empty() {
-        return Ok(());
-    }
-    let rows = steps.iter().map(|step| to_row(shop, step).into_active_model());
-    step::Entity::insert_many(rows)
-        .exec_without_returning(tx.transaction())
-        .await?;
+    let rows = steps.iter().map(|step| to_row(shop, step));
+    many::insert::<step::Entity>(tx, Taken::Fails, rows.collect()).await?;
     insert_orders(tx, shop, steps).await
 }
 
@@ -85,20 +80,15 @@ async fn insert_orders(tx: &Tx, shop: ShopId, steps: &[&Step]) -> Result<(), Sto
         rows.extend(
             (0_i64..)
                 .zip(&step.orders)
-                .map(|(place, order)| step_order::ActiveModel {
-                    shop_id: Set(shop.to_string()),
-                    step_id: Set(step.id.to_string()),
-                    place: Set(place),
-                    order_id: Set(order.to_string()),
+                .map(|(place, order)| step_order::Model {
+                    shop_id: shop.to_string(),
+                    step_id: step.id.to_string(),
+                    place,
+                    order_id: order.to_string(),
                 }),
         );
     }
-    for some in rows.chunks(BATCH) {
-        step_order::Entity::insert_many(some.to_vec())
-            .exec_without_returning(tx.transaction())
-            .await?;
-    }
-    Ok(())
+    many::insert::<step_order::Entity>(tx, Taken::Fails, rows).await
 }
 
 pub async fn get(conn: &impl Conn, shop: ShopId, id: StepId) -> Result<Option<Step>, StoreError> {
@@ -114,12 +104,10 @@ pub async fn get_many(
 ) -> Result<HashMap<StepId, Step>, StoreError> {
     let mut found = HashMap::with_capacity(ids.len());
     for some in ids.chunks(BATCH) {
-        let rows = step::Entity::find()
+        let select = step::Entity::find()
             .filter(step::Column::ShopId.eq(shop.to_string()))
-            .filter(step::Column::Id.is_in(some.iter().map(ToString::to_string)))
-            .all(conn.db())
-            .await?;
-        let steps = with_orders(conn, rows).await?;
+            .filter(step::Column::Id.is_in(some.iter().map(ToString::to_string)));
+        let steps = with_orders(conn, many::rows(conn, select).await?).await?;
         found.extend(steps.into_iter().map(|step| (step.id, step)));
     }
     Ok(found)
@@ -164,13 +152,11 @@ fn ids_of_orders(shop: ShopId, orders: &[OrderId]) -> SelectStatement {
 pub async fn of_orders(conn: &impl Conn, shop: ShopId, orders: &[OrderId]) -> Result<Vec<Step>, StoreError> {
     let mut found: HashMap<StepId, Step> = HashMap::new();
     for some in orders.chunks(BATCH) {
-        let rows = step::Entity::find()
+        let select = step::Entity::find()
             .filter(step::Column::ShopId.eq(shop.to_string()))
-            .filter(step::Column::Id.in_subquery(ids_of_orders(shop, some)))
-            .all(conn.db())
-            .await?;
+            .filter(step::Column::Id.in_subquery(ids_of_orders(shop, some)));
         // A step of orders in two batches comes twice.
-        let steps = with_orders(conn, rows).await?;
+        let steps = with_orders(conn, many::rows(conn, select).await?).await?;
         found.extend(steps.into_iter().map(|step| (step.id, step)));
     }
     let mut steps: Vec<Step> = found.into_values().collect();
@@ -231,16 +217,14 @@ pub async fn of_buyers_since(
 ) -> Result<HashMap<BuyerId, Vec<Step>>, StoreError> {
     let mut found: HashMap<BuyerId, Vec<Step>> = HashMap::new();
     for some in buyers.chunks(BATCH) {
-        let rows = step::Entity::find()
+        let select = step::Entity::find()
             .filter(step::Column::ShopId.eq(shop.to_string()))
             .filter(step::Column::BuyerId.is_in(some.iter().map(ToString::to_string)))
             .filter(step::Column::DueAt.gt(since.ms()))
             .filter(step::Column::Flow.eq(flow.as_str()))
             .order_by_asc(step::Column::DueAt)
-            .order_by_asc(step::Column::Id)
-            .all(conn.db())
-            .await?;
-        for step in with_orders(conn, rows).await? {
+            .order_by_asc(step::Column::Id);
+        for step in with_orders(conn, many::rows(conn, select).await?).await? {
             found.entry(step.buyer).or_default().push(step);
         }
     }
@@ -316,13 +300,11 @@ async fn with_orders(conn: &impl Conn, rows: Vec<step::Model>) -> Result<Vec<Ste
     let mut orders: HashMap<(String, String), Vec<OrderId>> = HashMap::with_capacity(rows.len());
     for (shop, steps) in by_shop {
         for some in steps.chunks(BATCH) {
-            let links = step_order::Entity::find()
+            let select = step_order::Entity::find()
                 .filter(step_order::Column::ShopId.eq(shop))
                 .filter(step_order::Column::StepId.is_in(some.iter().copied()))
-                .order_by_asc(step_order::Column::Place)
-                .all(conn.db())
-                .await?;
-            for link in links {
+                .order_by_asc(step_order::Column::Place);
+            for link in many::rows(conn, select).await? {
                 let order = parse("step_orders.order_id", &link.order_id)?;
                 orders
                     .entry((link.shop_id, link.step_id))

@@ -163,7 +163,9 @@ async fn sqlite(
                 .pragma("journal_size_limit", "67108864")
                 .pragma("cache_size", PAGES);
             match purpose {
-                Use::Write => options,
+                // What a statement has changed is kept until it is done, so that it can be undone: in memory, not in a
+                // file of its own.
+                Use::Write => options.pragma("temp_store", "memory"),
                 // A reader that tries to write is told so, instead of locking the writer out.
                 Use::Read => options.pragma("query_only", "on"),
             }

@@ -8,7 +8,7 @@ macro_rules! table {
         pub(crate) mod $module {
             use sea_orm::entity::prelude::*;
 
-            #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+            #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Deserialize)]
             #[sea_orm(table_name = $name)]
             pub struct Model {
                 $(#[sea_orm(primary_key, auto_increment = false)] pub $key: $key_type,)+
@@ -19,6 +19,12 @@ macro_rules! table {
             pub enum Relation {}
 
             impl ActiveModelBehavior for ActiveModel {}
+
+            impl crate::many::Row for Model {
+                fn into_cells(self) -> impl Iterator<Item = sea_orm::Value> {
+                    [$(self.$key.into(),)+ $(self.$field.into(),)*].into_iter()
+                }
+            }
         }
     };
 }

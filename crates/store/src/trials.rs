@@ -15,6 +15,7 @@ use sea_orm::{
 use crate::{
     BATCH, Conn, StoreError, Tx,
     column::{at, from_json, parse, to_json},
+    many::{self, Taken},
     tables::{buyer, order, same_buyer, step, trial},
 };
 
@@ -67,15 +68,8 @@ pub struct Outcome {
 
 /// Enters orders; one that is in the trial already stays as it was drawn.
 pub async fn enrol(tx: &Tx, shop: ShopId, trials: &[Trial]) -> Result<(), StoreError> {
-    for some in trials.chunks(BATCH) {
-        let rows = some.iter().map(|one| to_row(shop, one));
-        let rows = rows.collect::<Result<Vec<_>, _>>()?;
-        trial::Entity::insert_many(rows.into_iter().map(sea_orm::IntoActiveModel::into_active_model))
-            .on_conflict_do_nothing()
-            .exec_without_returning(tx.transaction())
-            .await?;
-    }
-    Ok(())
+    let rows = trials.iter().map(|one| to_row(shop, one));
+    many::insert::<trial::Entity>(tx, Taken::IsLeft, rows.collect::<Result<_, _>>()?).await
 }
 
 fn to_row(shop: ShopId, one: &Trial) -> Result<trial::Model, StoreError> {
@@ -106,15 +100,10 @@ pub async fn of_buyers(
 ) -> Result<HashMap<BuyerId, HashMap<OrderId, BuyerId>>, StoreError> {
     let mut found: HashMap<BuyerId, HashMap<OrderId, BuyerId>> = HashMap::new();
     for some in buyers.chunks(BATCH) {
-        let rows: Vec<(String, String, Option<String>)> = of_flow(shop, flow)
-            .select_only()
-            .column(trial::Column::BuyerId)
-            .column(trial::Column::OrderId)
-            .column(trial::Column::DrawnAs)
-            .filter(trial::Column::BuyerId.is_in(some.iter().map(ToString::to_string)))
-            .into_tuple()
-            .all(conn.db())
-            .await?;
+        let select = of_flow(shop, flow)
+            .filter(trial::Column::BuyerId.is_in(some.iter().map(ToString::to_string)));
+        let wanted = [trial::Column::BuyerId, trial::Column::OrderId, trial::Column::DrawnAs];
+        let rows: Vec<(String, String, Option<String>)> = many::cells(conn, select, &wanted).await?;
         for (buyer, order, drawn_as) in rows {
             let buyer = parse("trials.buyer_id", &buyer)?;
             let drawn_as = drawn_as.map(|id| parse("trials.drawn_as", &id)).transpose()?;

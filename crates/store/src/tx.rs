@@ -10,12 +10,13 @@ use std::{
 
 use jinpai_model::{At, Event, EventKind, ShopId};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
     sea_query::Expr,
 };
 
 use crate::{
     StoreError,
+    many::{self, Taken},
     tables::{event, shop_head},
 };
 
@@ -168,19 +169,15 @@ impl Tx {
         for (shop, log) in logs {
             let Some(last) = log.pending.last() else { continue };
             let head = last.seq;
-            for lines in log.pending.chunks(crate::BATCH) {
-                let rows = lines.iter().map(|line| event::ActiveModel {
-                    shop_id: Set(shop.to_string()),
-                    seq: Set(line.seq),
-                    at: Set(line.at.ms()),
-                    kind: Set(line.kind.as_str().to_owned()),
-                    subject: Set(line.subject.clone()),
-                    payload: Set(line.payload.to_string()),
-                });
-                event::Entity::insert_many(rows)
-                    .exec_without_returning(&self.transaction)
-                    .await?;
-            }
+            let lines = log.pending.into_iter().map(|line| event::Model {
+                shop_id: shop.to_string(),
+                seq: line.seq,
+                at: line.at.ms(),
+                kind: line.kind.as_str().to_owned(),
+                subject: line.subject,
+                payload: line.payload.to_string(),
+            });
+            many::insert::<event::Entity>(self, Taken::Fails, lines.collect()).await?;
             shop_head::Entity::update_many()
                 .col_expr(shop_head::Column::HeadSeq, Expr::value(head))
                 .filter(shop_head::Column::ShopId.eq(shop.to_string()))

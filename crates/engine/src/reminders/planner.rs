@@ -2,29 +2,27 @@
 
 mod ahead;
 mod rows;
+mod stages;
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use jinpai_model::{At, BuyerId, EventKind, Flow, Reason, ShopId, StepId, StepState};
-use jinpai_reminder::{BuyerFacts, Plan, PlanInput, PlanOrder, plan};
+use futures_util::future::join;
+use jinpai_model::{BuyerId, Flow, ShopId};
 use jinpai_store::{
-    Lane, Tx,
+    Lane,
     cursors::{self, Reading},
     orders, steps,
 };
 
 pub(crate) use self::rows::{differs, is_open};
-use self::{ahead::Ahead, rows::Laid};
+use self::ahead::Ahead;
 
 use crate::{
     boundary::Boundary,
     core::Engine,
     error::{EngineError, Result},
     inquiries,
-    reminders::{
-        case::{Case, Known, ShopCase},
-        close_tasks, log_step, trial,
-    },
+    reminders::case::ShopCase,
 };
 
 /// Name of the planner's place in each shop's log.
@@ -88,8 +86,12 @@ async fn plan_shop(engine: &Engine, places: &mut Places, log: Reading) -> Result
             }
         }
     };
+    let mut read = None;
     while place.reached < head {
-        let ahead = Ahead::read(engine, shop, place.reached, head).await?;
+        let ahead = match read.take() {
+            Some(ahead) => ahead,
+            None => Ahead::read(engine, shop, place.reached, head).await?,
+        };
         if ahead.last == place.reached {
             break;
         }
@@ -106,7 +108,15 @@ async fn plan_shop(engine: &Engine, places: &mut Places, log: Reading) -> Result
                 buyers.extend(orders::unpaid_buyers(read, shop, engine.now()).await?);
                 buyers.extend(steps::buyers_open(read, shop, Flow::Inquiry).await?);
             }
-            plan_buyers(engine, shop, buyers.into_iter().collect(), Some(ahead.last)).await?;
+            let planned = plan_buyers(engine, shop, buyers.into_iter().collect(), Some(ahead.last));
+            if ahead.last < head {
+                // What is told further on is in the rows already that these plans are made from.
+                let (planned, next) = join(planned, Ahead::read(engine, shop, ahead.last, head)).await;
+                planned?;
+                read = Some(next?);
+            } else {
+                planned.await?;
+            }
             place.written = ahead.last;
             engine.reached(Boundary::PlansWritten).await;
         }
@@ -123,7 +133,7 @@ pub(crate) async fn plan_buyers(
     buyers: Vec<BuyerId>,
     reached: Option<i64>,
 ) -> Result<()> {
-    let mut chunks: Vec<Vec<BuyerId>> = buyers.chunks(BUYERS).map(<[BuyerId]>::to_vec).collect();
+    let mut chunks: Vec<Vec<BuyerId>> = buyers.chunks(knob("BUYERS", BUYERS)).map(<[BuyerId]>::to_vec).collect();
     if chunks.is_empty() {
         chunks.push(Vec::new());
     }
@@ -131,10 +141,10 @@ pub(crate) async fn plan_buyers(
     for (n, chunk) in chunks.into_iter().enumerate() {
         let engine_in = engine.clone();
         let reached = reached.filter(|_| n == last);
-        let of = ShopCase::load(engine, shop).await?;
+        let of = Arc::new(ShopCase::load(engine, shop).await?);
         let write = engine.store.write(Lane::Shop(shop), move |tx| {
             Box::pin(async move {
-                plan_some(&engine_in, tx, &of, &chunk).await?;
+                stages::plan(&engine_in, tx, &of, &chunk).await?;
                 if let Some(reached) = reached {
                     cursors::set(tx, shop, CURSOR, reached).await?;
                 }
@@ -147,78 +157,4 @@ pub(crate) async fn plan_buyers(
     Ok(())
 }
 
-async fn plan_some(engine: &Engine, tx: &Tx, of: &ShopCase, buyers: &[BuyerId]) -> Result<()> {
-    let (shop, now) = (of.shop.id, engine.now());
-    let known = Known::read(tx, of, buyers, now).await?;
-    // What is known of one is known of whoever is one with her.
-    let buyers = known.kin.all(buyers);
-    let mut laid = Laid::default();
-    for buyer in &buyers {
-        let Some(case) = Case::of(&known, of, *buyer, now) else {
-            continue;
-        };
-        match of.payment.version {
-            None => stand_still(tx, &case, now).await?,
-            Some(version) => {
-                let made = plan_of(of, &case, now);
-                let drawn = trial::drawn(of, &case, (&made, version), now);
-                laid.draw(drawn);
-                laid.reconcile(engine, tx, &case, (made, version), now).await?;
-            }
-        }
-    }
-    laid.put_down(engine, tx, shop, now).await?;
-    // In the order of the buyers, so that a run can be repeated.
-    let inquiring = steps::with_open_inquiry(tx, shop, &buyers).await?;
-    for buyer in buyers.iter().filter(|buyer| inquiring.contains(buyer)) {
-        inquiries::plan::plan_open(engine, tx, of, *buyer).await?;
-    }
-    Ok(())
-}
-
-/// What is planned for her orders, each under the draw that is about it.
-fn plan_of(of: &ShopCase, case: &Case, now: At) -> Plan {
-    let mut made = Plan::default();
-    for (facts, orders) in case.parts() {
-        let part = plan(&input_of(of, case, (&facts, &orders), now));
-        made.steps.extend(part.steps);
-        made.skips.extend(part.skips);
-        made.drawn.extend(part.drawn);
-        made.proposals.extend(part.proposals);
-    }
-    made
-}
-
-fn input_of<'a>(
-    of: &'a ShopCase,
-    case: &'a Case,
-    (buyer, orders): (&'a BuyerFacts, &'a [PlanOrder]),
-    now: At,
-) -> PlanInput<'a> {
-    PlanInput {
-        shop: &of.key,
-        shop_name: &of.shop.name,
-        buyer,
-        orders,
-        talk: Some(&case.talk),
-        contacts: &case.contacts,
-        zone: &of.zone,
-        policy: &of.payment.policy,
-        now,
-        seed: of.seed,
-    }
-}
-
-/// The flow stands still: what nobody works on is taken back until it goes on.
-async fn stand_still(tx: &Tx, case: &Case, now: At) -> Result<()> {
-    let open = case.steps.iter().filter(|step| is_open(step));
-    let open: Vec<StepId> = open.map(|step| step.id).collect();
-    for id in &open {
-        let reason = Reason::RemindersOff;
-        if steps::settle(tx, case.shop, *id, StepState::Cancelled, reason, now).await? {
-            log_step(tx, EventKind::StepCancelled, *id, reason, now)?;
-        }
-    }
-    close_tasks(tx, case.shop, &open, now).await?;
-    Ok(())
-}
+fn knob(name: &str, or: usize) -> usize { std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(or) }

@@ -143,7 +143,7 @@ impl InquiryPolicy {
             (_, Channel::Sms) => &self.held.sms,
             _ => &self.held.later,
         };
-        texts.renders(angle, values)
+        texts.renders(angle, values).collect()
     }
 }
 

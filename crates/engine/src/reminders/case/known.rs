@@ -48,10 +48,20 @@ impl Known {
     /// Reads the rows of these buyers and of whoever is one with them. Inside a write, what they say stays true until
     /// the write is done.
     pub async fn read(conn: &impl Conn, of: &ShopCase, buyers: &[BuyerId], now: At) -> Result<Self> {
-        let shop = of.shop.id;
-        let kin = same_buyers::kin(conn, shop, buyers).await?;
+        let kin = same_buyers::kin(conn, of.shop.id, buyers).await?;
         let all = kin.all(buyers);
-        let buyers = all.as_slice();
+        Self::of(conn, of, kin, &all, now).await
+    }
+
+    /// The same, where it is known already who is one with whom, and all of them are asked for.
+    pub async fn of(
+        conn: &impl Conn,
+        of: &ShopCase,
+        kin: Kin,
+        buyers: &[BuyerId],
+        now: At,
+    ) -> Result<Self> {
+        let shop = of.shop.id;
         let since = now.plus(-BUDGET_MS);
         let found = orders::of_buyers(conn, shop, buyers).await?;
         let ids: Vec<OrderId> = found.values().flatten().map(|order| order.id).collect();
