@@ -47,20 +47,23 @@ impl Store {
                 let write = sqlite(path, 1, (Use::Write, config)).await?;
                 migrate::run(&write).await?;
                 let read = sqlite(path, config.read_connections, (Use::Read, config)).await?;
-                let writers = Writers::sqlite(write.clone(), hints.clone(), config.deadlines.write);
+                let read = Read(read);
+                let places = (write.clone(), read.clone());
+                let writers = Writers::sqlite(places, hints.clone(), config.deadlines.write);
                 (read, write, writers)
             }
             DatabaseUrl::Postgres(url) => {
                 let write = postgres(url, Writers::postgres_connections(), config.deadlines).await?;
                 migrate::run(&write).await?;
                 let read = postgres(url, config.read_connections, config.deadlines).await?;
-                let writers = Writers::postgres(&write, &hints, config.deadlines.write);
+                let read = Read(read);
+                let writers = Writers::postgres((&write, &read), &hints, config.deadlines.write);
                 tokio::spawn(counted::keep(write.clone(), hints.subscribe()));
                 (read, write, writers)
             }
         };
         Ok(Self(Arc::new(Inner {
-            read: Read(read),
+            read,
             write,
             writers,
             hints,

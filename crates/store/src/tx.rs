@@ -15,7 +15,7 @@ use sea_orm::{
 };
 
 use crate::{
-    StoreError,
+    Read, StoreError,
     many::{self, Taken},
     tables::{event, shop_head},
 };
@@ -38,6 +38,8 @@ pub struct NewEvent {
 /// PostgreSQL takes no further statement then.
 pub struct Tx {
     transaction: DatabaseTransaction,
+    /// None where the transaction may hold what other writes have changed before this one.
+    beside: Option<Read>,
     shop: Option<ShopId>,
     logs: Mutex<HashMap<ShopId, Log>>,
 }
@@ -58,9 +60,10 @@ pub(crate) struct Mark {
 }
 
 impl Tx {
-    pub(crate) fn new(transaction: DatabaseTransaction) -> Self {
+    pub(crate) fn new(transaction: DatabaseTransaction, beside: Option<Read>) -> Self {
         Self {
             transaction,
+            beside,
             shop: None,
             logs: Mutex::default(),
         }
@@ -68,6 +71,15 @@ impl Tx {
 
     pub(crate) const fn transaction(&self) -> &DatabaseTransaction {
         &self.transaction
+    }
+
+    /// Reads on a connection of its own, beside the statements of this write: all that the write would read itself, but
+    /// for what it has changed. As nobody else may write, that too stays true until it is done.
+    ///
+    /// None where the write shares its transaction with writes before it, whose changes are not committed yet.
+    #[must_use]
+    pub const fn beside(&self) -> Option<&Read> {
+        self.beside.as_ref()
     }
 
     /// The shop whose lane this write runs in; none in the global lane.

@@ -13,7 +13,7 @@ use jinpai_model::ShopId;
 use sea_orm::DatabaseConnection;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
-use crate::{StoreError, Tx};
+use crate::{Read, StoreError, Tx};
 
 /// Most writes that share one commit.
 const BATCH_WRITES: usize = 256;
@@ -126,23 +126,24 @@ pub(crate) struct Writers {
 impl Writers {
     /// One task on the single writing connection.
     pub(crate) fn sqlite(
-        db: DatabaseConnection,
+        (db, read): (DatabaseConnection, Read),
         hints: broadcast::Sender<(ShopId, i64)>,
         limit: Duration,
     ) -> Self {
-        let place = Place { db, hints, limit };
+        let place = Place { db, read, hints, limit };
         Self {
             queues: vec![start(place, Sharing::All)],
         }
     }
 
     pub(crate) fn postgres(
-        db: &DatabaseConnection,
+        (db, read): (&DatabaseConnection, &Read),
         hints: &broadcast::Sender<(ShopId, i64)>,
         limit: Duration,
     ) -> Self {
         let place = || Place {
             db: db.clone(),
+            read: read.clone(),
             hints: hints.clone(),
             limit,
         };
@@ -201,6 +202,8 @@ impl Writers {
 /// Where a writer task works, and how long it lets a write run.
 struct Place {
     db: DatabaseConnection,
+    /// Reads what is committed while a write is under way.
+    read: Read,
     hints: broadcast::Sender<(ShopId, i64)>,
     limit: Duration,
 }

@@ -16,7 +16,10 @@ use crate::{StoreError, Tx};
 pub(super) async fn run(place: &Place, writes: Vec<Write>) {
     let mut answers = Vec::with_capacity(writes.len());
     let end = match begin(&place.db).await {
-        Ok(transaction) => run_in((Tx::new(transaction), place.limit), writes, &mut answers).await,
+        Ok(transaction) => {
+            let alone = (writes.len() == 1).then(|| place.read.clone());
+            run_in((Tx::new(transaction, alone), place.limit), writes, &mut answers).await
+        }
         Err(error) => {
             for write in writes {
                 write.work.refuse(error.clone());

@@ -84,7 +84,11 @@ async fn read(
     now: At,
 ) -> Result<Option<Part>> {
     let Some(buyers) = buyers else { return Ok(None) };
-    let known = Known::of(tx, of, kin.clone(), &buyers, now).await?;
+    // What is written meanwhile is of other persons.
+    let known = match tx.beside().filter(|_| buyers.len() > FEW) {
+        Some(read) => Known::of(read, of, kin.clone(), &buyers, now).await?,
+        None => Known::of(tx, of, kin.clone(), &buyers, now).await?,
+    };
     Ok(Some(Part { buyers, known }))
 }
 
