@@ -230,9 +230,7 @@ fn no_promotion(body: &str, ctx: &FormContext<'_>, problems: &mut Vec<FormProble
 
 /// In small letters; most texts have no others, and are taken as they are.
 fn folded(text: &str) -> Cow<'_, str> {
-    let is_small = |c: char| {
-        matches!(c, '\0'..='@' | '['..='\x7f' | '\u{2010}'..='\u{2027}' | '\u{2e80}'..='\u{9fff}' | '\u{ff01}'..='\u{ff20}')
-    };
+    let is_small = |c: char| matches!(c, '\0'..='@' | '['..='\x7f' | '\u{2010}'..='\u{2027}' | '\u{2e80}'..='\u{9fff}' | '\u{ff01}'..='\u{ff20}');
     if text.chars().all(is_small) {
         Cow::Borrowed(text)
     } else {

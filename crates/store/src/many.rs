@@ -26,19 +26,26 @@ pub(crate) enum Taken {
     IsLeft,
 }
 
-/// Stores rows. The statement is put together by hand: the builder's way copies each cell twice, which is most of what
+/// Stores rows and tells how many were stored. The statement is put together by hand: the builder's way copies each cell twice, which is most of what
 /// a thousand rows cost.
-pub(crate) async fn insert<E>(tx: &Tx, taken: Taken, rows: Vec<E::Model>) -> Result<(), StoreError>
+pub(crate) async fn insert<E>(tx: &Tx, taken: Taken, rows: Vec<E::Model>) -> Result<u64, StoreError>
 where
     E: EntityTrait<Model: Row>,
 {
     let backend = tx.transaction().get_database_backend();
-    let columns: Vec<String> = E::Column::iter().map(|column| format!("\"{}\"", column.as_str())).collect();
+    let columns: Vec<String> = E::Column::iter()
+        .map(|column| format!("\"{}\"", column.as_str()))
+        .collect();
+    let mut stored = 0;
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
         let mut cells: Vec<Value> = Vec::with_capacity(rows.len().min(BATCH) * columns.len());
         cells.extend(rows.by_ref().take(BATCH).flat_map(Row::into_cells));
-        let mut sql = format!("INSERT INTO \"{}\" ({}) VALUES ", E::default().table_name(), columns.join(", "));
+        let mut sql = format!(
+            "INSERT INTO \"{}\" ({}) VALUES ",
+            E::default().table_name(),
+            columns.join(", ")
+        );
         for n in 0..cells.len() {
             sql.push_str(match n {
                 0 => "(",
@@ -55,9 +62,9 @@ where
             sql.push_str(" ON CONFLICT DO NOTHING");
         }
         let statement = Statement::from_sql_and_values(backend, sql, cells);
-        tx.transaction().execute_raw(statement).await?;
+        stored += tx.transaction().execute_raw(statement).await?.rows_affected();
     }
-    Ok(())
+    Ok(stored)
 }
 
 /// All rows that `select` finds, in its order.
@@ -99,7 +106,9 @@ async fn as_one<E: EntityTrait, T: DeserializeOwned>(
         .expr(all)
         .from_subquery(select.into_query(), "found")
         .take();
-    let Some(answer) = conn.db().query_one(&query).await? else { return Ok(Vec::new()) };
+    let Some(answer) = conn.db().query_one(&query).await? else {
+        return Ok(Vec::new());
+    };
     let text: String = answer.try_get_by_index(0)?;
     from_json("rows", &text)
 }

@@ -37,44 +37,24 @@ const IS_OPEN: &str = "state IN ('planned', 'claimed', 'waiting')";
 /// Stores new steps; one whose ladder and place are taken is left out, so planning twice plans once.
 /// Tells for each, in order, whether it was stored.
 pub async fn insert_many(tx: &Tx, shop: ShopId, steps: &[Step]) -> Result<Vec<bool>, StoreError> {
-    let mut stored = Vec::with_capacity(steps.len());
-    for some in steps.chunks(BATCH) {
-        let mut taken = places(tx, shop, some).await?;
-        let mut fresh = Vec::new();
-        for step in some {
-            let new = taken.insert((step.ladder.clone(), step.n));
-            if new {
-                fresh.push(step);
-            }
-            stored.push(new);
-        }
-        insert(tx, shop, &fresh).await?;
+    let rows = steps.iter().map(|step| to_row(shop, step)).collect();
+    let stored = many::insert::<step::Entity>(tx, Taken::IsLeft, rows).await?;
+    if stored == steps.len() as u64 {
+        insert_orders(tx, shop, steps.iter()).await?;
+        return Ok(vec![true; steps.len()]);
     }
+    let ids: Vec<StepId> = steps.iter().map(|step| step.id).collect();
+    let there = get_many(tx, shop, &ids).await?;
+    let stored: Vec<bool> = ids.iter().map(|id| there.contains_key(id)).collect();
+    let fresh = steps
+        .iter()
+        .zip(&stored)
+        .filter_map(|(step, stored)| stored.then_some(step));
+    insert_orders(tx, shop, fresh).await?;
     Ok(stored)
 }
 
-/// The places already taken in the ladders of `steps`.
-async fn places(tx: &Tx, shop: ShopId, steps: &[Step]) -> Result<HashSet<(String, i64)>, StoreError> {
-    let ladders: HashSet<&str> = steps.iter().map(|step| step.ladder.as_str()).collect();
-    let rows: Vec<(String, i64)> = step::Entity::find()
-        .select_only()
-        .column(step::Column::Ladder)
-        .column(step::Column::N)
-        .filter(step::Column::ShopId.eq(shop.to_string()))
-        .filter(step::Column::Ladder.is_in(ladders))
-        .into_tuple()
-        .all(tx.transaction())
-        .await?;
-    Ok(rows.into_iter().collect())
-}
-
-async fn insert(tx: &Tx, shop: ShopId, steps: &[&Step]) -> Result<(), StoreError> {
-    let rows = steps.iter().map(|step| to_row(shop, step));
-    many::insert::<step::Entity>(tx, Taken::Fails, rows.collect()).await?;
-    insert_orders(tx, shop, steps).await
-}
-
-async fn insert_orders(tx: &Tx, shop: ShopId, steps: &[&Step]) -> Result<(), StoreError> {
+async fn insert_orders(tx: &Tx, shop: ShopId, steps: impl Iterator<Item = &Step>) -> Result<(), StoreError> {
     let mut rows = Vec::new();
     for step in steps {
         rows.extend(
@@ -88,7 +68,8 @@ async fn insert_orders(tx: &Tx, shop: ShopId, steps: &[&Step]) -> Result<(), Sto
                 }),
         );
     }
-    many::insert::<step_order::Entity>(tx, Taken::Fails, rows).await
+    many::insert::<step_order::Entity>(tx, Taken::Fails, rows).await?;
+    Ok(())
 }
 
 pub async fn get(conn: &impl Conn, shop: ShopId, id: StepId) -> Result<Option<Step>, StoreError> {

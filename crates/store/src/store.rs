@@ -124,9 +124,12 @@ impl Store {
     }
 }
 
-/// Pages of the file that a connection keeps, in KiB with a minus before it; taken as they are read. With SQLite's own
-/// 2 MiB, writes read most pages of the indexes again.
+/// Pages of the file that a connection keeps, in KiB with a minus before it; taken as they are read.
 const PAGES: &str = "-16384";
+/// The writing one touches every index of a table. With SQLite's own 2 MiB it reads most of their pages again.
+const PAGES_OF_WRITER: &str = "-65536";
+/// Pages in the log from when on they are brought home: one page that several writes have changed is brought once.
+const CHECKPOINT: &str = "4000";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Use {
@@ -163,14 +166,16 @@ async fn sqlite(
                 .busy_timeout(busy)
                 .foreign_keys(true)
                 .statement_cache_capacity(PREPARED)
-                .pragma("journal_size_limit", "67108864")
-                .pragma("cache_size", PAGES);
+                .pragma("journal_size_limit", "67108864");
             match purpose {
                 // What a statement has changed is kept until it is done, so that it can be undone: in memory, not in a
                 // file of its own.
-                Use::Write => options.pragma("temp_store", "memory"),
+                Use::Write => options
+                    .pragma("temp_store", "memory")
+                    .pragma("cache_size", PAGES_OF_WRITER)
+                    .pragma("wal_autocheckpoint", CHECKPOINT),
                 // A reader that tries to write is told so, instead of locking the writer out.
-                Use::Read => options.pragma("query_only", "on"),
+                Use::Read => options.pragma("query_only", "on").pragma("cache_size", PAGES),
             }
         });
     Ok(Database::connect(options).await?)

@@ -69,7 +69,8 @@ pub struct Outcome {
 /// Enters orders; one that is in the trial already stays as it was drawn.
 pub async fn enrol(tx: &Tx, shop: ShopId, trials: &[Trial]) -> Result<(), StoreError> {
     let rows = trials.iter().map(|one| to_row(shop, one));
-    many::insert::<trial::Entity>(tx, Taken::IsLeft, rows.collect::<Result<_, _>>()?).await
+    many::insert::<trial::Entity>(tx, Taken::IsLeft, rows.collect::<Result<_, _>>()?).await?;
+    Ok(())
 }
 
 fn to_row(shop: ShopId, one: &Trial) -> Result<trial::Model, StoreError> {
@@ -100,9 +101,13 @@ pub async fn of_buyers(
 ) -> Result<HashMap<BuyerId, HashMap<OrderId, BuyerId>>, StoreError> {
     let mut found: HashMap<BuyerId, HashMap<OrderId, BuyerId>> = HashMap::new();
     for some in buyers.chunks(BATCH) {
-        let select = of_flow(shop, flow)
-            .filter(trial::Column::BuyerId.is_in(some.iter().map(ToString::to_string)));
-        let wanted = [trial::Column::BuyerId, trial::Column::OrderId, trial::Column::DrawnAs];
+        let select =
+            of_flow(shop, flow).filter(trial::Column::BuyerId.is_in(some.iter().map(ToString::to_string)));
+        let wanted = [
+            trial::Column::BuyerId,
+            trial::Column::OrderId,
+            trial::Column::DrawnAs,
+        ];
         let rows: Vec<(String, String, Option<String>)> = many::cells(conn, select, &wanted).await?;
         for (buyer, order, drawn_as) in rows {
             let buyer = parse("trials.buyer_id", &buyer)?;

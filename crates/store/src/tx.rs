@@ -9,15 +9,13 @@ use std::{
 };
 
 use jinpai_model::{At, Event, EventKind, ShopId};
-use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
-    sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
 
 use crate::{
     Read, StoreError,
     many::{self, Taken},
     tables::{event, shop_head},
+    writer::Waiting,
 };
 
 /// A change to be logged; shop and sequence come from the write it is part of.
@@ -40,6 +38,7 @@ pub struct Tx {
     transaction: DatabaseTransaction,
     /// None where the transaction may hold what other writes have changed before this one.
     beside: Option<Read>,
+    waiting: Waiting,
     shop: Option<ShopId>,
     logs: Mutex<HashMap<ShopId, Log>>,
 }
@@ -60,10 +59,11 @@ pub(crate) struct Mark {
 }
 
 impl Tx {
-    pub(crate) fn new(transaction: DatabaseTransaction, beside: Option<Read>) -> Self {
+    pub(crate) fn new(transaction: DatabaseTransaction, beside: Option<Read>, waiting: Waiting) -> Self {
         Self {
             transaction,
             beside,
+            waiting,
             shop: None,
             logs: Mutex::default(),
         }
@@ -80,6 +80,12 @@ impl Tx {
     #[must_use]
     pub const fn beside(&self) -> Option<&Read> {
         self.beside.as_ref()
+    }
+
+    /// Whether other writes of this process wait for this one: whoever has much to write goes on in the next one then.
+    #[must_use]
+    pub fn is_awaited(&self) -> bool {
+        self.waiting.is_somebody()
     }
 
     /// The shop whose lane this write runs in; none in the global lane.

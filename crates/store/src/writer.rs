@@ -6,7 +6,13 @@
 
 mod batch;
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use futures_util::future::BoxFuture;
 use jinpai_model::ShopId;
@@ -120,7 +126,23 @@ enum Sharing {
 #[derive(Debug, Clone)]
 pub(crate) struct Writers {
     /// Shops are spread over all but the last; with one queue, everything goes there.
-    queues: Vec<mpsc::Sender<Order>>,
+    queues: Vec<Queue>,
+}
+
+#[derive(Debug, Clone)]
+struct Queue {
+    orders: mpsc::Sender<Order>,
+    waiting: Waiting,
+}
+
+/// How many writes wait for the one that is under way.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Waiting(Arc<AtomicUsize>);
+
+impl Waiting {
+    pub(crate) fn is_somebody(&self) -> bool {
+        self.0.load(Ordering::Relaxed) > 0
+    }
 }
 
 impl Writers {
@@ -130,7 +152,13 @@ impl Writers {
         hints: broadcast::Sender<(ShopId, i64)>,
         limit: Duration,
     ) -> Self {
-        let place = Place { db, read, hints, limit };
+        let place = Place {
+            db,
+            read,
+            hints,
+            limit,
+            waiting: Waiting::default(),
+        };
         Self {
             queues: vec![start(place, Sharing::All)],
         }
@@ -146,6 +174,7 @@ impl Writers {
             read: read.clone(),
             hints: hints.clone(),
             limit,
+            waiting: Waiting::default(),
         };
         let tasks = 0..=POSTGRES_LANES;
         Self {
@@ -167,16 +196,19 @@ impl Writers {
         let (answer, answered) = oneshot::channel();
         let work = Box::new(Typed { work, answer });
         let order = Order::Write(Write { lane, work });
-        if self.queue(lane).send(order).await.is_err() {
+        let Queue { orders, waiting } = self.queue(lane);
+        if orders.send(order).await.is_err() {
             return Err(StoreError::Closed.into());
         }
+        // Counted once it is in the queue. It may have been taken by now: for a moment the count runs over, no more.
+        waiting.0.fetch_add(1, Ordering::Relaxed);
         // The answer's sender is dropped unsent only when the work panicked or ran too long.
         answered
             .await
             .unwrap_or_else(|_| Err(StoreError::GivenUp("it panicked or ran too long").into()))
     }
 
-    fn queue(&self, lane: Lane) -> &mpsc::Sender<Order> {
+    fn queue(&self, lane: Lane) -> &Queue {
         let shops = self.queues.len() - 1;
         let at = match lane {
             Lane::Shop(shop) if shops > 0 => {
@@ -192,7 +224,7 @@ impl Writers {
     pub(crate) async fn close(&self) {
         for queue in &self.queues {
             let (done, closed) = oneshot::channel();
-            if queue.send(Order::Close(done)).await.is_ok() {
+            if queue.orders.send(Order::Close(done)).await.is_ok() {
                 let _ended = closed.await;
             }
         }
@@ -206,12 +238,17 @@ struct Place {
     read: Read,
     hints: broadcast::Sender<(ShopId, i64)>,
     limit: Duration,
+    waiting: Waiting,
 }
 
-fn start(place: Place, sharing: Sharing) -> mpsc::Sender<Order> {
+fn start(place: Place, sharing: Sharing) -> Queue {
     let (queue, orders) = mpsc::channel(QUEUE);
+    let waiting = place.waiting.clone();
     tokio::spawn(serve(place, sharing, orders));
-    queue
+    Queue {
+        orders: queue,
+        waiting,
+    }
 }
 
 async fn serve(place: Place, sharing: Sharing, mut orders: mpsc::Receiver<Order>) {
@@ -227,6 +264,7 @@ async fn serve(place: Place, sharing: Sharing, mut orders: mpsc::Receiver<Order>
             take(next, &mut writes, &mut orders, &mut closed);
         }
         for batch in share_out(writes, sharing) {
+            place.waiting.0.fetch_sub(batch.len(), Ordering::Relaxed);
             batch::run(&place, batch).await;
         }
     }

@@ -14,8 +14,8 @@ use jinpai_store::{
     orders, steps,
 };
 
-pub(crate) use self::rows::{differs, is_open};
 use self::ahead::Ahead;
+pub(crate) use self::rows::{differs, is_open};
 
 use crate::{
     boundary::Boundary,
@@ -27,8 +27,9 @@ use crate::{
 
 /// Name of the planner's place in each shop's log.
 const CURSOR: &str = "planner";
-/// Buyers planned in one transaction: a talk waits no longer than for these.
-const BUYERS: usize = 200;
+/// Buyers planned in one write, unless another one waits: then it ends as soon as what it has begun is written. Other
+/// processes wait for all of these, a tenth of a second.
+const BUYERS: usize = 2_000;
 /// Events without consequence that may be read again after a restart.
 const UNWRITTEN: i64 = 1_000;
 /// How often the log is looked at unasked.
@@ -133,28 +134,27 @@ pub(crate) async fn plan_buyers(
     buyers: Vec<BuyerId>,
     reached: Option<i64>,
 ) -> Result<()> {
-    let mut chunks: Vec<Vec<BuyerId>> = buyers.chunks(knob("BUYERS", BUYERS)).map(<[BuyerId]>::to_vec).collect();
-    if chunks.is_empty() {
-        chunks.push(Vec::new());
-    }
-    let last = chunks.len() - 1;
-    for (n, chunk) in chunks.into_iter().enumerate() {
+    let mut ahead = buyers;
+    loop {
+        let later = ahead.split_off(ahead.len().min(BUYERS));
         let engine_in = engine.clone();
-        let reached = reached.filter(|_| n == last);
         let of = Arc::new(ShopCase::load(engine, shop).await?);
+        let reached = reached.filter(|_| later.is_empty());
         let write = engine.store.write(Lane::Shop(shop), move |tx| {
             Box::pin(async move {
-                stages::plan(&engine_in, tx, &of, &chunk).await?;
-                if let Some(reached) = reached {
+                let left = stages::plan(&engine_in, tx, &of, &ahead).await?;
+                if let Some(reached) = reached.filter(|_| left.is_empty()) {
                     cursors::set(tx, shop, CURSOR, reached).await?;
                 }
-                Ok::<_, EngineError>(())
+                Ok::<_, EngineError>(left)
             })
         });
-        write.await?;
+        ahead = write.await?;
+        ahead.extend(later);
+        if ahead.is_empty() {
+            break;
+        }
     }
     engine.wake_dispatcher();
     Ok(())
 }
-
-fn knob(name: &str, or: usize) -> usize { std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(or) }

@@ -33,6 +33,6 @@ pub async fn replan(tx: &Tx, shop: ShopId, step: &Step) -> Result<bool, StoreErr
         .filter(step_order::Column::StepId.eq(step.id.to_string()))
         .exec(tx.transaction())
         .await?;
-    insert_orders(tx, shop, &[step]).await?;
+    insert_orders(tx, shop, std::iter::once(step)).await?;
     Ok(true)
 }

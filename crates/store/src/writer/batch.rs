@@ -18,7 +18,8 @@ pub(super) async fn run(place: &Place, writes: Vec<Write>) {
     let end = match begin(&place.db).await {
         Ok(transaction) => {
             let alone = (writes.len() == 1).then(|| place.read.clone());
-            run_in((Tx::new(transaction, alone), place.limit), writes, &mut answers).await
+            let tx = Tx::new(transaction, alone, place.waiting.clone());
+            run_in((tx, place.limit), writes, &mut answers).await
         }
         Err(error) => {
             for write in writes {

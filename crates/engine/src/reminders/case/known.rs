@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use futures_util::TryFutureExt as _;
 use jinpai_model::{
     Address, At, Buyer, BuyerId, Conversation, Flow, Order, OrderId, Product, Provider, ShopId, Step, StepId,
     StepState,
@@ -54,46 +55,51 @@ impl Known {
     }
 
     /// The same, where it is known already who is one with whom, and all of them are asked for.
-    pub async fn of(
-        conn: &impl Conn,
-        of: &ShopCase,
-        kin: Kin,
-        buyers: &[BuyerId],
-        now: At,
-    ) -> Result<Self> {
+    pub async fn of(conn: &impl Conn, of: &ShopCase, kin: Kin, buyers: &[BuyerId], now: At) -> Result<Self> {
         let shop = of.shop.id;
         let since = now.plus(-BUDGET_MS);
-        let found = orders::of_buyers(conn, shop, buyers).await?;
-        let ids: Vec<OrderId> = found.values().flatten().map(|order| order.id).collect();
-        let planned = steps::of_orders(conn, shop, &ids).await?;
+        // What does not follow from her orders is asked beside them.
+        let (ordered, buyers_by_id, talks, inquiries, by_agents, addresses, providers, drawn, manners) = tokio::try_join!(
+            Ordered::read(conn, of, buyers),
+            buyers::get_many(conn, shop, buyers).err_into(),
+            conversations::all_of_buyers(conn, shop, buyers).err_into(),
+            steps::of_buyers_since(conn, shop, (buyers, Flow::Inquiry), since).err_into(),
+            contacts::of_buyers_since(conn, shop, buyers, since).err_into(),
+            addresses::of_buyers(conn, shop, buyers).err_into(),
+            providers::list(conn, shop).err_into(),
+            trial::enrolled(conn, of, buyers).err_into(),
+            Manners::read(conn, of, buyers),
+        )?;
+        let Ordered {
+            orders,
+            steps,
+            agreed,
+            by_sku,
+            by_title,
+        } = ordered;
+        let under_way = under_way(conn, shop, steps.iter().chain(inquiries.values().flatten())).await?;
         let mut steps_of: HashMap<OrderId, Vec<StepId>> = HashMap::new();
-        for step in &planned {
+        for step in &steps {
             for order in &step.orders {
                 steps_of.entry(*order).or_default().push(step.id);
             }
         }
-        // One order alone has nothing that could be merged or asked for twice.
-        let several = found.values().filter(|orders| orders.len() > 1).flatten();
-        let several: Vec<OrderId> = several.map(|order| order.id).collect();
-        let inquiries = steps::of_buyers_since(conn, shop, (buyers, Flow::Inquiry), since).await?;
-        let under_way = under_way(conn, shop, planned.iter().chain(inquiries.values().flatten())).await?;
-        let (by_sku, by_title) = goods(conn, of, found.values().flatten()).await?;
         Ok(Self {
-            buyers: buyers::get_many(conn, shop, buyers).await?,
-            steps: planned.into_iter().map(|step| (step.id, step)).collect(),
+            buyers: buyers_by_id,
+            steps: steps.into_iter().map(|step| (step.id, step)).collect(),
             steps_of,
-            agreed: prices::agreed(conn, shop, &several).await?,
+            agreed,
             by_sku,
             by_title,
-            talks: conversations::all_of_buyers(conn, shop, buyers).await?,
+            talks,
             inquiries,
             under_way,
-            by_agents: contacts::of_buyers_since(conn, shop, buyers, since).await?,
-            addresses: addresses::of_buyers(conn, shop, buyers).await?,
-            providers: providers::list(conn, shop).await?,
-            drawn: trial::enrolled(conn, of, buyers).await?,
-            manners: Manners::read(conn, of, buyers).await?,
-            orders: found,
+            by_agents,
+            addresses,
+            providers,
+            drawn,
+            manners,
+            orders,
             kin,
         })
     }
@@ -124,6 +130,38 @@ impl Known {
     pub(super) fn reach(&self, buyer: BuyerId) -> Vec<Reach> {
         let addresses = self.addresses.get(&buyer).map(Vec::as_slice);
         ways(addresses.unwrap_or_default(), &self.providers)
+    }
+}
+
+/// Orders, and what there is to know of each.
+struct Ordered {
+    orders: HashMap<BuyerId, Vec<Order>>,
+    steps: Vec<Step>,
+    agreed: HashMap<OrderId, Agreed>,
+    by_sku: HashMap<String, Product>,
+    by_title: HashMap<String, Product>,
+}
+
+impl Ordered {
+    async fn read(conn: &impl Conn, of: &ShopCase, buyers: &[BuyerId]) -> Result<Self> {
+        let shop = of.shop.id;
+        let orders = orders::of_buyers(conn, shop, buyers).await?;
+        let ids: Vec<OrderId> = orders.values().flatten().map(|order| order.id).collect();
+        // One order alone has nothing that could be merged or asked for twice.
+        let several = orders.values().filter(|orders| orders.len() > 1).flatten();
+        let several: Vec<OrderId> = several.map(|order| order.id).collect();
+        let (steps, agreed, (by_sku, by_title)) = tokio::try_join!(
+            steps::of_orders(conn, shop, &ids).err_into(),
+            prices::agreed(conn, shop, &several).err_into(),
+            goods(conn, of, orders.values().flatten()),
+        )?;
+        Ok(Self {
+            orders,
+            steps,
+            agreed,
+            by_sku,
+            by_title,
+        })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use futures_util::future::try_join;
 use jinpai_model::{At, Channel, EventKind, Flow, Reason, ShopId, Step, StepId, StepState};
 use jinpai_reminder::{Plan, PlannedStep, Proposal, SkippedOrder};
 use jinpai_store::{
@@ -114,8 +115,8 @@ impl Laid {
 
     /// Writes all of it.
     pub async fn put_down(self, engine: &Engine, tx: &Tx, shop: ShopId, now: At) -> Result<()> {
-        trials::enrol(tx, shop, &self.trials).await?;
-        let stored = steps::insert_many(tx, shop, &self.put).await?;
+        let enrolled = trials::enrol(tx, shop, &self.trials);
+        let ((), stored) = try_join(enrolled, steps::insert_many(tx, shop, &self.put)).await?;
         for (row, _) in self.put.iter().zip(stored).filter(|(_, stored)| *stored) {
             log_step(tx, event_of(row.state), row.id, row.reason, now)?;
         }

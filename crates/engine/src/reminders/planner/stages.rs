@@ -1,13 +1,16 @@
 //! Plans for many buyers in stages: while the rows of some are read, others are planned, and the plans of yet others are
 //! written. The database works meanwhile, instead of in turn with us.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
 
-use futures_util::future::join3;
+use futures_util::{TryFutureExt as _, future::join3};
 use jinpai_model::{At, BuyerId, EventKind, Reason, StepId, StepState};
 use jinpai_reminder::{BuyerFacts, Plan, PlanInput, PlanOrder};
 use jinpai_store::{
-    Tx,
+    Conn, Tx,
     same_buyers::{self, Kin},
     steps,
     trials::Trial,
@@ -25,20 +28,33 @@ use crate::{
 };
 
 /// Buyers in one stage.
-const PART: usize = 100;
+const PART: usize = 200;
 /// So many are planned where we stand; for more a thread of its own is worth its while.
 const FEW: usize = 10;
 
-/// Plans for all of these in one transaction, so that what was read of them stays true until it is written.
-pub(super) async fn plan(engine: &Engine, tx: &Tx, of: &Arc<ShopCase>, buyers: &[BuyerId]) -> Result<()> {
+/// Plans for these in one transaction, so that what was read of them stays true until it is written. Tells for whom it
+/// has not planned yet, because other writes wait.
+pub(super) async fn plan(
+    engine: &Engine,
+    tx: &Tx,
+    of: &Arc<ShopCase>,
+    buyers: &[BuyerId],
+) -> Result<Vec<BuyerId>> {
     let now = engine.now();
     let kin = same_buyers::kin(tx, of.shop.id, buyers).await?;
     let mut parts = persons_together(&kin, buyers).into_iter();
+    let mut begun = false;
     let (mut known, mut made) = (None, None);
     loop {
-        let next = parts.next();
+        // Whoever waits is let in between: the rest is planned in the next write.
+        let next = if begun && tx.is_awaited() {
+            None
+        } else {
+            parts.next()
+        };
+        begun = true;
         if next.is_none() && known.is_none() && made.is_none() {
-            return Ok(());
+            return Ok(parts.flatten().collect());
         }
         let stages = join3(
             write(engine, tx, of, made, now),
@@ -63,7 +79,7 @@ fn persons_together(kin: &Kin, buyers: &[BuyerId]) -> Vec<Vec<BuyerId>> {
         }
         let person = kin.of(buyer);
         seen.extend(&person);
-        match parts.last_mut().filter(|part| part.len() < super::knob("PART", PART)) {
+        match parts.last_mut().filter(|part| part.len() < PART) {
             Some(part) => part.extend(person),
             None => parts.push(person),
         }
@@ -75,6 +91,8 @@ fn persons_together(kin: &Kin, buyers: &[BuyerId]) -> Vec<Vec<BuyerId>> {
 struct Part {
     buyers: Vec<BuyerId>,
     known: Known,
+    /// Who has asked without ordering, and may be reminded of that.
+    inquiring: HashSet<BuyerId>,
 }
 
 async fn read(
@@ -85,17 +103,34 @@ async fn read(
 ) -> Result<Option<Part>> {
     let Some(buyers) = buyers else { return Ok(None) };
     // What is written meanwhile is of other persons.
-    let known = match tx.beside().filter(|_| buyers.len() > FEW) {
-        Some(read) => Known::of(read, of, kin.clone(), &buyers, now).await?,
-        None => Known::of(tx, of, kin.clone(), &buyers, now).await?,
+    let part = match tx.beside().filter(|_| buyers.len() > FEW) {
+        Some(read) => read_from(read, of, (kin, buyers), now).await?,
+        None => read_from(tx, of, (kin, buyers), now).await?,
     };
-    Ok(Some(Part { buyers, known }))
+    Ok(Some(part))
+}
+
+async fn read_from(
+    conn: &impl Conn,
+    of: &ShopCase,
+    (kin, buyers): (&Kin, Vec<BuyerId>),
+    now: At,
+) -> Result<Part> {
+    let (known, inquiring) = tokio::try_join!(
+        Known::of(conn, of, kin.clone(), &buyers, now),
+        steps::with_open_inquiry(conn, of.shop.id, &buyers).err_into(),
+    )?;
+    Ok(Part {
+        buyers,
+        known,
+        inquiring,
+    })
 }
 
 /// One part's plans, not in the rows yet.
 struct Made {
-    buyers: Vec<BuyerId>,
     plans: Vec<(Case, Planned)>,
+    inquiring: Vec<BuyerId>,
 }
 
 enum Planned {
@@ -113,11 +148,19 @@ async fn make(of: &Arc<ShopCase>, part: Option<Part>, now: At) -> Option<Made> {
     let of = of.clone();
     let making = tokio::task::spawn_blocking(move || made_of(&of, part, now));
     // A panic there is one here: what is not planned must not be passed over, and undoes the write.
-    Some(making.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic())))
+    Some(
+        making
+            .await
+            .unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic())),
+    )
 }
 
 fn made_of(of: &ShopCase, part: Part, now: At) -> Made {
-    let Part { buyers, known } = part;
+    let Part {
+        buyers,
+        known,
+        inquiring,
+    } = part;
     let cases = buyers
         .iter()
         .filter_map(|buyer| Case::of(&known, of, *buyer, now));
@@ -131,12 +174,19 @@ fn made_of(of: &ShopCase, part: Part, now: At) -> Made {
     });
     Made {
         plans: plans.collect(),
-        buyers,
+        // In the order of the buyers, so that a run can be repeated.
+        inquiring: buyers
+            .iter()
+            .copied()
+            .filter(|buyer| inquiring.contains(buyer))
+            .collect(),
     }
 }
 
 async fn write(engine: &Engine, tx: &Tx, of: &ShopCase, made: Option<Made>, now: At) -> Result<()> {
-    let Some(Made { buyers, plans }) = made else { return Ok(()) };
+    let Some(Made { plans, inquiring }) = made else {
+        return Ok(());
+    };
     let shop = of.shop.id;
     let mut laid = Laid::default();
     for (case, planned) in plans {
@@ -149,10 +199,8 @@ async fn write(engine: &Engine, tx: &Tx, of: &ShopCase, made: Option<Made>, now:
         }
     }
     laid.put_down(engine, tx, shop, now).await?;
-    // In the order of the buyers, so that a run can be repeated.
-    let inquiring = steps::with_open_inquiry(tx, shop, &buyers).await?;
-    for buyer in buyers.iter().filter(|buyer| inquiring.contains(buyer)) {
-        inquiries::plan::plan_open(engine, tx, of, *buyer).await?;
+    for buyer in inquiring {
+        inquiries::plan::plan_open(engine, tx, of, buyer).await?;
     }
     Ok(())
 }
