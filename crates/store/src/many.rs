@@ -26,45 +26,93 @@ pub(crate) enum Taken {
     IsLeft,
 }
 
-/// Stores rows and tells how many were stored. The statement is put together by hand: the builder's way copies each cell twice, which is most of what
-/// a thousand rows cost.
+/// Stores rows and tells how many were stored. The statements are put together by hand: the builder's way copies each
+/// cell twice, which is most of what a thousand rows cost.
 pub(crate) async fn insert<E>(tx: &Tx, taken: Taken, rows: Vec<E::Model>) -> Result<u64, StoreError>
 where
     E: EntityTrait<Model: Row>,
 {
-    let backend = tx.transaction().get_database_backend();
+    let db = tx.transaction();
+    let backend = db.get_database_backend();
     let columns: Vec<String> = E::Column::iter()
         .map(|column| format!("\"{}\"", column.as_str()))
         .collect();
+    let into = format!(
+        "INSERT INTO \"{}\" ({})",
+        E::default().table_name(),
+        columns.join(", ")
+    );
+    let taken = match taken {
+        Taken::Fails => "",
+        Taken::IsLeft => " ON CONFLICT DO NOTHING",
+    };
     let mut stored = 0;
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
-        let mut cells: Vec<Value> = Vec::with_capacity(rows.len().min(BATCH) * columns.len());
-        cells.extend(rows.by_ref().take(BATCH).flat_map(Row::into_cells));
-        let mut sql = format!(
-            "INSERT INTO \"{}\" ({}) VALUES ",
-            E::default().table_name(),
-            columns.join(", ")
-        );
-        for n in 0..cells.len() {
-            sql.push_str(match n {
-                0 => "(",
-                n if n % columns.len() == 0 => "), (",
-                _ => ", ",
-            });
-            match backend {
-                DbBackend::Postgres => sql.push_str(&format!("${}", n + 1)),
-                _ => sql.push('?'),
-            }
-        }
-        sql.push(')');
-        if taken == Taken::IsLeft {
-            sql.push_str(" ON CONFLICT DO NOTHING");
-        }
-        let statement = Statement::from_sql_and_values(backend, sql, cells);
-        stored += tx.transaction().execute_raw(statement).await?.rows_affected();
+        let some = rows.by_ref().take(BATCH);
+        let (what, values) = match backend {
+            DbBackend::Postgres => by_column::<E>(some),
+            _ => by_row(some, columns.len()),
+        };
+        let statement = Statement::from_sql_and_values(backend, format!("{into} {what}{taken}"), values);
+        stored += db.execute_raw(statement).await?.rows_affected();
     }
     Ok(stored)
+}
+
+/// `VALUES (?, ?), (?, ?)`.
+fn by_row<R: Row>(rows: impl Iterator<Item = R>, columns: usize) -> (String, Vec<Value>) {
+    let cells: Vec<Value> = rows.flat_map(Row::into_cells).collect();
+    let row = format!("({})", vec!["?"; columns].join(", "));
+    let rows = vec![row; cells.len() / columns].join(", ");
+    (format!("VALUES {rows}"), cells)
+}
+
+/// `SELECT * FROM unnest(…)` over a list for each column: PostgreSQL reads and plans a statement with a place for each
+/// cell longer than it takes to store them.
+fn by_column<E: EntityTrait>(rows: impl Iterator<Item = impl Row>) -> (String, Vec<Value>) {
+    let lists: Vec<String> = E::Column::iter()
+        .zip(1..)
+        .map(|(column, n)| {
+            let of = match column.def().get_column_type() {
+                ColumnType::Boolean => "boolean",
+                ColumnType::BigInteger => "bigint",
+                _ => "text",
+            };
+            format!("CAST(${n} AS {of}[])")
+        })
+        .collect();
+    let mut columns = vec![String::new(); lists.len()];
+    for row in rows {
+        for (column, cell) in columns.iter_mut().zip(row.into_cells()) {
+            column.push(if column.is_empty() { '{' } else { ',' });
+            push_listed(column, &cell);
+        }
+    }
+    let values = columns.into_iter().map(|column| Value::from(column + "}"));
+    (
+        format!("SELECT * FROM unnest({})", lists.join(", ")),
+        values.collect(),
+    )
+}
+
+/// A cell as it stands in PostgreSQL's text of a list.
+fn push_listed(list: &mut String, cell: &Value) {
+    match cell {
+        Value::String(Some(text)) => {
+            list.push('"');
+            for c in text.chars() {
+                if matches!(c, '"' | '\\') {
+                    list.push('\\');
+                }
+                list.push(c);
+            }
+            list.push('"');
+        }
+        Value::BigInt(Some(number)) => list.push_str(&number.to_string()),
+        Value::Bool(Some(is)) => list.push_str(if *is { "t" } else { "f" }),
+        _ => list.push_str("NULL"),
+    }
 }
 
 /// All rows that `select` finds, in its order.

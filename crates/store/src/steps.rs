@@ -37,20 +37,32 @@ const IS_OPEN: &str = "state IN ('planned', 'claimed', 'waiting')";
 /// Stores new steps; one whose ladder and place are taken is left out, so planning twice plans once.
 /// Tells for each, in order, whether it was stored.
 pub async fn insert_many(tx: &Tx, shop: ShopId, steps: &[Step]) -> Result<Vec<bool>, StoreError> {
-    let rows = steps.iter().map(|step| to_row(shop, step)).collect();
-    let stored = many::insert::<step::Entity>(tx, Taken::IsLeft, rows).await?;
-    if stored == steps.len() as u64 {
-        insert_orders(tx, shop, steps.iter()).await?;
-        return Ok(vec![true; steps.len()]);
-    }
-    let ids: Vec<StepId> = steps.iter().map(|step| step.id).collect();
-    let there = get_many(tx, shop, &ids).await?;
-    let stored: Vec<bool> = ids.iter().map(|id| there.contains_key(id)).collect();
-    let fresh = steps
+    let mut places: HashSet<(&str, i64)> = HashSet::with_capacity(steps.len());
+    let first: Vec<bool> = steps
         .iter()
-        .zip(&stored)
-        .filter_map(|(step, stored)| stored.then_some(step));
-    insert_orders(tx, shop, fresh).await?;
+        .map(|step| places.insert((&step.ladder, step.n)))
+        .collect();
+    let fresh = |which: &[bool]| {
+        let chosen = steps.iter().zip(which.to_vec());
+        chosen.filter_map(|(step, is)| is.then_some(step))
+    };
+    let rows = fresh(&first).map(|step| to_row(shop, step)).collect();
+    let count = many::insert::<step::Entity>(tx, Taken::IsLeft, rows).await?;
+    if count == places.len() as u64 {
+        insert_orders(tx, shop, fresh(&first)).await?;
+        return Ok(first);
+    }
+    let ids: Vec<StepId> = fresh(&first).map(|step| step.id).collect();
+    let there = get_many(tx, shop, &ids).await?;
+    if count != there.len() as u64 {
+        return Err(StoreError::Taken("a step's id is used again".to_owned()));
+    }
+    let stored: Vec<bool> = steps
+        .iter()
+        .zip(first)
+        .map(|(step, first)| first && there.contains_key(&step.id))
+        .collect();
+    insert_orders(tx, shop, fresh(&stored)).await?;
     Ok(stored)
 }
 
