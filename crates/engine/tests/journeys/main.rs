@@ -76,6 +76,7 @@ on_both! {
     inquiries::a_flow_that_stands_still_says_nothing,
     reminders::an_unpaid_order_is_reminded_in_the_chat_and_payment_ends_it,
     reminders::an_order_known_from_a_file_waits_for_a_person,
+    reminders::a_whole_book_is_planned_while_others_order,
     reminders::opting_out_ends_everything_at_once,
     reminders::an_open_chat_is_reminded_after_ten_minutes,
     reminders::a_worker_that_died_is_taken_over_without_doubling,

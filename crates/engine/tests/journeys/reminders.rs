@@ -1,5 +1,7 @@
 //! From an unpaid order to one kind message, or to the reason why there is none.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jinpai_engine::{BuyerChange, BuyerUpdate, Locale, StepView, TaskOutcome, UpdateBody};
 use jinpai_model::{EventKind, Reason, Side, Slot, StepState};
 
@@ -201,4 +203,49 @@ pub async fn a_worker_that_died_is_taken_over_without_doubling(shop: &TestShop) 
     let (page, _) = buyer.messages(None, None, 10).await.unwrap();
     assert_eq!(page.items.len(), 1);
     next.stop().await;
+}
+
+/// More buyers than are planned at a time, some with two orders, and others who order meanwhile.
+pub async fn a_whole_book_is_planned_while_others_order(shop: &TestShop) {
+    const BUYERS: usize = 450;
+    const SECOND: usize = 50;
+    const OTHERS: usize = 20;
+    let mut watch = shop.watch().await;
+    let mut book =
+        "订单编号,买家会员名,总金额,买家实际支付金额,订单状态,收货地址,订单创建时间,订单付款时间\n"
+            .to_owned();
+    for n in 0..BUYERS {
+        book.push_str(&format!(
+            "{},买家{n},256.00,0.00,等待买家付款,江苏,2026-11-21 08:{:02}:00,\n",
+            10_000 + n,
+            n % 60
+        ));
+    }
+    for n in 0..SECOND {
+        book.push_str(&format!(
+            "{},买家{n},39.00,0.00,等待买家付款,江苏,2026-11-21 08:30:00,\n",
+            20_000 + n
+        ));
+    }
+    let imported = shop
+        .owner
+        .import_orders(book.into_bytes(), None, false, Locale::Zh);
+    let ordered = async {
+        for n in 0..OTHERS {
+            let told = order(&format!("B{n}"), &format!("u-{n}"), "2026-11-21T08:59:00", 39);
+            shop.post("created", &told).await.unwrap();
+        }
+    };
+    let (imported, ()) = tokio::join!(imported, ordered);
+    imported.unwrap();
+
+    let mut spoken_of = BTreeSet::new();
+    let mut ladders = BTreeMap::new();
+    while spoken_of.len() < BUYERS + SECOND + OTHERS {
+        let planned = step_in(&mut watch, StepState::Planned).await.step;
+        spoken_of.extend(planned.orders);
+        let place = (planned.ladder, planned.n);
+        let first = *ladders.entry(place).or_insert(planned.id);
+        assert_eq!(first, planned.id, "one step in each place");
+    }
 }

@@ -86,6 +86,81 @@ pub async fn a_follower_of_some_kinds_gets_those_alone(world: &World) {
     assert_eq!(found((1, 2), 500).await, [0; 0]);
 }
 
+pub async fn what_is_stored_in_bulk_comes_back_as_it_was(world: &World) {
+    let store = world.with_shops(&[shop(1)]).await;
+    const ODD: [&str; 12] = [
+        "NULL",
+        "",
+        " ",
+        "a,b",
+        "{a}",
+        "\"quoted\"",
+        "back\\slash",
+        "it's",
+        "两行\n一句",
+        "😀",
+        "$1 ?",
+        "\u{1}",
+    ];
+    let subject = |n: usize| ODD[n % ODD.len()].to_owned();
+    let payload = |n: usize| serde_json::json!({ "said": ODD[n % ODD.len()], "n": i64::MAX, "none": null });
+    let write = store.write(shop(1), move |tx| {
+        Box::pin(async move {
+            for n in 0..1_200 {
+                tx.append(NewEvent {
+                    subject: subject(n),
+                    payload: payload(n),
+                    ..an_event(n)
+                })?;
+            }
+            Ok::<_, StoreError>(())
+        })
+    });
+    write.await.unwrap();
+    let mut found = Vec::new();
+    loop {
+        let after = i64::try_from(found.len()).unwrap();
+        let read = events::after(store.read(), shop(1), after, 500).await.unwrap();
+        if read.is_empty() {
+            break;
+        }
+        found.extend(read);
+    }
+    assert_eq!(found.len(), 1_200);
+    for (n, event) in found.iter().enumerate() {
+        assert_eq!(event.seq, i64::try_from(n).unwrap() + 1, "in order");
+        assert_eq!((&event.subject, &event.payload), (&subject(n), &payload(n)));
+    }
+}
+
+pub async fn a_write_alone_reads_beside_itself_and_knows_who_waits(world: &World) {
+    let store = world.with_shops(&[shop(1)]).await;
+    append(&store, shop(1), 0).await.unwrap();
+    let again = store.clone();
+    let write = store.write(shop(1), move |tx| {
+        Box::pin(async move {
+            let beside = tx.beside().expect("nothing was written before it");
+            assert_eq!(events::head(beside, shop(1)).await?, 1, "what is committed");
+            secrets::put(tx, shop(1), secrets::SecretKind::Hook, "new").await?;
+            assert_eq!(
+                secrets::get(beside, shop(1), secrets::SecretKind::Hook).await?,
+                None,
+                "but not its own"
+            );
+            let later = tokio::spawn(async move { append(&again, shop(1), 1).await });
+            while !tx.is_awaited() {
+                tokio::task::yield_now().await;
+            }
+            Ok::<_, StoreError>(later)
+        })
+    });
+    assert_eq!(write.await.unwrap().await.unwrap().unwrap(), 2);
+    let quiet = store.write(shop(1), |tx| {
+        Box::pin(async move { Ok::<_, StoreError>(tx.is_awaited()) })
+    });
+    assert!(!quiet.await.unwrap());
+}
+
 pub async fn many_writers_of_several_shops_leave_no_gap(world: &World) {
     let shops = [shop(1), shop(2), shop(3)];
     let store = world.with_shops(&shops).await;

@@ -75,6 +75,8 @@ on_both! {
         two_processes_share_one_sequence,
         a_reader_that_follows_the_log_misses_nothing,
         a_follower_of_some_kinds_gets_those_alone,
+        what_is_stored_in_bulk_comes_back_as_it_was,
+        a_write_alone_reads_beside_itself_and_knows_who_waits,
         a_failing_write_hurts_nobody_else,
         a_panicking_write_hurts_nobody_else,
         a_caller_that_goes_away_changes_nothing,
