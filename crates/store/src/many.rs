@@ -1,8 +1,8 @@
 //! Many rows at once.
 //!
-//! Read, they are one answer: the driver of SQLite hands over one row at a time from a thread of its own, wakes the reader for each, and makes each
+//! The driver of SQLite hands over one row at a time from a thread of its own, wakes the reader for each, and makes each
 //! cell a value on the heap. A statement that may find hundreds of rows is answered with one text instead: a JSON list
-//! of rows, each the list of its cells. PostgreSQL sends its rows in bulk as it is.
+//! of rows, each the list of its cells. PostgreSQL sends its rows in bulk as it is, but is told them by the column.
 
 use sea_orm::{
     ColumnTrait, ColumnType, ConnectionTrait as _, DbBackend, EntityTrait, ExprTrait as _, IdenStatic as _,

@@ -42,17 +42,13 @@ pub async fn insert_many(tx: &Tx, shop: ShopId, steps: &[Step]) -> Result<Vec<bo
         .iter()
         .map(|step| places.insert((&step.ladder, step.n)))
         .collect();
-    let fresh = |which: &[bool]| {
-        let chosen = steps.iter().zip(which.to_vec());
-        chosen.filter_map(|(step, is)| is.then_some(step))
-    };
-    let rows = fresh(&first).map(|step| to_row(shop, step)).collect();
+    let rows = chosen(steps, &first).map(|step| to_row(shop, step)).collect();
     let count = many::insert::<step::Entity>(tx, Taken::IsLeft, rows).await?;
     if count == places.len() as u64 {
-        insert_orders(tx, shop, fresh(&first)).await?;
+        insert_orders(tx, shop, chosen(steps, &first)).await?;
         return Ok(first);
     }
-    let ids: Vec<StepId> = fresh(&first).map(|step| step.id).collect();
+    let ids: Vec<StepId> = chosen(steps, &first).map(|step| step.id).collect();
     let there = get_many(tx, shop, &ids).await?;
     if count != there.len() as u64 {
         return Err(StoreError::Taken("a step's id is used again".to_owned()));
@@ -62,8 +58,13 @@ pub async fn insert_many(tx: &Tx, shop: ShopId, steps: &[Step]) -> Result<Vec<bo
         .zip(first)
         .map(|(step, first)| first && there.contains_key(&step.id))
         .collect();
-    insert_orders(tx, shop, fresh(&stored)).await?;
+    insert_orders(tx, shop, chosen(steps, &stored)).await?;
     Ok(stored)
+}
+
+fn chosen<'a>(steps: &'a [Step], which: &'a [bool]) -> impl Iterator<Item = &'a Step> {
+    let steps = steps.iter().zip(which);
+    steps.filter_map(|(step, is)| is.then_some(step))
 }
 
 async fn insert_orders(tx: &Tx, shop: ShopId, steps: impl Iterator<Item = &Step>) -> Result<(), StoreError> {
