@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { Lane, type Load, type Went } from '@/features/desk/lane'
 
 /** Loads that write down when they were tried; the line is up or not. */
@@ -41,6 +41,23 @@ describe('the lane of a talk', () => {
     lane.put('t', load('later'))
     await settled()
     expect(said).toEqual(['text', 'picture', 'later'])
+  })
+
+  it('tries again by itself, though nobody says that the line is back', async () => {
+    vi.useFakeTimers()
+    try {
+      const { said, line, load } = talk()
+      const lane = new Lane()
+      line.up = false
+      lane.put('t', load('a'))
+      await vi.advanceTimersByTimeAsync(3_000)
+      expect(said).toEqual([])
+      line.up = true
+      await vi.advanceTimersByTimeAsync(4_000)
+      expect(said).toEqual(['a'])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('lets the next go when one was refused for good, or was dropped', async () => {

@@ -106,6 +106,8 @@ export const useSending = defineStore('sending', () => {
     open: () => lane.again(),
   })
 
+  window.addEventListener('online', () => lane.again())
+
   // Another tab of the same person changed the shared outbox.
   window.addEventListener('storage', (event) => {
     if (event.key?.startsWith('jp.outbox.') && session.person) {
