@@ -44,7 +44,7 @@ pub(super) async fn plan(
     let kin = same_buyers::kin(tx, of.shop.id, buyers).await?;
     let mut parts = persons_together(&kin, buyers).into_iter();
     let mut begun = false;
-    let (mut known, mut made) = (None, None);
+    let (mut part, mut made) = (None, None);
     loop {
         // Whoever waits is let in between: the rest is planned in the next write.
         let next = if begun && tx.is_awaited() {
@@ -53,17 +53,17 @@ pub(super) async fn plan(
             parts.next()
         };
         begun = true;
-        if next.is_none() && known.is_none() && made.is_none() {
+        if next.is_none() && part.is_none() && made.is_none() {
             return Ok(parts.flatten().collect());
         }
         let stages = join3(
             write(engine, tx, of, made, now),
             read(tx, of, (&kin, next), now),
-            make(of, known, now),
+            make(of, part, now),
         );
         let (written, read, planned) = stages.await;
         written?;
-        known = read?;
+        part = read?;
         made = planned;
     }
 }
